@@ -1,0 +1,1 @@
+"""The bulletins themselves: manifest, real samples, hand-checked truth, generator and scoring."""

@@ -1,0 +1,1 @@
+"""The archive: loading, search, series, corrections, export and the site."""

@@ -1,0 +1,1 @@
+"""What the source itself got wrong, recomputed from what it prints."""

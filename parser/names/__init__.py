@@ -1,0 +1,1 @@
+"""Department names: the dated register and the resolution against it."""

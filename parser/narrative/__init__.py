@@ -1,0 +1,1 @@
+"""Facts, events and people in running text."""

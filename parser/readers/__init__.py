@@ -1,0 +1,1 @@
+"""Bytes of any form to the one :class:`parser.document.Document`."""

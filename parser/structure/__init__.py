@@ -1,0 +1,1 @@
+"""Sections and annexes from a document's blocks."""

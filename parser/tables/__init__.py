@@ -1,0 +1,1 @@
+"""Tables recovered from grids and from flattened text."""

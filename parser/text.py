@@ -1,0 +1,54 @@
+"""Characters as they are printed and as they are compared.
+
+Every fold here maps one character to one character, so that an offset into the folded text
+is an offset into the printed text. Only :func:`compact` shortens, for values that are
+compared as wholes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+WHITE_SPACE = re.compile(r"[\s\u00a0\u200b\u3000\ufeff]+")
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+
+_BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])[\s\u00a0\u200b\u3000]+(?=[{HAN}])")
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    0x3000: ord(" "),
+    ord("﹒"): ord("."),
+}
+
+
+def fold_width(text: str) -> str:
+    """Return ``text`` with full-width ASCII made half-width, character for character.
+
+    >>> fold_width("（１２．５％）")
+    '(12.5%)'
+    """
+    return text.translate(_HALF_WIDTH)
+
+
+def compact(text: str) -> str:
+    """Return ``text`` without any white space.
+
+    >>> compact("省新闻出版 广电局")
+    '省新闻出版广电局'
+    """
+    return WHITE_SPACE.sub("", text)
+
+
+def join_wrapped(text: str) -> str:
+    """Return ``text`` with the white space between Chinese characters removed.
+
+    Line ends inside a cell become nothing between Chinese characters, else one space.
+
+    >>> join_wrapped("窗口 投诉 A B")
+    '窗口投诉 A B'
+    """
+    return WHITE_SPACE.sub(" ", _BETWEEN_HAN.sub("", text)).strip()
+
+
+def is_han(character: str) -> bool:
+    """Tell whether ``character`` is a Chinese character."""
+    return unicodedata.name(character, "").startswith("CJK ")
