@@ -1,0 +1,44 @@
+# Two commands do all the set-up on a fresh machine: `make archive` and `make test`.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN     = $(VENV)/bin
+AS_ROOT = $(shell [ "$$(id -u)" -eq 0 ] || echo sudo)
+CORE    = $(VENV)/.core
+DEV     = $(VENV)/.dev
+
+.PHONY: archive test lint serve lock clean
+
+archive: $(CORE) ## environment, dependencies, import of corpus/ into archive.db, a summary
+	$(BIN)/tongbao import corpus/bulletins --manifest corpus/manifest.csv --db archive.db
+
+test: lint ## everything that must hold before a change is merged
+	sh tests/system-packages.sh
+	$(BIN)/python -m pytest -n 2 --doctest-modules parser corpus db tongbao tests
+
+lint: $(DEV) ## style, types, spelling of the lock
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+serve: archive ## browse the archive on this machine
+	$(BIN)/tongbao serve --db archive.db
+
+lock: $(DEV) ## write requirements.lock anew from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --all-extras --no-emit-index-url --no-header \
+	  --no-annotate --output-file requirements.lock pyproject.toml
+
+# Debian keeps venv in a package of its own.
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); $(AS_ROOT) apt-get update -qq && \
+	  $(AS_ROOT) apt-get install -y -qq python3-venv && $(PYTHON) -m venv $(VENV); }
+
+$(CORE): $(VENV)/bin/python pyproject.toml requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e .
+	touch $@
+
+$(DEV): $(CORE)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]'
+	touch $@
+
+clean: ## remove the environment and what was built
+	rm -rf $(VENV) dist build archive.db

@@ -1,0 +1,124 @@
+"""What the document says of its own parts: announced annexes, heading numbers, its end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parser.bulletin import Annex, Passage, Section
+from parser.finding import Finding
+from parser.structure.annexes import AnnexPart, Announcement, similarity
+from parser.structure.headings import sequence_value
+from parser.text import compact
+
+_SENTENCE_ENDS = "。!?！？;；:：”）)』」…"
+
+
+def check_annexes(
+    announcements: Sequence[Announcement], parts: Sequence[AnnexPart]
+) -> tuple[Finding, ...]:
+    """Hold the list of annexes against the annexes: missing, unlabelled, other titles."""
+    findings: list[Finding] = []
+    present = {part.number for part in parts}
+    for announcement in announcements:
+        if announcement.number not in present and not (len(announcements) == 1 and parts):
+            findings.append(
+                Finding(
+                    code="annex-missing",
+                    message=f"附件{announcement.number or ''}《{announcement.title}》"
+                    "is announced but not in the document",
+                    evidence={"number": announcement.number, "title": announcement.title},
+                    locator=announcement.locator,
+                )
+            )
+    for part in parts:
+        findings += _check_annex(part, listed=bool(announcements))
+    return tuple(findings)
+
+
+def _check_annex(part: AnnexPart, *, listed: bool) -> list[Finding]:
+    if part.announcement is None:
+        if not listed:
+            return []
+        return [
+            Finding(
+                code="annex-unannounced",
+                message=f"附件{part.number or ''} is not in the list of annexes",
+                evidence={"number": part.number, "title": part.title},
+                locator=part.locator,
+            )
+        ]
+    found = []
+    announced = part.announcement.title
+    if not part.labelled:
+        found.append(
+            Finding(
+                code="annex-label-missing",
+                message=f"附件{part.number} is printed without its label; its title names it",
+                evidence={"number": part.number, "title": part.title},
+                locator=part.locator,
+            )
+        )
+    if part.title and compact(part.title) != compact(announced):
+        found.append(
+            Finding(
+                code="annex-title-differs",
+                message=f"附件{part.number} is announced as 《{announced}》 "
+                f"and bears the title 《{part.title}》",
+                evidence={
+                    "number": part.number,
+                    "announced": announced,
+                    "title": part.title,
+                    "similarity": round(similarity(announced, part.title) / 100, 2),
+                },
+                locator=part.locator,
+            )
+        )
+    return found
+
+
+def check_heading_numbers(sections: Sequence[Section]) -> tuple[Finding, ...]:
+    """Report headings whose number does not follow that of the heading before them."""
+    findings: list[Finding] = []
+    last: dict[int, int] = {}
+    for section in sections:
+        if section.number is None:
+            continue
+        last = {level: value for level, value in last.items() if level <= section.level}
+        value = sequence_value(section.number)
+        expected = last.get(section.level, 0) + 1
+        if value is not None and section.heading is not None and value not in (expected, 1):
+            findings.append(
+                Finding(
+                    code="sequence-number",
+                    message=f"heading {section.raw.strip()!r} is numbered {section.number} "
+                    f"where {expected} would follow",
+                    evidence={"printed": section.number, "expected": expected},
+                    locator=section.locator,
+                )
+            )
+        last[section.level] = value if value is not None else expected
+    return tuple(findings)
+
+
+def check_end(passages: Sequence[Passage], annexes: Sequence[Annex]) -> tuple[Finding, ...]:
+    """Report a document that ends in the middle of a sentence.
+
+    A table that breaks off is reported where its rows are rebuilt.
+    """
+    if not passages:
+        return ()
+    last = passages[-1]
+    bare = compact(last.text)
+    is_sentence = (
+        last.role in ("body", "lead") and len(bare) > 30 and any(c in bare for c in ",，。")
+    )
+    if not is_sentence or bare[-1] in _SENTENCE_ENDS:
+        return ()
+    return (
+        Finding(
+            code="truncated",
+            message=f"the document ends in the middle of a sentence: …{bare[-20:]}",
+            evidence={"end": bare[-20:]},
+            locator=last.locator,
+        ),
+    )

@@ -1,0 +1,50 @@
+"""Whether a document is a bulletin at all: asked before anything of it is kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from parser.bulletin import Annex, Period
+from parser.document import UnreadableError
+from parser.structure.sections import Body
+from parser.text import compact, is_han
+
+# What service centres report on. Two different words are asked for, since any one of them
+# also stands in news, laws and novels.
+_SUBJECTS = re.compile(
+    r"办件|办结|办理|受理|收件|接件|结案|窗口|审批|许可|政务|服务中心|"
+    r"大厅|热线|工单|来电|投诉|举报|满意|好评|咨询|进驻|在线|事项|网办|"
+    r"督办|督查|考核|考评|信访|诉求|回访|信箱|办事|便民|业务|评价|统计|"
+    r"通报|公开|网站|辦件|辦結|辦理|審批|諮詢|業務|評價|統計|通報"
+)
+_LEAST_HAN = 10
+
+
+def require_bulletin(body: Body, annexes: Sequence[Annex], period: Period | None) -> None:
+    """Raise UnreadableError unless the document shows what bulletins have.
+
+    Asked for are: Chinese text that speaks of a service centre's work, and a report's form -
+    a table, numbered sections or annexes, or a period together with figures.
+    """
+    passages = [p.text for p in body.title_passages]
+    passages += [section.raw + section.text for section in body.sections]
+    for annex in annexes:
+        own = (*annex.label, *annex.passages, *annex.notes)
+        passages += [p.text for p in own]
+        passages += [line.text for table in annex.tables for line in table.source]
+    text = compact("".join(passages))
+    if sum(map(is_han, text)) < _LEAST_HAN:
+        raise UnreadableError(
+            "it is no bulletin: there is hardly any Chinese text in it; "
+            "if it is a scan or a damaged file, archive it in another form"
+        )
+    subjects = len(set(_SUBJECTS.findall(text)))
+    has_tables = any(table.rows for annex in annexes for table in annex.tables)
+    has_form = has_tables or bool(annexes) or any(section.number for section in body.sections)
+    has_figures = any(character.isdecimal() for character in text)
+    if subjects < 2 or not (has_form or (period is not None and has_figures)):
+        raise UnreadableError(
+            "it is no bulletin: it has no tables, sections or figures about a service centre's "
+            "work; if it is one, please report it as a layout that is not read yet"
+        )

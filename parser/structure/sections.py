@@ -1,0 +1,224 @@
+"""The body: front matter, title, lead paragraph, the tree of sections, the signature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from parser.bulletin import Passage, PassageRole, Section
+from parser.document import Paragraph
+from parser.structure.headings import RANKS, Heading, read_heading
+from parser.text import compact, fold_width
+
+_TITLE_WORD = re.compile(
+    r"通报|简报|快报|公报|月报|季报|年报|周报|报告|通告|公告|公示|通知|情况|统计|分析|汇总|小结|总结|一览|排名"
+)
+_TITLE_END = re.compile(rf"(?:{_TITLE_WORD.pattern}|表)(?:[(\[〔].{{1,20}}[)\]〕])?$")
+_PERIOD = re.compile(r"\d{4}年|[\d一二三四五六七八九十]{1,3}月|季度|上半年|下半年|年度")
+_MASTHEAD = re.compile(
+    r"[(\[〔第]?(?:第?[\d一二三四五六七八九十百]+期|总第?\d+期)[)\]〕]?"
+    r"|.{1,12}[(\[〔]\d{4}[)\]〕]\d+号"
+    r"|(?:\d{4}|[〇○零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
+)
+_FURNITURE = re.compile(
+    r"索引号|发布机构|发布日期|发布时间|发布单位|信息来源|来源:|作者:|浏览次数|点击数|字号|字体|打印|分享"
+    r"|当前位置|首页|您的位置|文号:|主题分类|有效性|公开方式|生成日期|分类:|时间:|阅读:|【"
+)
+_SENTENCE = re.compile(r"[。!?;]")
+_BODY_AFTER = 25
+_LONGEST_TITLE = 60
+_TITLE_WITHIN = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """The narrative: ``title`` without white space and as printed, and the sections."""
+
+    title: str | None
+    title_passages: tuple[Passage, ...]
+    sections: tuple[Section, ...]
+
+
+def build_body(paragraphs: Sequence[Paragraph], listing: tuple[Passage, ...]) -> Body:
+    """Build title and sections from the body's paragraphs.
+
+    ``listing`` is the printed list of annexes; it stands as a section of its own, before the
+    signature if the document has one below it.
+    """
+    headings = [_heading(paragraph) for paragraph in paragraphs]
+    title_at = _title_lines(paragraphs)
+    title = "".join(compact(paragraphs[at].text) for at in title_at) or None
+    start = title_at.stop if title_at else 0
+    signature = _signature_start(paragraphs, headings, start)
+    sections = list(_nameless(paragraphs[: title_at.start], "body") if title_at else ())
+    sections += _tree(paragraphs[start:signature], headings[start:signature])
+    tail = [_section(1, listing)] if listing else []
+    tail += _nameless(paragraphs[signature:], "body")
+    sections += sorted(tail, key=lambda section: section.locator.block)
+    return Body(
+        title=title,
+        title_passages=tuple(_passage(paragraphs[at], "title") for at in title_at),
+        sections=tuple(sections),
+    )
+
+
+def _bare(paragraph: Paragraph) -> str:
+    return compact(fold_width(paragraph.text))
+
+
+def _heading(paragraph: Paragraph) -> Heading | None:
+    found = read_heading(paragraph.text)
+    if found is None and paragraph.level is not None:
+        text = paragraph.text
+        return Heading(
+            style=f"markup-{paragraph.level}",
+            number="",
+            heading=text.strip(),
+            raw=text,
+            body_start=len(text),
+        )
+    return found
+
+
+def _passage(paragraph: Paragraph, role: PassageRole) -> Passage:
+    return Passage(text=paragraph.text, role=role, locator=paragraph.locator)
+
+
+def _section(level: int, passages: tuple[Passage, ...]) -> Section:
+    return Section(
+        level=level,
+        number=None,
+        heading=None,
+        raw="",
+        passages=passages,
+        locator=passages[0].locator,
+    )
+
+
+def _nameless(paragraphs: Sequence[Paragraph], role: PassageRole) -> list[Section]:
+    passages = tuple(_passage(paragraph, role) for paragraph in paragraphs)
+    return [_section(1, passages)] if passages else []
+
+
+def _title_lines(paragraphs: Sequence[Paragraph]) -> range:
+    """Return which lines are the title: none, one, or several that it is wrapped over."""
+    bares: list[str] = []
+    for paragraph in paragraphs[:_TITLE_WITHIN]:
+        bare = _bare(paragraph)
+        if read_heading(paragraph.text) or (_SENTENCE.search(bare) and len(bare) > _BODY_AFTER):
+            break
+        bares.append(bare)
+    groups: list[range] = []
+    for at, bare in enumerate(bares):
+        if groups and _continues(bares[at - 1], bare):
+            groups[-1] = range(groups[-1].start, at + 1)
+        else:
+            groups.append(range(at, at + 1))
+    scores = [_title_score("".join(bares[at] for at in group)) for group in groups]
+    best = max(scores, default=0)
+    return groups[scores.index(best)] if best else range(0)
+
+
+def _title_score(bare: str) -> int:
+    """Score a line as a title; 0 is none."""
+    if (
+        not bare
+        or len(bare) > _LONGEST_TITLE
+        or _SENTENCE.search(bare)
+        or bare.endswith((",", ":"))
+    ):
+        return 0
+    if _MASTHEAD.fullmatch(bare) or _FURNITURE.search(bare) or "|" in bare or bare.isascii():
+        return 0
+    score = 1
+    if _TITLE_END.search(bare):
+        score += 3
+    elif _TITLE_WORD.search(bare):
+        score += 2
+    return score + bool(_PERIOD.search(bare))
+
+
+def _continues(upper: str, lower: str) -> bool:
+    """Tell whether a title that breaks off in ``upper`` goes on in ``lower``."""
+    if _title_score(upper) == 0 or _title_score(lower) == 0:
+        return False
+    opens = upper.startswith("关于") and not _TITLE_WORD.search(upper)
+    return (
+        opens
+        or upper.endswith(("关于", "的", "和", "及", "与"))
+        or lower.startswith(("的", "情况", "通报"))
+    )
+
+
+def _signature_start(
+    paragraphs: Sequence[Paragraph], headings: Sequence[Heading | None], start: int
+) -> int:
+    """Return where the closing lines begin: an office's name and a date, each a line."""
+    at = len(paragraphs)
+    dated = False
+    while at > start and headings[at - 1] is None:
+        bare = _bare(paragraphs[at - 1])
+        is_date = _MASTHEAD.fullmatch(bare) is not None
+        is_office = len(bare) <= 30 and not re.search(r"[。;,:!?]", bare)
+        if not is_date and not (dated and is_office):
+            break
+        dated = dated or is_date
+        at -= 1
+    return at if dated else len(paragraphs)
+
+
+def _tree(paragraphs: Sequence[Paragraph], headings: Sequence[Heading | None]) -> list[Section]:
+    """Build the sections: levels follow the nesting of marker styles, not their names."""
+    sections: list[Section] = []
+    open_styles: list[str] = []
+    for paragraph, heading in zip(paragraphs, headings, strict=True):
+        if heading is None:
+            passage = _passage(paragraph, "body" if sections and sections[-1].raw else "lead")
+            if sections:
+                sections[-1] = _with(sections[-1], passage)
+            else:
+                sections.append(_section(1, (passage,)))
+            continue
+        open_styles = _enter(open_styles, heading.style)
+        sections.append(_headed(paragraph, heading, len(open_styles)))
+    return sections
+
+
+def _headed(paragraph: Paragraph, heading: Heading, level: int) -> Section:
+    start, text = heading.body_start, paragraph.text
+    locator = paragraph.locator
+    body: tuple[Passage, ...] = ()
+    if text[start:].strip():
+        body = (
+            Passage(
+                text=text[start:], role="body", locator=replace(locator, start=start, end=len(text))
+            ),
+        )
+    return Section(
+        level=level,
+        number=heading.number or None,
+        heading=heading.heading,
+        raw=heading.raw,
+        passages=body,
+        locator=locator,
+    )
+
+
+def _with(section: Section, passage: Passage) -> Section:
+    return replace(section, passages=(*section.passages, passage))
+
+
+def _enter(open_styles: list[str], style: str) -> list[str]:
+    """Return the styles that are open once a heading of ``style`` begins."""
+    if style in open_styles:
+        return open_styles[: open_styles.index(style) + 1]
+    outer = [known for known in open_styles if _rank(known) < _rank(style)]
+    return [*outer, style]
+
+
+def _rank(style: str) -> float:
+    """Rank a style; the source's own heading levels stand outside printed markers."""
+    if style.startswith("markup-"):
+        return -10 + int(style.removeprefix("markup-")) / 10
+    return RANKS.index(style)
