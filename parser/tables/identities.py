@@ -1,0 +1,264 @@
+"""Which sums a table's columns satisfy: proposed by its header, judged by its rows.
+
+A header proposes identities in two ways. Its *structure*: a group 其中 holds the parts of the
+column before it, and a group with a leaf 总数 or 合计 sums its other leaves. Its *measures*:
+``received_total`` is the sum of the ``received_*`` beside it, ``pending`` is what was received
+and not completed. A proposal becomes a premise only when the rows bear it out; see
+:func:`judge`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+
+from parser.bulletin import Column, Identity
+from parser.finding import Finding
+from parser.tables.rowspace import (
+    Bools,
+    RowSpace,
+    TooManyPlacementsError,
+    fixed_space,
+    holds,
+    row_space,
+)
+from parser.tables.values import ValueRow
+from parser.text import compact
+
+_OF_WHICH = ("其中", "其中:", "其中:")
+_WHOLE_WORDS = ("总数", "合计", "小计", "总计", "总量", "总件数", "计", "总数量", "合计数")
+_RATE_WORDS = ("率", "占比", "比重", "比例", "百分比", "%", "同比", "环比", "增幅", "增长")
+_NO_SUM_WORDS = ("平均", "人均", "排名", "名次", "得分", "时限", "天数", "日均")
+# minuend and subtrahend of what a pending count is the difference of, by measure
+_DIFFERENCES = {"pending": (("received_total", "completed_total"), ("received", "completed"))}
+
+
+def is_rate(column: Column) -> bool:
+    """Tell whether a column holds shares or rates, which no total row sums."""
+    if column.unit == "%" or (column.measure or "").endswith(("_rate", "_share")):
+        return True
+    return any(word in column.path[-1] for word in _RATE_WORDS if column.path)
+
+
+def is_additive(column: Column) -> bool:
+    """Tell whether a total row may hold the sum of the column."""
+    leaf = column.path[-1] if column.path else ""
+    return not is_rate(column) and not any(word in leaf for word in _NO_SUM_WORDS)
+
+
+def proposed(columns: Sequence[Column]) -> tuple[Identity, ...]:
+    """Return the identities that the header proposes, wholes from left to right."""
+    found: dict[tuple[int, tuple[int, ...]], Identity] = {}
+    for identity in (*_of_which(columns), *_wholes_in_groups(columns), *_by_measure(columns)):
+        whole_known = any(
+            known.total == identity.total and known.kind == identity.kind == "sum"
+            for known in found.values()
+        )
+        if not whole_known:
+            found.setdefault((identity.total, identity.parts), identity)
+    return tuple(sorted(found.values(), key=lambda i: (i.kind != "sum", i.total, i.parts)))
+
+
+def _of_which(columns: Sequence[Column]) -> Iterator[Identity]:
+    start = 0
+    while start < len(columns):
+        prefix = _of_which_prefix(columns[start])
+        end = start + 1
+        if prefix is not None:
+            while end < len(columns) and _of_which_prefix(columns[end]) == prefix:
+                end += 1
+            parts = tuple(c for c in range(start, end) if is_additive(columns[c]))
+            if start > 0 and parts and is_additive(columns[start - 1]):
+                yield Identity(kind="sum", total=start - 1, parts=parts)
+        start = end
+
+
+def _of_which_prefix(column: Column) -> tuple[str, ...] | None:
+    names = [compact(part) for part in column.path[:-1]]
+    for depth, name in enumerate(names):
+        if name in _OF_WHICH:
+            return tuple(names[: depth + 1])
+    return None
+
+
+def _wholes_in_groups(columns: Sequence[Column]) -> Iterator[Identity]:
+    for whole, column in enumerate(columns):
+        if len(column.path) < 2 or compact(column.path[-1]) not in _WHOLE_WORDS:
+            continue
+        parts = tuple(
+            c
+            for c, other in enumerate(columns)
+            if c != whole and other.path[:-1] == column.path[:-1] and is_additive(other)
+        )
+        if len(parts) >= 2 and is_additive(column):
+            yield Identity(kind="sum", total=whole, parts=parts)
+
+
+def _by_measure(columns: Sequence[Column]) -> Iterator[Identity]:
+    where = {column.measure: c for c, column in enumerate(columns) if column.measure}
+    for measure, whole in where.items():
+        if measure is not None and measure.endswith("_total"):
+            stem = measure.removesuffix("total")
+            parts = tuple(
+                c
+                for name, c in where.items()
+                if name and name.startswith(stem) and c != whole and is_additive(columns[c])
+            )
+            if len(parts) >= 2:
+                yield Identity(kind="sum", total=whole, parts=tuple(sorted(parts)))
+    for difference, pairs in _DIFFERENCES.items():
+        for minuend, subtrahend in pairs:
+            if difference in where and minuend in where and subtrahend in where:
+                parts = (where[difference], where[subtrahend])
+                yield Identity(kind="difference", total=where[minuend], parts=parts, clipped=True)
+
+
+PLACEMENT_LIMIT = 20_000
+"""Most placements of a single row that are held; a row with more stays open."""
+
+TOLERATED = 0.15
+"""Largest share of rows that may contradict an identity which still serves as a premise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What the rows say about the proposed identities, and what these leave of each row.
+
+    ``spaces`` runs parallel to the rows; ``None`` where a row has too many placements to be
+    held. ``contradictory`` are the rows that break a premise in every placement: their spaces
+    hold the placements that break the fewest. ``identities`` are the premises.
+    """
+
+    spaces: tuple[RowSpace | None, ...]
+    identities: tuple[Identity, ...]
+    contradictory: frozenset[int]
+    findings: tuple[Finding, ...]
+
+
+def judge(columns: Sequence[Column], rows: Sequence[ValueRow]) -> Judged:
+    """Find the identities that the table satisfies and each row's placements under them.
+
+    An identity stays a premise while at most a share :data:`TOLERATED` of the rows that could
+    break it do so in every placement, and at least as many rows confirm as contradict it.
+    """
+    premises = proposed(columns)
+    while True:
+        spaces = tuple(_space(row, columns, premises) for row in rows)
+        failing = [p for p, space in enumerate(spaces) if space is not None and not space.size]
+        weighing = sum(bool(row.values) and row.kind != "other" for row in rows)
+        if not premises or len(failing) <= max(1, TOLERATED * weighing):
+            break
+        premises = _without_worst(premises, [rows[p] for p in failing], columns)
+    counted = tuple(_counted(identity, spaces, rows, columns) for identity in premises)
+    settled = list(spaces)
+    findings = []
+    for position in failing:
+        space, broken = _least_broken(rows[position], columns, premises)
+        settled[position] = space
+        findings.append(_contradiction(rows[position], columns, broken))
+    return Judged(
+        spaces=tuple(settled),
+        identities=counted,
+        contradictory=frozenset(failing),
+        findings=tuple(findings),
+    )
+
+
+def _space(
+    row: ValueRow, columns: Sequence[Column], premises: Sequence[Identity]
+) -> RowSpace | None:
+    width = len(columns)
+    if row.columns is not None or len(row.values) == width:
+        where = row.columns if row.columns is not None else range(width)
+        fixed = fixed_space(row.values, where, width)
+        kept = np.ones(1, dtype=np.bool_)
+        for identity in premises:
+            kept &= holds(identity, fixed.amounts, row.values)
+        return fixed.only(kept)
+    try:
+        return row_space(row.values, allowed(row, columns), premises, limit=PLACEMENT_LIMIT)
+    except TooManyPlacementsError:
+        return None
+
+
+def allowed(row: ValueRow, columns: Sequence[Column]) -> Bools:
+    """Return ``(values, columns)``: where each value may stand by its kind.
+
+    A value printed with % stands in a column of rates, if the header shows any.
+    """
+    rates = np.array([is_rate(column) for column in columns], dtype=np.bool_)
+    possible = np.ones((len(row.values), len(columns)), dtype=np.bool_)
+    shares = [v for v, value in enumerate(row.values) if value.unit == "%"]
+    if len(shares) <= rates.sum():
+        possible[shares] = rates
+    return possible
+
+
+def _without_worst(
+    premises: tuple[Identity, ...], failing: Sequence[ValueRow], columns: Sequence[Column]
+) -> tuple[Identity, ...]:
+    """Drop the premise without which most of the failing rows can be placed."""
+
+    def repaired(dropped: Identity) -> int:
+        rest = [identity for identity in premises if identity is not dropped]
+        spaces = (_space(row, columns, rest) for row in failing)
+        return sum(space is None or space.size > 0 for space in spaces)
+
+    worst = max(premises, key=repaired)
+    return tuple(identity for identity in premises if identity is not worst)
+
+
+def _least_broken(
+    row: ValueRow, columns: Sequence[Column], premises: tuple[Identity, ...]
+) -> tuple[RowSpace | None, tuple[Identity, ...]]:
+    for dropped in range(1, len(premises) + 1):
+        for broken in combinations(premises, dropped):
+            rest = [identity for identity in premises if identity not in broken]
+            space = _space(row, columns, rest)
+            if space is None or space.size:
+                return space, broken
+    return None, premises
+
+
+def _counted(
+    identity: Identity,
+    spaces: Sequence[RowSpace | None],
+    rows: Sequence[ValueRow],
+    columns: Sequence[Column],
+) -> Identity:
+    confirmed = contradicted = 0
+    for row, space in zip(rows, spaces, strict=True):
+        if space is None:
+            continue
+        if space.size:
+            confirmed += bool(np.all(space.amounts[:, identity.total] > 0))
+        else:
+            alone = _space(row, columns, (identity,))
+            contradicted += alone is not None and not alone.size
+    return replace(identity, confirmed=confirmed, contradicted=contradicted)
+
+
+def _contradiction(row: ValueRow, columns: Sequence[Column], broken: Sequence[Identity]) -> Finding:
+    printed = [value.raw for value in row.values]
+    sums = "; ".join(described(identity, columns) for identity in broken)
+    return Finding(
+        code="row-contradiction",
+        message=f"{row.label or 'a row'}: in no placement of {' | '.join(printed)} does {sums}",
+        evidence={"row": row.label, "values": printed, "identities": sums},
+        locator=row.locator,
+    )
+
+
+def described(identity: Identity, columns: Sequence[Column]) -> str:
+    """Return the identity in words of the header: 收件总数 = 大厅受理 + 网上申报."""
+    names = [compact(column.path[-1]) if column.path else "?" for column in columns]
+    whole, parts = names[identity.total], [names[part] for part in identity.parts]
+    if identity.kind == "difference":
+        tail = " (where positive)" if identity.clipped else ""
+        return f"{parts[0]} = {whole} - {parts[1]}{tail}"
+    if identity.kind == "rate":
+        return f"{whole} = {parts[0]} / {parts[1]}"
+    return f"{whole} = {' + '.join(parts)}"

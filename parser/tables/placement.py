@@ -1,0 +1,153 @@
+"""Put every value of a table into its column, with proof.
+
+Flattening a table to text loses its empty cells: a row keeps its values and their order, not
+their columns. What remains possible is decided in three steps.
+
+1. *Row.* All order-preserving placements of a row that agree with every identity that the
+   table satisfies (:mod:`parser.tables.identities`).
+2. *Table.* Of these, the ones that reach every column total which can be reached.
+3. *Model.* Where several placements remain, a model of how this table's columns are filled
+   weighs them; see :mod:`parser.tables.model`.
+
+A value is ``proven`` only if every remaining placement has it in the same column; what the
+model says never proves anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from parser.bulletin import Basis, Column, Identity, Status
+from parser.finding import Finding
+from parser.tables.identities import Judged, judge
+from parser.tables.model import fill_weights
+from parser.tables.rowspace import Bools, Floats, RowSpace
+from parser.tables.values import Evidence, Placed, Placement, PrintedValue, ValueRow, column_key
+
+__all__ = [
+    "Evidence",
+    "Placed",
+    "Placement",
+    "PrintedValue",
+    "ValueRow",
+    "column_key",
+    "place_values",
+]
+
+STANDS_OUT = 0.8
+"""The least probability at which a column that is not proven is called ``inferred``."""
+
+NEGLIGIBLE = 0.0005
+"""Columns less probable than this are still candidates when nothing rules them out."""
+
+
+def place_values(
+    columns: Sequence[Column],
+    rows: Sequence[ValueRow],
+    *,
+    evidence: Evidence | None = None,
+    budget: float = 2.0,
+) -> Placement:
+    """Place the values of one table.
+
+    ``columns`` are the data columns; no row may have more values than there are columns.
+    ``evidence`` is how the same departments filled the issuer's other tables. ``budget`` is
+    the time in seconds after which what is still open is called ambiguous.
+    """
+    judged = judge(columns, rows)
+    weights = fill_weights(judged.spaces, width=len(columns))
+    placed = tuple(
+        _place_row(row, space, weight, judged, position, len(columns))
+        for position, (row, space, weight) in enumerate(
+            zip(rows, judged.spaces, weights, strict=True)
+        )
+    )
+    return Placement(
+        rows=placed,
+        identities=judged.identities,
+        findings=(*judged.findings, *_ambiguous_cells(placed, rows)),
+    )
+
+
+def _place_row(
+    row: ValueRow, space: RowSpace | None, weight: Floats, judged: Judged, position: int, width: int
+) -> tuple[Placed, ...]:
+    if row.columns is not None or len(row.values) == width:
+        fixed = row.columns if row.columns is not None else range(width)
+        return tuple(
+            Placed(
+                column=column,
+                candidates=(column,),
+                status="printed",
+                basis=("layout",),
+                probability=1.0,
+            )
+            for column in fixed
+        )
+    if space is None:
+        return _by_order_alone(len(row.values), width)
+    sound = position not in judged.contradictory
+    return tuple(
+        _place_value(
+            np.bincount(space.columns[:, v], weights=weight, minlength=width).astype(np.float64),
+            np.bincount(space.columns[:, v], minlength=width) > 0,
+            sound,
+            judged.identities,
+        )
+        for v in range(len(row.values))
+    )
+
+
+def _by_order_alone(count: int, width: int) -> tuple[Placed, ...]:
+    slack = width - count
+    return tuple(
+        Placed(
+            column=first,
+            candidates=tuple(range(first, first + slack + 1)),
+            status="ambiguous",
+            basis=("order",),
+            probability=1.0 / (slack + 1),
+        )
+        for first in range(count)
+    )
+
+
+def _place_value(
+    chance: Floats, possible: Bools, sound: bool, identities: tuple[Identity, ...]
+) -> Placed:
+    order = [int(c) for c in np.argsort(-chance, kind="stable") if possible[c]]
+    best = order[0]
+    basis: tuple[Basis, ...]
+    if len(order) == 1 and sound:
+        basis = ("order", "row") if identities else ("order",)
+        return Placed(
+            column=best, candidates=(best,), status="proven", basis=basis, probability=1.0
+        )
+    probability = min(float(chance[best]), 1.0 if sound else 0.9)
+    status: Status = "inferred" if probability >= STANDS_OUT else "ambiguous"
+    return Placed(
+        column=best,
+        candidates=tuple(order),
+        status=status,
+        basis=("order", "row", "model") if identities else ("order", "model"),
+        probability=probability,
+    )
+
+
+def _ambiguous_cells(
+    placed: tuple[tuple[Placed, ...], ...], rows: Sequence[ValueRow]
+) -> tuple[Finding, ...]:
+    open_cells = sum(cell.status == "ambiguous" for row in placed for cell in row)
+    if not open_cells:
+        return ()
+    cells = sum(len(row) for row in placed)
+    return (
+        Finding(
+            code="cells-ambiguous",
+            message=f"{open_cells} of {cells} values have no column that stands out",
+            evidence={"ambiguous": open_cells, "values": cells},
+            locator=rows[0].locator,
+        ),
+    )
