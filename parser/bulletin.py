@@ -54,8 +54,10 @@ class Period:
 
     ``month`` is set for ``month`` only. ``first_month``/``last_month`` (1..12) bound the
     other kinds within ``year``; ``label`` is ``2017-03``, ``2017-Q1``, ``2017-H1``, ``2017``
-    or ``2017-01/2017-03``, and ``None`` while the year is unknown.
-    ``evidence`` quotes what said so.
+    or ``2017-01/2017-03``, and ``None`` while the year is unknown. A range whose last month is
+    before its first ends in the following year. ``window`` is the interval of days that the
+    statistics cover (``2016-03-04/2016-03-10``) where the source prints it, and the label of
+    a week. ``evidence`` quotes what said so.
     """
 
     kind: PeriodKind | None
@@ -64,6 +66,7 @@ class Period:
     first_month: int | None = None
     last_month: int | None = None
     year_source: YearSource | None = None
+    window: str | None = None
     evidence: tuple[str, ...] = ()
 
     @property
@@ -82,8 +85,12 @@ class Period:
             case "year":
                 return f"{self.year:04d}"
             case "range":
-                known = first is not None and last is not None
-                return f"{self.year:04d}-{first:02d}/{self.year:04d}-{last:02d}" if known else None
+                if first is None or last is None:
+                    return None
+                last_year = self.year + (last < first)
+                return f"{self.year:04d}-{first:02d}/{last_year:04d}-{last:02d}"
+            case "week":
+                return self.window
             case _:
                 return None
 
@@ -97,6 +104,7 @@ class Period:
             "year_source": self.year_source,
             "first_month": self.first_month,
             "last_month": self.last_month,
+            "window": self.window,
             "evidence": list(self.evidence),
         }
 

@@ -1,0 +1,294 @@
+"""What period a bulletin is about, and on what evidence.
+
+The month comes from the title or, failing that, from the statements that open the text. The
+year comes from an argument, the manifest, the text (title, body, dateline), the file name or
+the document's properties, in this order, or from nowhere: then it is ``None``. A date of
+publishing gives the latest year in which the period was over: a December bulletin dated
+January is about the year before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from parser.bulletin import Passage, Period, PeriodKind, YearSource
+from parser.dates import TimeSpan, find_spans, is_compared, parse_label
+from parser.document import Locator
+from parser.finding import Finding
+from parser.text import fold_width
+from parser.year import YearFound, body_passages, filename_span, find_year
+
+_STATES = re.compile(r"^(?:份|度)?[,、:共全,]")
+_MONTH_WORD = {
+    "month": ("本周", "上周"),
+    "quarter": ("本周", "上周", "本月"),
+    "half": ("本周", "上周", "本月", "本季度"),
+    "year": ("本周", "上周", "本月", "本季度"),
+    "range": ("本周", "上周"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Nominal:
+    """A candidate for the nominal period with the words that say so."""
+
+    span: TimeSpan
+    quote: str
+    locator: Locator | None
+
+
+def find_period(
+    *,
+    title: str | None,
+    passages: Sequence[Passage],
+    filename: str | None = None,
+    properties: Mapping[str, str] | None = None,
+    year: int | None = None,
+    year_source: YearSource | None = None,
+    period: str | None = None,
+) -> tuple[Period | None, tuple[Finding, ...]]:
+    """Return the nominal period with its evidence, and what speaks against it.
+
+    ``passages`` is the document's text in reading order. ``year`` and ``period`` (a label such
+    as ``2017-03``) are what a person or the manifest says; ``year_source`` is which of the
+    two. ``properties`` are the container's, dates in ISO form.
+    """
+    findings: list[Finding] = []
+    stated = _from_title(title, passages)
+    body = _from_body(passages)
+    nominal = stated or body
+    if stated and body:
+        nominal, contradiction = _reconcile(stated, body, passages)
+        findings += contradiction
+    given = parse_label(period) if period else None
+    if given:
+        findings += _against_given(given, nominal)
+        nominal = _Nominal(given, str(period), None)
+        year_source = year_source or "manifest"
+    if nominal is None:
+        nominal = _from_filename(filename)
+    if nominal is None:
+        unknown = Period(kind=None, year=year, year_source=year_source if year else None)
+        return (
+            unknown if year else None,
+            (Finding(code="period-unknown", message="no month, quarter or year is named"),),
+        )
+    found: YearFound | None
+    if nominal.span.year is not None:
+        source: YearSource = "filename" if nominal.quote == filename else "text"
+        found = (nominal.span.year, source, nominal.quote)
+    else:
+        found = find_year(nominal.span, passages, filename, properties or {})
+    if given and given.year and year is None:
+        year = given.year
+    if year is not None:
+        findings += _against_year(year, nominal if not given else stated or body)
+        found = (year, year_source or "argument", str(year))
+    result = _as_period(nominal, found, passages)
+    if result.year is None:
+        message = "the year is nowhere in the document; give it with --year or the manifest"
+        findings.append(Finding(code="year-unknown", message=message))
+    return result, (*findings, *_period_words(result, passages))
+
+
+def _from_title(title: str | None, passages: Sequence[Passage]) -> _Nominal | None:
+    """The period a title names; the year may stand apart from the month."""
+    titles = [p for p in passages if p.role == "title"]
+    locator = titles[0].locator if titles else None
+    printed = [title or "", *(p.text for p in titles if p.text not in (title or ""))]
+    for text in printed:
+        spans = find_spans(text)
+        if not any(s.kind != "year" for s in spans) and "《" in text:
+            spans = find_spans(text, masked=False)
+        span = _nominal_span(text, spans)
+        if span:
+            return _Nominal(span, text.strip(), locator)
+    return None
+
+
+def _nominal_span(text: str, spans: Sequence[TimeSpan]) -> TimeSpan | None:
+    years = [s for s in spans if s.kind == "year"]
+    dated = [s for s in spans if s.kind not in ("year", "day")]
+    if not dated:
+        whole = [s for s in years if not re.match(r"\s*度?\s*第?\s*\d+\s*期", text[s.end :])]
+        return whole[0] if len(whole) == 1 else None
+    # A month says more than the days after it in brackets, which are its window.
+    named = [s for s in dated if s.kind != "days"]
+    span = (named or dated)[0]
+    if span.year is None and len({s.year for s in years}) == 1:
+        return replace(span, year=years[0].year)
+    if span.year is None and len({s.year for s in dated if s.year}) == 1:
+        return replace(span, year=next(s.year for s in dated if s.year))
+    return span
+
+
+def _opens_clause(text: str, span: TimeSpan) -> bool:
+    before = fold_width(text)[: span.start].rstrip()
+    return not before or before[-1] in "。;:,(、\n"
+
+
+def _from_body(passages: Sequence[Passage]) -> _Nominal | None:
+    """The period that the text states figures or work for: the plainest, earliest statement."""
+    candidates: list[tuple[int, int, _Nominal]] = []
+    for order, passage in enumerate(body_passages(passages)):
+        plain = fold_width(passage.text)
+        for span in find_spans(passage.text):
+            if span.kind in ("day", "year") or is_compared(passage.text, span):
+                continue
+            if not _opens_clause(passage.text, span) and passage.role not in ("label", "heading"):
+                continue
+            plainly = bool(_STATES.match(plain[span.end :])) and span.kind == "month"
+            rank = (0 if order <= 2 else 1) if plainly else (2 if order <= 2 else 3)
+            quote = plain[span.start : span.end]
+            candidates.append((rank, order, _Nominal(span, quote, passage.locator)))
+    return min(candidates, key=lambda c: c[:2])[2] if candidates else None
+
+
+def _reconcile(
+    stated: _Nominal, body: _Nominal, passages: Sequence[Passage]
+) -> tuple[_Nominal, list[Finding]]:
+    """Weigh title against text; they contradict where the text never names the title's time."""
+    title, text = stated.span, body.span
+    if title.kind == "year":
+        opening = next(iter(body_passages(passages)), None)
+        monthly = text.kind == "month" and opening is not None and opening.locator == body.locator
+        same = text.year in (None, title.year)
+        return (
+            (replace(body, span=replace(text, year=title.year)), [])
+            if monthly and same
+            else (
+                stated,
+                [],
+            )
+        )
+    if title.kind != text.kind or (title.first_month, title.last_month) == (
+        text.first_month,
+        text.last_month,
+    ):
+        return _year_agrees(stated, body)
+    named = any(
+        span.last_month == title.last_month
+        for passage in body_passages(passages)
+        for span in find_spans(passage.text)
+        if span.kind != "year"
+    )
+    if named or title.kind not in ("month", "quarter", "half"):
+        return stated, []
+    # A title kept from the month before is the commoner slip; a text that prints the year too
+    # was written for its own month.
+    chosen = body if text.year and not title.year else stated
+    finding = Finding(
+        code="period-contradiction",
+        message=f"the title says {stated.quote!r}, the text {body.quote!r}",
+        evidence={"title": stated.quote, "text": body.quote},
+        locator=body.locator,
+    )
+    return chosen, [finding]
+
+
+def _year_agrees(stated: _Nominal, body: _Nominal) -> tuple[_Nominal, list[Finding]]:
+    title, text = stated.span, body.span
+    if title.kind == text.kind and title.year and text.year and title.year != text.year:
+        finding = Finding(
+            code="period-contradiction",
+            message=f"the title says {title.year}, the text {text.year}",
+            evidence={"title": stated.quote, "text": body.quote},
+            locator=body.locator,
+        )
+        return stated, [finding]
+    return stated, []
+
+
+def _against_given(given: TimeSpan, nominal: _Nominal | None) -> list[Finding]:
+    if nominal is None or nominal.span.kind != given.kind:
+        return []
+    if nominal.span.last_month == given.last_month and nominal.span.year in (None, given.year):
+        return []
+    finding = Finding(
+        code="period-contradiction",
+        message=f"{given.label()} is given, the document says {nominal.quote!r}",
+        evidence={"given": given.label(), "text": nominal.quote},
+        locator=nominal.locator,
+    )
+    return [finding]
+
+
+def _against_year(year: int, nominal: _Nominal | None) -> list[Finding]:
+    if nominal is None or nominal.span.year in (None, year):
+        return []
+    finding = Finding(
+        code="period-contradiction",
+        message=f"{year} is given, the document says {nominal.quote!r}",
+        evidence={"given": year, "text": nominal.quote},
+        locator=nominal.locator,
+    )
+    return [finding]
+
+
+def _from_filename(filename: str | None) -> _Nominal | None:
+    span = filename_span(filename) if filename else None
+    if span is None or span.kind in ("day", "days"):
+        return None
+    return _Nominal(span, str(filename), None)
+
+
+def _as_period(nominal: _Nominal, found: YearFound | None, passages: Sequence[Passage]) -> Period:
+    span = nominal.span
+    year, source, quote = found or (None, None, None)
+    kind: PeriodKind
+    if span.kind == "day" or span.kind == "days":
+        kind = "week" if _length(span) <= 8 else "range"
+    else:
+        kind = span.kind
+    evidence = tuple(dict.fromkeys(text for text in (nominal.quote, quote) if text))
+    whole_year = span.kind == "year"
+    return Period(
+        kind=kind,
+        year=year,
+        month=span.first_month if kind == "month" else None,
+        first_month=1 if whole_year else span.first_month,
+        last_month=12 if whole_year else span.last_month,
+        window=_window(nominal, year, passages),
+        year_source=source,
+        evidence=evidence,
+    )
+
+
+def _length(span: TimeSpan) -> int:
+    months = ((span.last_month or 0) - (span.first_month or 0)) % 12
+    return 31 * months + (span.last_day or 0) - (span.first_day or 0) + 1
+
+
+def _window(nominal: _Nominal, year: int | None, passages: Sequence[Passage]) -> str | None:
+    """The days that the statistics cover, where title or lead print them."""
+    head = [p.text for p in passages if p.role in ("title", "lead")][:4]
+    for text in (nominal.quote, *head):
+        for span in find_spans(text):
+            ends_with = nominal.span.last_month in (None, span.last_month, span.first_month)
+            if span.kind == "days" and ends_with:
+                first, last = span.first_month or 0, span.last_month or 0
+                # A window over New Year that ends in the nominal month began the year before.
+                began = last < first and last == nominal.span.last_month
+                return span.label(year - 1 if year and began else year)
+    return None
+
+
+def _period_words(period: Period, passages: Sequence[Passage]) -> Iterator[Finding]:
+    """Words such as 本周 that claim figures for another period than the bulletin's."""
+    words = _MONTH_WORD.get(period.kind or "", ())
+    for passage in body_passages(passages):
+        plain = fold_width(passage.text)
+        for word in words:
+            at = plain.find(word)
+            clause = re.split(r"[。;]", plain[at:])[0] if at >= 0 else ""
+            if not re.search(r"\d", clause):
+                continue
+            start = (passage.locator.start or 0) + at
+            yield Finding(
+                code="period-word",
+                message=f"{word} in a bulletin of one {period.kind}",
+                evidence={"word": word, "clause": clause, "kind": period.kind},
+                locator=replace(passage.locator, start=start, end=start + len(word)),
+            )
