@@ -32,10 +32,36 @@ def read(data: bytes, *, name: str) -> Document:
         ) from error
 
 
-def _read(data: bytes, kind: Kind, name: str) -> Document:
+def _read(data: bytes, kind: Kind, name: str, depth: int = 0) -> Document:
     """Call the reader of ``kind``; readers are imported when first needed."""
     if kind == "docx":
         from parser.readers.docx import read_docx
 
         return read_docx(data)
+    if kind in ("doc", "rtf", "wordml", "odf"):
+        from parser.readers import doc
+
+        return doc.read_doc(data) if kind == "doc" else doc.read_by_office(data, kind)
+    if kind in ("html", "mht"):
+        from parser.readers import html
+
+        return html.read_html(data) if kind == "html" else html.read_mht(data)
+    if kind in ("xlsx", "xls"):
+        from parser.readers import xlsx
+
+        return xlsx.read_xlsx(data) if kind == "xlsx" else xlsx.read_xls(data)
+    if kind == "zip":
+        from parser.readers.archive import DEPTH_LIMIT, read_archive
+
+        if depth >= DEPTH_LIMIT:
+            raise UnreadableError("archives stand within archives: unpack them")
+        return read_archive(data, lambda inner, member: _read_member(inner, member, depth + 1))
+    if kind == "text":
+        from parser.readers.plain import read_text
+
+        return read_text(data)
     raise UnreadableError(f"the {kind} form is not read yet")
+
+
+def _read_member(data: bytes, name: str, depth: int) -> Document:
+    return _read(data, kind_of(data), name, depth)

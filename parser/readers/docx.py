@@ -20,7 +20,16 @@ from dataclasses import replace
 
 from lxml import etree
 
-from parser.document import Block, Document, Format, Locator, Paragraph, Role, UnreadableError
+from parser.document import (
+    Block,
+    Document,
+    Format,
+    Locator,
+    Paragraph,
+    RawTable,
+    Role,
+    UnreadableError,
+)
 from parser.readers.docx_styles import Styles, integer, read_styles
 from parser.readers.docx_table import TableWalk
 from parser.readers.docx_text import Fields, InlineText, read_inline
@@ -73,6 +82,8 @@ class _Reading:
         for kind in ("footnote", "endnote"):
             self._note_texts(kind)
         self._edges(root, "footer")
+        if not any(isinstance(one, RawTable) or one.text.strip() for one in self._blocks):
+            raise UnreadableError("the file holds no text, at most pictures: scan it to PDF")
         return Document(
             format=container,
             reader=reader,
