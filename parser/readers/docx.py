@@ -1,0 +1,299 @@
+"""Word files (.docx): paragraphs and tables with spans, as a reader of the print sees them.
+
+The XML is walked here, over zipfile and lxml, because python-docx shows neither tracked
+insertions nor content controls, text boxes, nested tables, automatic numbers or
+``gridBefore``, and refuses packages whose minor parts are damaged. What is read: the final
+text of tracked changes, results of fields, one of the alternatives of alternate content; what
+is left out: hidden text, comments, placeholders of forms, note marks.
+
+Paragraphs of the body are counted from 1 (a text box, note, header or footer counts its own
+and names itself in ``Locator.member``); tables are counted through the whole document.
+A paragraph with line breaks becomes one :class:`Paragraph` a line.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+
+from lxml import etree
+
+from parser.document import (
+    Block,
+    Document,
+    Format,
+    Locator,
+    Paragraph,
+    RawTable,
+    Role,
+    UnreadableError,
+)
+from parser.readers.docx_styles import Styles, integer, read_styles
+from parser.readers.docx_table import TableWalk
+from parser.readers.docx_text import Fields, InlineText, read_inline
+from parser.readers.numbering import Counter, join_label, read_numbering
+from parser.readers.package import (
+    attribute,
+    child,
+    local,
+    open_package,
+    parse_xml,
+    read_member,
+    switched_on,
+)
+
+_WRAPPERS = frozenset(("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "subDoc"))
+
+
+def read_docx(data: bytes, *, container: Format = "docx", reader: str = "docx") -> Document:
+    """Return the document in ``data``; :class:`UnreadableError` when its main part is damaged."""
+    with open_package(data) as archive:
+        try:
+            return _Reading(archive).document(container, reader)
+        except RecursionError as error:
+            raise UnreadableError("the file is nested too deeply: it is damaged") from error
+
+
+class _Reading:
+    """One pass over a package; the parts it meets become blocks in reading order."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._problems: list[tuple[str, str, Locator | None]] = []
+        self._blocks: list[Block] = []
+        self._tables = 0
+        self._boxes = 0
+        self._notes: list[tuple[str, str]] = []
+        self._main = self._main_part()
+        self._relations = self._related(self._main)
+        self.styles: Styles = read_styles(self._part("styles"))
+        self.counter = Counter(read_numbering(self._part("numbering"), self.styles.lists))
+        self.fields = Fields()
+
+    def document(self, container: Format, reader: str) -> Document:
+        root = parse_xml(read_member(self._archive, self._main), self._main)
+        body = child(root, "body")
+        if body is None:
+            raise UnreadableError("the file is a Word package without a text: fetch it again")
+        self._edges(root, "header")
+        self._story(body, "body", None)
+        for kind in ("footnote", "endnote"):
+            self._note_texts(kind)
+        self._edges(root, "footer")
+        if not any(isinstance(one, RawTable) or one.text.strip() for one in self._blocks):
+            raise UnreadableError("the file holds no text, at most pictures: scan it to PDF")
+        return Document(
+            format=container,
+            reader=reader,
+            blocks=tuple(self._blocks),
+            properties=self._properties(),
+            problems=tuple(self._problems),
+        )
+
+    # parts of the package
+
+    def _main_part(self) -> str:
+        for kind, target in self._related("").values():
+            if kind == "officeDocument":
+                return target
+        return "word/document.xml"
+
+    def _related(self, part: str) -> dict[str, tuple[str, str]]:
+        """Return ``{id: (kind, part)}`` of the parts that ``part`` refers to."""
+        folder, name = posixpath.split(part)
+        source = posixpath.join(folder, "_rels", f"{name}.rels")
+        try:
+            root = parse_xml(read_member(self._archive, source), source)
+        except UnreadableError:
+            return {}
+        related = {}
+        for one in root:
+            if attribute(one, "TargetMode") == "External":
+                continue
+            target = attribute(one, "Target") or ""
+            target = (
+                target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+            )
+            kind = (attribute(one, "Type") or "").rpartition("/")[2]
+            related[attribute(one, "Id") or ""] = (kind, posixpath.normpath(target))
+        return related
+
+    def _part(self, kind: str) -> etree._Element | None:
+        target = next((part for one, part in self._relations.values() if one == kind), None)
+        return self._parsed(target) if target else None
+
+    def _parsed(self, target: str) -> etree._Element | None:
+        """Return a minor part; one that is damaged is a problem, not the end."""
+        try:
+            return parse_xml(read_member(self._archive, target), target)
+        except UnreadableError as error:
+            self._problems.append(("part-unreadable", str(error), Locator(block=0, member=target)))
+            return None
+
+    # stories: the body, boxes, notes, headers, footers
+
+    def _story(self, parent: etree._Element, role: Role, member: str | None) -> None:
+        story = _Story(self, role, member)
+        story.walk(parent)
+        story.flush()
+
+    def add_lines(self, lines: list[str], role: Role, level: int | None, locator: Locator) -> None:
+        """Add a paragraph's lines as blocks."""
+        offset = 0
+        for line in lines:
+            start, end = (offset, offset + len(line)) if len(lines) > 1 else (None, None)
+            offset += len(line) + 1
+            place = replace(locator, block=len(self._blocks), start=start, end=end)
+            if line or len(lines) == 1:
+                self._blocks.append(Paragraph(text=line, locator=place, role=role, level=level))
+
+    def add_table(self, element: etree._Element, role: Role, member: str | None) -> None:
+        """Add a table, or the content of one that only frames it, then the tables inside."""
+        walk = TableWalk(self.cell_text)
+        grid = walk.read(element)
+        if grid.is_frame:
+            for cell in grid.contents:
+                self._story(cell, role, member)
+            return
+        self._tables += 1
+        locator = Locator(block=len(self._blocks), table=self._tables, member=member)
+        if role == "body":
+            self._blocks.append(grid.table(locator))
+        else:
+            for text in grid.texts:
+                self.add_lines([text], role, None, locator)
+        for inner in grid.inner:
+            self.add_table(inner, role, member)
+        self.after(grid.inlines, role)
+
+    def after(self, inlines: list[InlineText], role: Role) -> None:
+        """Add what is anchored in the paragraphs just read: boxes now, notes at the end."""
+        for inline in inlines:
+            for box in inline.boxes:
+                self._boxes += 1
+                self._story(box, role, f"textbox {self._boxes}")
+            self._notes += inline.notes
+
+    def cell_text(self, paragraph: etree._Element) -> InlineText:
+        """Return a cell's paragraph with its automatic number."""
+        inline = read_inline(paragraph, self.fields, self.styles.hidden)
+        label = self.number(paragraph)
+        inline.parts = [join_label(label, "".join(inline.parts))]
+        return inline
+
+    def number(self, paragraph: etree._Element) -> str:
+        """Count ``paragraph`` and return its automatic number ('' for none)."""
+        properties = child(paragraph, "pPr")
+        style = attribute(child(properties, "pStyle"), "val")
+        own = child(properties, "numPr")
+        list_id = attribute(child(own, "numId"), "val")
+        level = integer(attribute(child(own, "ilvl"), "val"))
+        if list_id is None:
+            found = self.styles.numbering(style)
+            if found is None:
+                return ""
+            list_id, style_level, holder = found
+            if level is None:
+                bound = self.counter.level_for_style(list_id, holder)
+                level = bound if style_level is None else style_level
+        return "" if list_id == "0" else self.counter.label(list_id, level or 0)
+
+    def _note_texts(self, kind: str) -> None:
+        wanted = [key for one, key in self._notes if one == kind]
+        root = self._part(f"{kind}s") if wanted else None
+        notes = {attribute(note, "id"): note for note in root} if root is not None else {}
+        for key in dict.fromkeys(wanted):
+            if key in notes:
+                self._story(notes[key], "footnote", f"{kind} {key}")
+
+    def _edges(self, root: etree._Element, kind: Role) -> None:
+        """Add the headers or footers that the document's sections refer to, each once."""
+        seen = set()
+        for reference in root.iter():
+            if local(reference) != f"{kind}Reference":
+                continue
+            _, target = self._relations.get(attribute(reference, "id") or "", ("", ""))
+            if target and target not in seen:
+                seen.add(target)
+                part = self._parsed(target)
+                if part is not None:
+                    self._story(part, kind, posixpath.basename(target))
+
+    def _properties(self) -> dict[str, str]:
+        core = next((p for k, p in self._related("").values() if k == "core-properties"), None)
+        root = self._parsed(core) if core else None
+        wanted = {"title", "creator", "subject", "created", "modified", "lastModifiedBy"}
+        found = {}
+        for element in root if root is not None else ():
+            if local(element) in wanted and (element.text or "").strip():
+                found[local(element)] = (element.text or "").strip()
+        if "creator" in found:
+            found["author"] = found.pop("creator")
+        return found
+
+
+class _Story:
+    """One run of paragraphs; those whose mark was deleted go on in the next."""
+
+    def __init__(self, reading: _Reading, role: Role, member: str | None) -> None:
+        self._reading = reading
+        self._role: Role = role
+        self._member = member
+        self._paragraphs = 0
+        self._begun: list[str] = []
+
+    def walk(self, parent: etree._Element) -> None:
+        for element in _blocks_of(parent):
+            if local(element) == "tbl":
+                self.flush()
+                self._reading.add_table(element, self._role, self._member)
+            else:
+                self._paragraph(element)
+
+    def flush(self) -> None:
+        """End a paragraph whose deleted mark had nothing after it."""
+        if "".join(self._begun).strip():
+            self._emit("".join(self._begun), None)
+        self._begun = []
+
+    def _paragraph(self, element: etree._Element) -> None:
+        reading = self._reading
+        self._paragraphs += 1
+        properties = child(element, "pPr")
+        inline = read_inline(element, reading.fields, reading.styles.hidden)
+        text = "".join([*self._begun, *inline.parts])
+        mark = child(properties, "rPr")
+        if child(mark, "del") is not None or child(mark, "moveFrom") is not None:
+            self._begun = [text]
+        else:
+            self._begun = []
+            outline = integer(attribute(child(properties, "outlineLvl"), "val"))
+            style = attribute(child(properties, "pStyle"), "val")
+            level = reading.styles.outline(style) if outline is None else outline + 1
+            hidden = switched_on(child(mark, "vanish")) and not text.strip()
+            label = "" if hidden else reading.number(element)
+            self._emit(join_label(label, text), level if level and level < 10 else None)
+        reading.after([inline], self._role)
+
+    def _emit(self, text: str, level: int | None) -> None:
+        locator = Locator(block=0, paragraph=self._paragraphs, member=self._member)
+        self._reading.add_lines(text.split("\n"), self._role, level, locator)
+
+
+def _blocks_of(parent: etree._Element) -> Iterator[etree._Element]:
+    """Yield the paragraphs and tables of a story, through wrappers and alternatives."""
+    for element in parent:
+        name = local(element)
+        if name in ("p", "tbl"):
+            yield element
+        elif name == "AlternateContent":
+            chosen = child(element, "Choice")
+            chosen = child(element, "Fallback") if chosen is None or not len(chosen) else chosen
+            if chosen is not None:
+                yield from _blocks_of(chosen)
+        elif name in _WRAPPERS:
+            if name == "sdt" and switched_on(child(element, "sdtPr", "showingPlcHdr")):
+                continue
+            yield from _blocks_of(element)

@@ -1,0 +1,205 @@
+"""The printed text of one Word paragraph: runs, fields, tracked changes, symbols, breaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from parser.readers.package import attribute, child, local, switched_on
+from parser.readers.symbols import is_symbol_font, symbol_text, tick_box
+
+_TRANSPARENT = frozenset(
+    (
+        "ins", "moveTo", "hyperlink", "smartTag", "sdtContent", "customXml", "fldSimple", "dir",
+        "bdo", "oMath", "oMathPara", "rubyBase", "e", "num", "den", "sub", "sup", "deg", "fName",
+        "sSub", "sSup", "sSubSup", "rad", "d", "nary", "func", "acc", "bar", "box", "groupChr",
+    )
+)  # fmt: skip
+_DROPPED = frozenset(
+    ("del", "moveFrom", "delText", "instrText", "delInstrText", "rt", "pPr", "rPr")
+)
+_NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
+
+
+@dataclass(slots=True)
+class Fields:
+    """Which of the nested fields of a story show: only their results do."""
+
+    open: list[bool] = field(default_factory=list)
+
+    @property
+    def shown(self) -> bool:
+        """Whether text at this place prints: in no field or in results only."""
+        return all(self.open)
+
+
+@dataclass(slots=True)
+class InlineText:
+    """What one paragraph prints: its lines, the boxes anchored in it, the notes it refers to."""
+
+    parts: list[str] = field(default_factory=list)
+    boxes: list[etree._Element] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def lines(self) -> list[str]:
+        """The text, divided at its breaks."""
+        return "".join(self.parts).split("\n")
+
+
+def read_inline(
+    paragraph: etree._Element, fields: Fields, hidden_styles: frozenset[str]
+) -> InlineText:
+    """Return what ``paragraph`` prints; ``fields`` carries fields that go on over paragraphs."""
+    inline = InlineText()
+    _walk(paragraph, inline, fields, hidden_styles)
+    return inline
+
+
+def _walk(
+    parent: etree._Element, inline: InlineText, fields: Fields, hidden: frozenset[str]
+) -> None:
+    for element in parent:
+        name = local(element)
+        if name == "r":
+            _run(element, inline, fields, hidden)
+        elif name in _DROPPED or not name:
+            continue
+        elif name == "sdt":
+            _content_control(element, inline, fields, hidden)
+        elif name == "AlternateContent":
+            _alternate(element, inline, fields, hidden)
+        elif name == "f":  # a fraction of a formula
+            _walk(element, inline, fields, hidden)
+        elif name in _TRANSPARENT:
+            if name == "den":
+                inline.parts.append("/")
+            _walk(element, inline, fields, hidden)
+
+
+def _run(run: etree._Element, inline: InlineText, fields: Fields, hidden: frozenset[str]) -> None:
+    properties = child(run, "rPr")
+    font = None
+    if properties is not None:
+        if switched_on(child(properties, "vanish")):
+            return
+        if attribute(child(properties, "rStyle"), "val") in hidden:
+            return
+        font = attribute(child(properties, "rFonts"), "ascii")
+    for element in run:
+        _run_part(element, inline, fields, hidden, font)
+
+
+def _run_part(
+    element: etree._Element,
+    inline: InlineText,
+    fields: Fields,
+    hidden: frozenset[str],
+    font: str | None,
+) -> None:
+    name = local(element)
+    if name == "t":
+        if fields.shown:
+            inline.parts.append(_shown_text(element, font))
+    elif name == "fldChar":
+        _field_mark(element, inline, fields)
+    elif name in ("drawing", "pict", "object"):
+        inline.boxes += _boxes(element)
+    elif name == "AlternateContent":
+        _alternate(element, inline, fields, hidden, font)
+    elif not fields.shown:
+        return
+    elif name in ("br", "cr"):
+        inline.parts.append("\n")
+    elif name in ("tab", "ptab"):
+        inline.parts.append("\t")
+    elif name == "noBreakHyphen":
+        inline.parts.append("-")
+    elif name == "sym":
+        code = attribute(element, "char") or ""
+        try:
+            inline.parts.append(symbol_text(chr(int(code, 16)), attribute(element, "font")))
+        except (ValueError, OverflowError):
+            return
+    elif name in _NOTES:
+        inline.notes.append((_NOTES[name], attribute(element, "id") or ""))
+    elif name == "ruby":
+        _walk(element, inline, fields, hidden)
+
+
+def _boxes(drawing: etree._Element) -> list[etree._Element]:
+    """Return the outermost text boxes of a drawing."""
+    found: list[etree._Element] = []
+    for element in drawing:
+        name = local(element)
+        if name == "txbxContent":
+            found.append(element)
+        elif name == "AlternateContent":
+            chosen = child(element, "Choice")
+            chosen = child(element, "Fallback") if chosen is None or not len(chosen) else chosen
+            found += _boxes(chosen) if chosen is not None else []
+        else:
+            found += _boxes(element)
+    return found
+
+
+def _shown_text(element: etree._Element, font: str | None) -> str:
+    text = element.text or ""
+    if text[:1].isspace() or text[-1:].isspace():
+        kept = attribute(element, "space") == "preserve"
+        # Word drops outer ASCII spaces that are not said to be kept.
+        text = text.replace("\n", " ") if kept else text.strip(" \t\r\n")
+    text = text.replace("\r", " ").replace("\n", " ")
+    if is_symbol_font(font) or any("\uf000" <= character <= "\uf0ff" for character in text):
+        return "".join(symbol_text(character, font) for character in text)
+    return text
+
+
+def _field_mark(element: etree._Element, inline: InlineText, fields: Fields) -> None:
+    kind = attribute(element, "fldCharType")
+    if kind == "begin":
+        box = child(element, "ffData", "checkBox")
+        if box is not None and fields.shown:
+            state = child(box, "checked")
+            inline.parts.append(
+                tick_box(switched_on(child(box, "default") if state is None else state))
+            )
+        fields.open.append(False)
+    elif kind == "separate" and fields.open:
+        fields.open[-1] = True
+    elif kind == "end" and fields.open:
+        fields.open.pop()
+
+
+def _content_control(
+    element: etree._Element, inline: InlineText, fields: Fields, hidden: frozenset[str]
+) -> None:
+    properties = child(element, "sdtPr")
+    box = child(properties, "checkbox")
+    if box is not None:
+        if fields.shown:
+            inline.parts.append(tick_box(switched_on(child(box, "checked"))))
+        return
+    content = child(element, "sdtContent")
+    if content is not None and not switched_on(child(properties, "showingPlcHdr")):
+        _walk(content, inline, fields, hidden)
+
+
+def _alternate(
+    element: etree._Element,
+    inline: InlineText,
+    fields: Fields,
+    hidden: frozenset[str],
+    font: str | None = None,
+) -> None:
+    """Take one of the alternatives: the newer one, else what older programs show."""
+    for wanted in ("Choice", "Fallback"):
+        chosen = child(element, wanted)
+        if chosen is not None and len(chosen):
+            for part in chosen:
+                if local(part) == "r":
+                    _run(part, inline, fields, hidden)
+                else:
+                    _run_part(part, inline, fields, hidden, font)
+            return

@@ -1,0 +1,208 @@
+"""Spreadsheets (.xlsx, .xls): annexes that were kept apart. Each sheet is a table.
+
+Numbers print as the sheet shows them as far as their format tells (percentages, decimals);
+merged cells become spans. Hidden sheets, rows and columns are left out, being left out of the
+print too.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Iterable
+from dataclasses import replace
+
+import openpyxl
+import xlrd
+
+from parser.document import Block, Document, Locator, Paragraph, RawCell, UnreadableError
+from parser.readers.grids import raw_table
+from parser.readers.package import open_package
+
+CELL_LIMIT = 1_000_000
+"""Cells that one sheet may have."""
+
+_Merged = tuple[int, int, int, int]  # first row, last row, first column, last column, 0-based
+_Sheet = tuple[str, list[list[str]], list[_Merged]]
+
+
+def read_xlsx(data: bytes) -> Document:
+    """Return the workbook in ``data``, a table a sheet."""
+    with open_package(data):
+        pass  # sizes are checked before the library unpacks anything
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, rich_text=False)
+    except Exception as error:  # the library raises whatever the damage leads to
+        raise UnreadableError("the workbook is damaged: open it and save it anew") from error
+    sheets: list[_Sheet] = []
+    for sheet in book.worksheets:
+        if sheet.sheet_state != "visible":
+            continue
+        if sheet.max_row * sheet.max_column > CELL_LIMIT:
+            raise UnreadableError("a sheet has more than a million cells: it is not read")
+        rows = [[_shown(c.value, c.number_format) for c in row] for row in sheet.iter_rows()]
+        merged = [
+            (r.min_row - 1, r.max_row - 1, r.min_col - 1, r.max_col - 1)
+            for r in sheet.merged_cells.ranges
+        ]
+        hidden_rows = {n - 1 for n, d in sheet.row_dimensions.items() if d.hidden}
+        hidden_columns = {
+            n - 1
+            for d in sheet.column_dimensions.values()
+            if d.hidden
+            for n in range(d.min or 1, (d.max or d.min or 1) + 1)
+        }
+        sheets.append(_without(sheet.title, rows, merged, hidden_rows, hidden_columns))
+    properties = {
+        name: str(value)
+        for name in ("title", "creator", "created", "modified")
+        if (value := getattr(book.properties, name)) is not None
+    }
+    return _document(sheets, "xlsx:openpyxl", properties)
+
+
+def read_xls(data: bytes) -> Document:
+    """Return the old workbook (.xls, .et) in ``data``, a table a sheet."""
+    try:
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+    except Exception as error:
+        locked = "encrypt" in str(error).lower() or "password" in str(error).lower()
+        what = "protected by a password" if locked else "damaged"
+        raise UnreadableError(f"the workbook is {what}: save it anew as .xlsx") from error
+    sheets: list[_Sheet] = []
+    for sheet in book.sheets():
+        if sheet.visibility:
+            continue
+        rows = [
+            [_old_shown(book, sheet.cell(row, column)) for column in range(sheet.ncols)]
+            for row in range(sheet.nrows)
+        ]
+        merged = [(r0, r1 - 1, c0, c1 - 1) for r0, r1, c0, c1 in sheet.merged_cells]
+        hidden_rows = {n for n, info in sheet.rowinfo_map.items() if info.hidden}
+        hidden_columns = {n for n, info in sheet.colinfo_map.items() if info.hidden}
+        sheets.append(_without(sheet.name, rows, merged, hidden_rows, hidden_columns))
+    return _document(sheets, "xlsx:xlrd", {})
+
+
+def _old_shown(book: xlrd.book.Book, cell: xlrd.sheet.Cell) -> str:
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return str(xlrd.error_text_from_code.get(cell.value, ""))
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return "TRUE" if cell.value else "FALSE"
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return _shown(xlrd.xldate_as_datetime(cell.value, book.datemode), "")
+    layout = book.format_map.get(book.xf_list[cell.xf_index].format_key)
+    return _shown(cell.value, layout.format_str if layout else "")
+
+
+def _shown(value: object, number_format: str | None) -> str:
+    """Return a cell's value as its number format shows it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
+    if isinstance(value, int | float):
+        return _number(value, (number_format or "").split(";")[0])
+    return str(value).strip()
+
+
+def _number(value: int | float, number_format: str) -> str:
+    percent = number_format.endswith("%")
+    fixed = number_format.removesuffix("%").rpartition(".")[2]
+    if percent:
+        value = value * 100
+    if set(number_format) <= set("0.#,%") and "." in number_format and set(fixed) == {"0"}:
+        text = f"{value:.{len(fixed)}f}"
+    elif percent and number_format == "0%":
+        text = f"{value:.0f}"
+    else:
+        text = str(int(value)) if float(value).is_integer() else f"{value:.12g}"
+    return text + ("%" if percent else "")
+
+
+def _without(
+    name: str,
+    rows: list[list[str]],
+    merged: list[_Merged],
+    hidden_rows: Iterable[int],
+    hidden_columns: Iterable[int],
+) -> _Sheet:
+    """Take hidden rows and columns, and empty ones at the end, out of a sheet."""
+    covered = {(r0, c0) for r0, _, c0, _ in merged}
+    width = max((len(row) for row in rows), default=0)
+    last_row = max((r for r, row in enumerate(rows) if any(row)), default=-1)
+    last_column = max((c for row in rows for c, text in enumerate(row) if text), default=-1)
+    kept_rows = [r for r in range(last_row + 1) if r not in set(hidden_rows)]
+    kept_columns = [c for c in range(min(width, last_column + 1)) if c not in set(hidden_columns)]
+    spans = []
+    for r0, r1, c0, c1 in merged:
+        own_rows = [n for n, r in enumerate(kept_rows) if r0 <= r <= r1]
+        own_columns = [n for n, c in enumerate(kept_columns) if c0 <= c <= c1]
+        if own_rows and own_columns and (r0, c0) in covered:
+            spans.append((own_rows[0], own_rows[-1], own_columns[0], own_columns[-1]))
+            rows[kept_rows[own_rows[0]]][kept_columns[own_columns[0]]] = rows[r0][c0]
+    texts = [[rows[r][c] if c < len(rows[r]) else "" for c in kept_columns] for r in kept_rows]
+    return name, texts, spans
+
+
+def _document(sheets: list[_Sheet], reader: str, properties: dict[str, str]) -> Document:
+    blocks: list[Block] = []
+    tables = 0
+    for name, rows, merged in sheets:
+        if not rows:
+            continue
+        rows, merged, lines = _leading_lines(rows, merged)
+        for number, text in lines:
+            locator = Locator(block=len(blocks), row=number, cell=1, member=name)
+            blocks.append(Paragraph(text=text, locator=locator))
+        if not rows:
+            continue
+        tables += 1
+        place = Locator(block=len(blocks), table=tables, member=name)
+        first = len(lines)
+        covered = {
+            (r, c)
+            for r0, r1, c0, c1 in merged
+            for r in range(r0, r1 + 1)
+            for c in range(c0, c1 + 1)
+            if (r, c) != (r0, c0)
+        }
+        spans = {(r0, c0): (r1 - r0 + 1, c1 - c0 + 1) for r0, r1, c0, c1 in merged}
+        cells = [
+            RawCell(
+                text=text,
+                row=r,
+                column=c,
+                row_span=spans.get((r, c), (1, 1))[0],
+                column_span=spans.get((r, c), (1, 1))[1],
+                locator=replace(place, row=r + 1 + first, cell=c + 1),
+            )
+            for r, row in enumerate(rows)
+            for c, text in enumerate(row)
+            if (r, c) not in covered
+        ]
+        blocks.append(raw_table(cells, len(rows), place))
+    if not blocks:
+        raise UnreadableError("the workbook is empty: fetch it again")
+    return Document(format="xlsx", reader=reader, blocks=tuple(blocks), properties=properties)
+
+
+def _leading_lines(
+    rows: list[list[str]], merged: list[_Merged]
+) -> tuple[list[list[str]], list[_Merged], list[tuple[int, str]]]:
+    """Take title rows (one filled cell from the left, over the whole width) off the table."""
+    lines: list[tuple[int, str]] = []
+    count = 0
+    for number, row in enumerate(rows):
+        filled = [text for text in row if text]
+        if len(filled) > 1 or (filled and len(row) == 1):
+            break
+        below = any(r0 < number <= r1 or (r0 == number and r1 > r0) for r0, r1, _, _ in merged)
+        if below:
+            break
+        count += 1
+        lines += [(number + 1, text) for text in filled]
+    kept = [(a - count, b - count, c, d) for a, b, c, d in merged if a >= count]
+    return rows[count:], kept, lines
