@@ -6,7 +6,7 @@ AS_ROOT = $(shell [ "$$(id -u)" -eq 0 ] || echo sudo)
 CORE    = $(VENV)/.core
 DEV     = $(VENV)/.dev
 
-.PHONY: archive test lint serve lock clean
+.PHONY: archive test lint serve golden lock clean
 
 archive: $(CORE) ## environment, dependencies, import of corpus/ into archive.db, a summary
 	$(BIN)/tongbao import corpus/bulletins --manifest corpus/manifest.csv --db archive.db
@@ -22,6 +22,9 @@ lint: $(DEV) ## style, types, spelling of the lock
 
 serve: archive ## browse the archive on this machine
 	$(BIN)/tongbao serve --db archive.db
+
+golden: $(DEV) ## write tests/golden/ anew from what the parser says now; read the difference
+	$(BIN)/python -m tests.golden
 
 lock: $(DEV) ## write requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --all-extras --no-emit-index-url --no-header \

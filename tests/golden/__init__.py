@@ -1,0 +1,1 @@
+"""What the parser says of whole bulletins, kept to be compared with."""
