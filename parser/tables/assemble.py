@@ -1,0 +1,226 @@
+"""From blocks to tables: dialect, parts, header, figures in their columns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parser.bulletin import Cell, Column, Identity, Passage, PassageRole, Row, Table
+from parser.document import Block, Paragraph
+from parser.finding import Finding
+from parser.tables.cells import read_cell
+from parser.tables.columns import read_columns
+from parser.tables.dialects import Region, find_tables
+from parser.tables.flat import FlatTable, Refusal, Slot
+from parser.tables.placement import Evidence, Placed, PrintedValue, ValueRow, place_values
+from parser.tables.row_checks import breaks_off, row_findings
+from parser.tables.shape import BodyRow, Shape, find_shape, printed_lines, read_body
+from parser.text import compact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovered:
+    """The tables among blocks, and all paragraphs that stand in none.
+
+    ``captions`` runs parallel to ``tables``: the caption printed as a row of the table, or
+    ``None``; its lines are part of the table's source.
+    """
+
+    tables: tuple[Table, ...]
+    captions: tuple[str | None, ...]
+    rest: tuple[Paragraph, ...]
+    findings: tuple[Finding, ...]
+
+
+def recover_tables(blocks: Sequence[Block], *, evidence: Evidence | None = None) -> Recovered:
+    """Recover every table among blocks; no text is lost between tables and rest.
+
+    ``evidence`` is what other bulletins of the issuer say (:mod:`parser.tables.placement`).
+    """
+    regions = find_tables(blocks)
+    tables: list[Table] = []
+    captions: list[str | None] = []
+    findings: list[Finding] = []
+    rest: list[Paragraph] = []
+    taken: set[int] = set()
+    for region in regions:
+        built = _build(region, evidence, _form_drops_padding(regions, region))
+        findings += built.findings
+        if built.table is None:
+            if not isinstance(region.found, FlatTable) or region.found.dialect != "grid":
+                continue
+            rest += printed_lines(region.found.rows)
+        else:
+            tables.append(built.table)
+            captions.append(built.caption)
+            rest += built.notes
+        taken |= set(range(region.first, region.last + 1))
+    rest += [b for i, b in enumerate(blocks) if i not in taken and isinstance(b, Paragraph)]
+    return Recovered(
+        tables=tuple(tables),
+        captions=tuple(captions),
+        rest=tuple(sorted(rest, key=lambda p: (p.locator.block, p.locator.row or 0))),
+        findings=tuple(findings),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Built:
+    table: Table | None
+    caption: str | None = None
+    notes: tuple[Paragraph, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def _form_drops_padding(regions: Sequence[Region], region: Region) -> bool:
+    """Tell whether other tables' last rows lack separators too: then it says nothing."""
+    others = [r.found for r in regions if r is not region and isinstance(r.found, FlatTable)]
+    return any(t.rows and t.rows[-1].open and not any(r.open for r in t.rows[:-1]) for t in others)
+
+
+def _build(region: Region, evidence: Evidence | None, drops_padding: bool) -> _Built:
+    found = region.found
+    if isinstance(found, Refusal):
+        return _Built(table=None, findings=(refused(found.lines, found.reason),))
+    shape = find_shape(found)
+    if shape is None:
+        return _Built(table=None)
+    body = read_body(shape)
+    wide = [row for row in body if len(row.figures) > shape.data_width]
+    if shape.data_width < 1 or wide:
+        reason = "a row has more figures than the table has columns"
+        lines = printed_lines(found.rows)
+        return _Built(table=None, findings=(refused(lines, reason),))
+    reading = read_columns(shape, body)
+    cut = breaks_off(found, body, drops_padding=drops_padding)
+    rows, identities, placed = _place(reading.columns, body, evidence, cut=cut)
+    findings = [*reading.findings, *placed, *row_findings(body)]
+    if cut:
+        findings.append(_truncated(body[-1], found))
+    notes = printed_lines(shape.notes)
+    caption = " ".join(slot.text for row in shape.caption for slot in row.filled[:1]) or None
+    table = Table(
+        layout="collapsed" if shape.blanks == "moved" else "grid",
+        columns=reading.columns,
+        rows=rows,
+        source=_source(found, shape),
+        identities=identities,
+        locator=found.rows[0].locator,
+    )
+    return _Built(table=table, caption=caption, notes=notes, findings=tuple(findings))
+
+
+def refused(lines: Sequence[Paragraph], reason: str) -> Finding:
+    """Return the finding that a table could not be rebuilt."""
+    return Finding(
+        code="table-refused",
+        message=f"Table not rebuilt, its {len(lines)} lines are kept as text: {reason}",
+        evidence={"lines": len(lines), "reason": reason},
+        locator=lines[0].locator,
+    )
+
+
+def _truncated(row: BodyRow, table: FlatTable) -> Finding:
+    return Finding(
+        code="truncated",
+        message=f"The document ends in the row {' '.join(s.text for s in row.flat.filled)!r}",
+        evidence={"separators": len(row.flat.slots), "separators_elsewhere": table.width},
+        locator=row.flat.locator,
+    )
+
+
+def _place(
+    columns: Sequence[Column], body: Sequence[BodyRow], evidence: Evidence | None, *, cut: bool
+) -> tuple[tuple[Row, ...], tuple[Identity, ...], tuple[Finding, ...]]:
+    given = [_value_row(row) for row in body]
+    placement = place_values(columns, given, evidence=evidence)
+    rows = []
+    for index, (row, placed) in enumerate(zip(body, placement.rows, strict=True)):
+        doubtful = cut and index == len(body) - 1 and row.places is None
+        cells = [
+            _cell(slot, columns, _cut_off(p, i, len(columns), len(placed)) if doubtful else p)
+            for i, (slot, p) in enumerate(zip(row.figures, placed, strict=True))
+        ]
+        rows.append(_row(row, tuple(cells)))
+    return tuple(rows), placement.identities, placement.findings
+
+
+def _value_row(row: BodyRow) -> ValueRow:
+    values = []
+    for slot in row.figures:
+        reading = read_cell(slot.text)
+        values.append(PrintedValue(raw=slot.text, value=reading.value, unit=reading.unit))
+    return ValueRow(
+        values=tuple(values),
+        kind=row.kind,
+        label=compact(row.label.text) if row.label else None,
+        locator=row.flat.locator,
+        columns=row.places,
+    )
+
+
+def _cut_off(placed: Placed, index: int, width: int, count: int) -> Placed:
+    """Weaken what was concluded of a row whose end is missing: its sums may be incomplete."""
+    if placed.status != "proven":
+        return placed
+    others = [c for c in range(index, width - count + index + 1) if c != placed.column]
+    return Placed(
+        column=placed.column,
+        candidates=(placed.column, *others),
+        status="inferred" if others else "proven",
+        basis=placed.basis,
+        probability=min(placed.probability, 0.9) if others else placed.probability,
+    )
+
+
+def _cell(slot: Slot, columns: Sequence[Column], placed: Placed) -> Cell:
+    reading = read_cell(slot.text)
+    unit = reading.unit
+    if unit is None and reading.kind == "number":
+        unit = columns[placed.column].unit
+    return Cell(
+        column=placed.column,
+        raw=slot.text,
+        value=reading.value,
+        unit=unit,
+        status=placed.status,
+        basis=placed.basis,
+        probability=placed.probability,
+        candidates=placed.candidates,
+        locator=slot.locator,
+    )
+
+
+def _row(row: BodyRow, cells: tuple[Cell, ...]) -> Row:
+    label = row.label.text if row.label else None
+    return Row(
+        number=compact(row.number.text) if row.number else None,
+        label=compact(label) if label else None,
+        raw=label,
+        kind=row.kind,
+        department=None,
+        cells=cells,
+        locator=row.flat.locator,
+    )
+
+
+def _source(table: FlatTable, shape: Shape) -> tuple[Passage, ...]:
+    """Return every printed line of the table, header first told apart from rows."""
+    head = {id(line) for line in printed_lines((*shape.caption, *shape.header))}
+    notes = {id(line) for line in printed_lines(shape.notes)}
+    lines = [*printed_lines(table.rows), *table.extra]
+    ordered = sorted(lines, key=lambda p: (p.locator.block, p.locator.row or 0))
+    passages = []
+    for line in ordered:
+        if id(line) in notes or not line.text.strip():
+            continue
+        role: PassageRole = "header" if id(line) in head else "row"
+        passages.append(Passage(text=line.text, role=role, locator=line.locator))
+    return tuple(passages)
+
+
+def repeated_labels(body: Sequence[BodyRow]) -> tuple[str, ...]:
+    """Return the names that stand in more than one row."""
+    counts = Counter(compact(row.label.text) for row in body if row.label)
+    return tuple(name for name, count in counts.items() if count > 1)

@@ -1,0 +1,84 @@
+"""What one printed cell says: a number, a tick, a marker of absence, or words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from parser.bulletin import Value
+from parser.numerals import read_number
+from parser.text import compact, fold_width
+
+Kind = Literal["number", "tick", "absent", "text", "blank"]
+
+TICKS = frozenset("√✓✔☑✅∨是")
+ABSENT = frozenset(("/", "\\", "-", "--", "---", "—", "——", "–", "−", "~", "*"))
+ABSENT_WORDS = frozenset(("无", "无数据", "暂无", "暂无数据", "未开展", "不涉及", "N/A", "n/a"))
+
+_UNITS = (
+    "件次|人次|万件|万元|亿元|个工作日|工作日|个百分点|小时|分钟"
+    "|件|个|次|人|分|天|条|宗|项|户|家|元|秒|张|篇|封"
+)
+_WITH_UNIT = re.compile(rf"(?P<number>.*?\d)(?P<myriad>万?)(?P<unit>{_UNITS})")
+_ARROWS = {"↑": 1, "▲": 1, "↓": -1, "▼": -1}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A cell's kind, its value where it has one, and the unit printed with it."""
+
+    kind: Kind
+    value: Value | None = None
+    unit: str | None = None
+
+
+def read_cell(raw: str) -> Reading:
+    """Read a printed cell.
+
+    >>> read_cell("1,234").value, read_cell("98.5%").unit, read_cell("√").value
+    (1234, '%', True)
+    >>> read_cell("12件")
+    Reading(kind='number', value=12, unit='件')
+    >>> [read_cell(raw).kind for raw in ("", "/", "无数据", "0", "省发改委")]
+    ['blank', 'absent', 'absent', 'number', 'text']
+    """
+    text = compact(fold_width(raw))
+    if not text:
+        return Reading(kind="blank")
+    if text in ABSENT or text in ABSENT_WORDS:
+        return Reading(kind="absent")
+    if len(text) > 40:
+        return Reading(kind="text")
+    if all(character in TICKS for character in text) and len(set(text)) == 1:
+        return Reading(kind="tick", value=True) if len(text) == 1 else Reading(kind="text")
+    sign = _ARROWS.get(text[0], 0)
+    bare = text[1:] if sign else text
+    number = read_number(bare)
+    if number is not None:
+        value = number.value * sign if sign else number.value
+        return Reading(kind="number", value=value, unit=number.unit)
+    match = _WITH_UNIT.fullmatch(bare)
+    if match is None:
+        return Reading(kind="text")
+    number = read_number(match["number"] + match["myriad"])
+    if number is None or number.unit is not None:
+        return Reading(kind="text")
+    return Reading(
+        kind="number", value=number.value * sign if sign else number.value, unit=match["unit"]
+    )
+
+
+def is_value(raw: str) -> bool:
+    """Tell whether a cell holds a number, a tick or a marker of absence, rather than words."""
+    return read_cell(raw).kind in ("number", "tick", "absent")
+
+
+def sequence_number(raw: str) -> int | None:
+    """Return the plain whole number that a 序号 cell holds (``3``, ``3.``, ``3、``).
+
+    >>> sequence_number("12"), sequence_number("3、"), sequence_number("12%")
+    (12, 3, None)
+    """
+    text = compact(fold_width(raw)).rstrip(".、")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None

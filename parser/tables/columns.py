@@ -1,0 +1,136 @@
+"""The data columns of a table: header paths, measures and units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from parser.bulletin import Column
+from parser.finding import Finding
+from parser.tables.cells import read_cell
+from parser.tables.headers import HeaderReading, read_header
+from parser.tables.measures import assign_measures, default_vocabulary, printed_unit
+from parser.tables.shape import BodyRow, Shape
+from parser.text import compact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnReading:
+    """The data columns, and what is doubtful about their headers."""
+
+    columns: tuple[Column, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_columns(shape: Shape, body: Sequence[BodyRow]) -> ColumnReading:
+    """Return the data columns of a table.
+
+    A column whose header has several readings keeps its measure only if all agree on it.
+    """
+    rows = [row.texts for row in shape.header]
+    reading = read_header(rows, shape.width, lead=shape.lead, sums=_sums(shape, body))
+    findings: list[Finding] = []
+    if reading is None:
+        findings.append(_unreadable(shape))
+        reading = HeaderReading(paths=((),) * shape.width)
+    elif reading.ambiguous:
+        findings.append(_ambiguous(shape, reading))
+    paths = _data_paths(reading.paths, shape.lead)
+    measures = list(assign_measures(paths))
+    for rival in reading.rivals:
+        other = assign_measures(_data_paths(rival, shape.lead))
+        measures = [a if a == b else None for a, b in zip(measures, other, strict=True)]
+    columns = []
+    for index, path in enumerate(paths):
+        measure = measures[index]
+        known = default_vocabulary().measure(measure) if measure else None
+        printed = next((u for u in map(printed_unit, reversed(path)) if u), None)
+        unit = printed or (known.unit if known else None)
+        if known is not None and _contradicts(known.unit, index, body):
+            measure, unit = None, printed
+        columns.append(Column(path=path, measure=measure, unit=unit))
+    findings += _unknown(columns, shape)
+    return ColumnReading(columns=tuple(columns), findings=tuple(findings))
+
+
+def _data_paths(paths: Sequence[tuple[str, ...]], lead: int) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(compact(name) for name in path) for path in paths[lead:])
+
+
+def _contradicts(unit: str | None, column: int, body: Sequence[BodyRow]) -> bool:
+    """Tell whether a column of counts is printed in percent."""
+    if unit is None or unit == "%":
+        return False
+    readings = [
+        read_cell(slot.text)
+        for row in body
+        if row.places is not None
+        for slot, place in zip(row.figures, row.places, strict=True)
+        if place == column
+    ]
+    numbers = [reading for reading in readings if reading.kind == "number"]
+    return sum(reading.unit == "%" for reading in numbers) * 2 > len(numbers)
+
+
+def _sums(shape: Shape, body: Sequence[BodyRow]) -> Callable[[int, Sequence[int], bool], float]:
+    """Return how well rows whose columns are certain support a sum, for the header's reading."""
+    table: list[dict[int, float]] = []
+    for row in body:
+        if row.places is None:
+            continue
+        figures = {}
+        for slot, place in zip(row.figures, row.places, strict=True):
+            value = read_cell(slot.text).value
+            if value is not None and value is not True:
+                figures[place + shape.lead] = float(value)
+        table.append(figures)
+
+    def support(total: int, parts: Sequence[int], stated: bool) -> float:
+        right = wrong = 0
+        for figures in table:
+            printed = [figures[part] for part in parts if part in figures]
+            if total not in figures or not printed or figures[total] == 0:
+                continue
+            if abs(sum(printed) - figures[total]) < 0.5:
+                right += 1
+            else:
+                wrong += 1
+        if not right + wrong:
+            return 0.0
+        share = (right - wrong) / (right + wrong)
+        return share if stated else max(share, 0.0)
+
+    return support
+
+
+def _unreadable(shape: Shape) -> Finding:
+    return Finding(
+        code="header-ambiguous",
+        message=f"No reading of the header has the table's {shape.width} columns",
+        evidence={"columns": shape.width, "header": [list(row.texts) for row in shape.header]},
+        locator=(shape.header or shape.body)[0].locator,
+    )
+
+
+def _ambiguous(shape: Shape, reading: HeaderReading) -> Finding:
+    readings = [reading.paths, *reading.rivals]
+    return Finding(
+        code="header-ambiguous",
+        message=f"{len(readings)} readings of the header fit equally well",
+        evidence={"readings": [["/".join(path) for path in paths] for paths in readings[:4]]},
+        locator=shape.header[0].locator,
+    )
+
+
+def _unknown(columns: Sequence[Column], shape: Shape) -> list[Finding]:
+    names = ["/".join(column.path) for column in columns if column.measure is None and column.path]
+    if not names:
+        return []
+    return [
+        Finding(
+            code="header-unknown",
+            message=f"Not in the vocabulary of measures: {'、'.join(names)}",
+            evidence={"columns": names},
+            locator=(shape.header or shape.body)[0].locator,
+        )
+    ]

@@ -1,0 +1,116 @@
+"""A table as its printed slots, before anything is interpreted.
+
+Every dialect and every source grid ends here: rows of slots, the blanks where they were
+printed. Whether the blanks still mark columns is decided later, on evidence
+(:mod:`parser.tables.blanks`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from parser.document import Locator, Paragraph, RawTable
+from parser.text import join_wrapped
+
+Dialect = Literal[
+    "grid",
+    "row-a-line",
+    "markdown",
+    "tabs",
+    "cell-a-line",
+    "cell-a-paragraph",
+    "columns-of-spaces",
+]
+"""How the table stands in its source; see :mod:`parser.tables.dialects`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """What stands between two separators: ``text`` is ``""`` for a blank.
+
+    ``origin`` is the top left corner ``(row, column)`` of the source cell where a grid gives
+    it: a merged cell fills several slots that share their origin. ``doubt`` as in
+    :class:`parser.document.RawCell`.
+    """
+
+    text: str
+    locator: Locator
+    origin: tuple[int, int] | None = None
+    doubt: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlatRow:
+    """A printed row: its slots in order, and the lines it stands on.
+
+    ``open`` says that the row's separators are fewer than its table's.
+    """
+
+    slots: tuple[Slot, ...]
+    lines: tuple[Paragraph, ...]
+    open: bool = False
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The slots' texts."""
+        return tuple(slot.text for slot in self.slots)
+
+    @property
+    def filled(self) -> tuple[Slot, ...]:
+        """The slots that are not blank."""
+        return tuple(slot for slot in self.slots if slot.text)
+
+    @property
+    def locator(self) -> Locator:
+        """Where the row begins."""
+        return self.lines[0].locator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlatTable:
+    """Rows of slots; ``width`` is how many slots a whole row has.
+
+    ``rows`` hold header and body alike. ``extra`` are printed lines that hold no row
+    (a Markdown rule, a repeated header). ``ends_document`` says that nothing follows.
+    """
+
+    dialect: Dialect
+    width: int
+    rows: tuple[FlatRow, ...]
+    extra: tuple[Paragraph, ...] = ()
+    ends_document: bool = False
+    header_rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Lines that look like a table but cannot be rebuilt, and why."""
+
+    lines: tuple[Paragraph, ...]
+    reason: str
+
+
+def from_grid(raw: RawTable) -> FlatTable:
+    """Return a source grid as slots; a merged cell fills every position it covers."""
+    grid: list[list[Slot | None]] = [[None] * raw.column_count for _ in range(raw.row_count)]
+    for cell in raw.cells:
+        slot = Slot(
+            text=join_wrapped(cell.text),
+            locator=cell.locator,
+            origin=(cell.row, cell.column),
+            doubt=cell.doubt,
+        )
+        for row in range(cell.row, min(cell.row + cell.row_span, raw.row_count)):
+            for column in range(cell.column, min(cell.column + cell.column_span, raw.column_count)):
+                grid[row][column] = slot
+    rows = []
+    for index, places in enumerate(grid):
+        own = [c.text for c in raw.cells if c.row == index and c.text]
+        first = next((s.locator for s in places if s and s.origin and s.origin[0] == index), None)
+        line = Paragraph(text="\t".join(own), locator=first or raw.locator)
+        empty = Slot(text="", locator=line.locator)
+        rows.append(FlatRow(slots=tuple(slot or empty for slot in places), lines=(line,)))
+    return FlatTable(
+        dialect="grid", width=raw.column_count, rows=tuple(rows), header_rows=raw.header_rows
+    )

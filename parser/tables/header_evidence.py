@@ -1,0 +1,162 @@
+"""What speaks for and against a cell of a header being a group of others.
+
+Scores are log-likelihood-like weights set by hand and kept few; they only order the header
+forests that the number of columns allows (:mod:`parser.tables.headers`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from parser.tables.measures import OF_WHICH, default_vocabulary, plain_header
+
+_LABELS = (
+    "序号", "编号", "部门", "单位", "窗口", "地区", "县区", "县市区", "名称", "项目", "排名",
+    "名次", "镇街", "乡镇", "街道", "区县", "市县", "市州",
+)  # fmt: skip
+_EMPTY_WORDS = ("情况", "总数", "数量", "统计", "要求", "工作")
+
+
+def leaf_score(name: str) -> float:
+    """Score a top cell as a column of its own."""
+    text = plain_header(name)
+    if text in OF_WHICH:
+        return -8.0
+    if text.endswith("情况") or text in ("其他", "其它"):
+        return -0.5
+    measure = default_vocabulary().named(text)
+    return 0.8 if measure is not None else 0.0
+
+
+def group_score(
+    name: str,
+    before: tuple[str, ...],
+    children: Sequence[tuple[str, int]],
+    column: int,
+    sums: Callable[[int, Sequence[int], bool], float],
+) -> float:
+    """Score a cell as a group of ``children``: names with the columns that each covers.
+
+    ``before`` is the path of the column before the group, ``column`` the group's first.
+    """
+    text = plain_header(name)
+    names = [plain_header(child) for child, _ in children]
+    score = _cohesion(names)
+    spans = [span for _, span in children]
+    if text in OF_WHICH:
+        score += 4.0 + _of_which(names, before)
+        if all(span == 1 for span in spans) and column > 0:
+            parts = range(column, column + len(names))
+            score += 6.0 * sums(column - 1, parts, True)
+        return score
+    score += _named_group(text, names)
+    generic = default_vocabulary().generic
+    if names[0] in generic and len(names) > 2 and all(span == 1 for span in spans):
+        score += 3.0 * sums(column, range(column + 1, column + len(names)), False)
+    return score
+
+
+def _of_which(names: Sequence[str], before: tuple[str, ...]) -> float:
+    """Score the children of 其中 by the total that stands before it."""
+    vocabulary = default_vocabulary()
+    score = 0.0
+    total = vocabulary.named(plain_header(before[-1])) if before else None
+    if total is None and len(before) > 1:
+        total = vocabulary.named(plain_header(before[-2]))
+    if not before:
+        score -= 4.0
+    for name in names:
+        if name in vocabulary.generic:
+            score -= 3.0
+        flows = vocabulary.part_names(name)
+        if total is not None and total.flow is not None and flows:
+            score += 1.2 * _affinity(name, total.flow)
+    return score - (0.6 if len(names) == 1 else 0.0)
+
+
+_KNOWN_FOR = {
+    "received": frozenset(("counter", "online", "mail", "phone", "mobile")),
+    "completed": frozenset(("instant", "promised", "on_time", "early", "late")),
+    "pending": frozenset(("late",)),
+}
+
+
+def _affinity(name: str, flow: str) -> float:
+    """Return how naturally a part belongs to a total: its own, another's, or any."""
+    vocabulary = default_vocabulary()
+    kinds = {part for part, names in vocabulary.parts.items() if name in names}
+    if kinds & _KNOWN_FOR.get(flow, frozenset()):
+        return 1.0
+    measure = vocabulary.named(name)
+    if measure is not None and measure.of is not None and measure.of != flow:
+        return -1.5
+    return -1.0 if kinds else 0.0
+
+
+def _named_group(text: str, names: Sequence[str]) -> float:
+    """Score a group that has a name of its own."""
+    vocabulary = default_vocabulary()
+    measure = vocabulary.named(text)
+    score = -0.4
+    if any(text == label or text.endswith(f"{label}名称") for label in _LABELS):
+        score -= 4.0
+    if text.endswith("情况") or text in ("其他", "其它"):
+        score += 1.0
+    generic = [name for name in names if name in vocabulary.generic or _is_time(name)]
+    if generic:
+        # A state (未办结) needs a noun; a count (咨询件) has one.
+        score += 1.0 if measure is not None and measure.flow is not None else 0.0
+        score += 0.8 if not text.endswith(("件", "数", "量", "率", "号", "分")) else -0.6
+        score += 0.5 * min(len(generic), 2)
+    elif measure is not None and not text.endswith("情况"):
+        known = measure.flow is not None and any(
+            vocabulary.part_of(measure.flow, name) for name in names
+        )
+        score += 0.8 if known else -1.5
+    shared = [_shares(text, name) for name in names]
+    score += 2.0 * sum(shared) / len(names) + 0.4 * sum(shared)
+    if len(names) == 1 and not generic:
+        score -= 0.4
+    return score
+
+
+def _is_time(name: str) -> bool:
+    return any(
+        name == word or name.endswith(word)
+        for variant in default_vocabulary().variants
+        for word in variant.words
+    ) or name in ("本月", "当月", "本期", "本周", "上月")
+
+
+def _bigrams(text: str) -> set[str]:
+    for word in _EMPTY_WORDS:
+        text = text.replace(word, " ")
+    return {a + b for a, b in pairwise(text) if a != " " and b != " "}
+
+
+def _shares(group: str, child: str) -> bool:
+    """Tell whether a child repeats a word of its group (到岗, 窗口)."""
+    return bool(_bigrams(group) & _bigrams(child))
+
+
+def _cohesion(names: Sequence[str]) -> float:
+    """Score how alike neighbours within a group are: names of one pattern stay together."""
+    vocabulary = default_vocabulary()
+    score = 0.0
+    for left, right in pairwise(names):
+        a, b = vocabulary.named(left), vocabulary.named(right)
+        same = bool(_bigrams(left) & _bigrams(right)) or left[-1:] == right[-1:]
+        score += 0.4 if same else 0.0
+        if left == right:
+            score -= 3.0
+        if vocabulary.part_names(left) and vocabulary.part_names(right):
+            kinds_left = {p for p, n in vocabulary.parts.items() if left in n}
+            kinds_right = {p for p, n in vocabulary.parts.items() if right in n}
+            together = any(
+                kinds_left & known and kinds_right & known for known in _KNOWN_FOR.values()
+            )
+            score += 0.6 if together else -0.6
+        elif a is not None and b is not None and (a.unit is None) != (b.unit is None):
+            score -= 0.4
+    return score

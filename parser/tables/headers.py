@@ -1,0 +1,221 @@
+"""Header rows to one path a column, also where the header's own blanks were lost.
+
+A header is a forest: each cell of the top row is a column or a group of cells of the row
+below. Where the blanks that showed the spans are gone, the number of columns still says how
+many groups there are (columns = cells that are no group). Which cells are groups, and how
+the cells below are shared out in order, is decided by enumerating all forests, best first,
+on evidence: words that only name groups (其中), names that need a group (总数), parts that
+belong to a total (即办件 to 办结), shared words (窗口投诉 under 窗口人员情况) and above all
+the table's own arithmetic. Forests that the evidence does not separate are all returned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from parser.tables.header_evidence import group_score, leaf_score
+
+Path = tuple[str, ...]
+Sums = Callable[[int, Sequence[int], bool], float]
+"""How well the table's figures support that a column is the sum of others: -1..1, 0 unknown.
+
+Arguments: the total's column, the parts' columns, both over all columns of the table, and
+whether the header itself says so (其中) or merely could.
+"""
+
+_BEAM = 24
+_MARGIN = 0.5
+_MOST_CELLS = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderReading:
+    """One path a column (label columns too), and the rival readings that fit as well.
+
+    ``certain`` is false where rivals were cut off or the header was too large to enumerate.
+    """
+
+    paths: tuple[Path, ...]
+    rivals: tuple[tuple[Path, ...], ...] = ()
+    certain: bool = True
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether another reading fits as well."""
+        return bool(self.rivals) or not self.certain
+
+
+def _no_sums(_total: int, _parts: Sequence[int], _stated: bool) -> float:
+    return 0.0
+
+
+def read_header(
+    rows: Sequence[Sequence[str]], width: int, *, lead: int = 0, sums: Sums = _no_sums
+) -> HeaderReading | None:
+    """Return the column paths of a header, or ``None`` where no reading has ``width`` columns.
+
+    ``rows`` are the header rows' slots from the top, blanks as ``""``; ``lead`` is how many
+    leading columns hold numbers and names of rows: they are no groups.
+    """
+    rows = [list(row) for row in rows if any(row)]
+    if not rows:
+        return HeaderReading(paths=((),) * width)
+    if _positional(rows, width):
+        return HeaderReading(paths=_positional_paths(rows, width))
+    filled = [[text for text in row if text] for row in rows]
+    if len(filled) == 1:
+        return _one_row(filled[0], width, lead)
+    if sum(map(len, filled)) > _MOST_CELLS or len(filled) > 3:
+        return None
+    forests = _forests(filled, width, lead, sums)
+    if not forests:
+        return None
+    best, paths = forests[0]
+    close = [found for score, found in forests[1:] if score > best - _MARGIN and found != paths]
+    return HeaderReading(paths=paths, rivals=tuple(dict.fromkeys(close)))
+
+
+def _one_row(cells: Sequence[str], width: int, lead: int) -> HeaderReading | None:
+    if len(cells) == width:
+        return HeaderReading(paths=tuple((cell,) for cell in cells))
+    if len(cells) == width - lead and lead:
+        # The corner above the rows' names is blank and was lost.
+        return HeaderReading(paths=((),) * lead + tuple((cell,) for cell in cells))
+    return None
+
+
+def _positional(rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Tell whether the header's blanks stand where they were printed."""
+    if any(len(row) != width for row in rows):
+        return False
+    if all(all(row) for row in rows):
+        return True
+    if len(rows) == 1:
+        return _inner_blank(rows[0])
+    return any(_inner_blank(row) for row in rows)
+
+
+def _inner_blank(row: Sequence[str]) -> bool:
+    last = max((index for index, text in enumerate(row) if text), default=-1)
+    return any(not text for text in row[:last])
+
+
+def _positional_paths(rows: Sequence[Sequence[str]], width: int) -> tuple[Path, ...]:
+    """Read a header whose blanks are kept: a name reaches right over blanks that have names below.
+
+    A name repeated in a cell's every position (a merged cell written out) counts once.
+    """
+    owner: list[list[int | None]] = []
+    for depth, row in enumerate(rows):
+        owners: list[int | None] = []
+        current: int | None = None
+        for column in range(width):
+            below = any(lower[column] for lower in rows[depth + 1 :])
+            if row[column]:
+                current = column
+            elif not below or not _same_group(owner, column):
+                current = None
+            owners.append(current)
+        owner.append(owners)
+    paths = []
+    for column in range(width):
+        names: list[str] = []
+        for depth, row in enumerate(rows):
+            source = owner[depth][column]
+            if source is not None and (not names or names[-1] != row[source]):
+                names.append(row[source])
+        paths.append(tuple(names))
+    return tuple(paths)
+
+
+def _same_group(owner: Sequence[Sequence[int | None]], column: int) -> bool:
+    return all(column > 0 and above[column] == above[column - 1] for above in owner)
+
+
+@dataclass(frozen=True, slots=True)
+class _Partial:
+    score: float
+    paths: tuple[Path, ...]
+
+
+_State = tuple[int, int, int, int]
+"""Cells used of the three rows, and how many of them are groups."""
+
+
+_Branch = tuple[int, int, int, float, tuple[Path, ...], tuple[tuple[str, int], ...]]
+"""Cells used of the lower rows, groups, score, the paths below, and the children so far."""
+
+
+def _forests(
+    rows: Sequence[Sequence[str]], width: int, lead: int, sums: Sums
+) -> list[tuple[float, tuple[Path, ...]]]:
+    """Return the forests with ``width`` columns, best first, at most a beam of them."""
+    tops, middle = rows[0], rows[1]
+    bottom = rows[2] if len(rows) > 2 else ()
+    groups = len(tops) + len(middle) + len(bottom) - width
+    if groups < 1:
+        return []
+    states: dict[_State, list[_Partial]] = {(0, 0, 0, 0): [_Partial(0.0, ())]}
+    for index, top in enumerate(tops):
+        following: dict[_State, list[_Partial]] = {}
+        for (_, used, deep, count), partials in states.items():
+            for partial in partials:
+                column = len(partial.paths)
+                leaf = _Partial(partial.score + leaf_score(top), (*partial.paths, (top,)))
+                following.setdefault((index + 1, used, deep, count), []).append(leaf)
+                if index < lead or count >= groups:
+                    continue
+                grown = _grow(
+                    top, partial, middle, bottom, (used, deep, count), groups, sums, column
+                )
+                for key, found in grown:
+                    following.setdefault((index + 1, *key), []).append(found)
+        states = {key: _prune(found) for key, found in following.items()}
+    goal = (len(tops), len(middle), len(bottom), groups)
+    done = [p for p in states.get(goal, []) if len(p.paths) == width]
+    return sorted(((p.score, p.paths) for p in done), key=lambda pair: -pair[0])
+
+
+def _prune(partials: list[_Partial]) -> list[_Partial]:
+    return sorted(partials, key=lambda partial: -partial.score)[:_BEAM]
+
+
+def _grow(
+    top: str,
+    partial: _Partial,
+    middle: Sequence[str],
+    bottom: Sequence[str],
+    start: tuple[int, int, int],
+    groups: int,
+    sums: Sums,
+    column: int,
+) -> list[tuple[tuple[int, int, int], _Partial]]:
+    """Return every way to give ``top`` the next cells of the row below as its children."""
+    used, deep, count = start
+    before = partial.paths[-1] if partial.paths else ()
+    open_: list[_Branch] = [(used, deep, count + 1, 0.0, (), ())]
+    found: list[tuple[tuple[int, int, int], _Partial]] = []
+    while open_:
+        later: list[_Branch] = []
+        for a, b, n, inner, below, children in open_:
+            if children:
+                score = group_score(top, before, children, column, sums)
+                paths = (*partial.paths, *((top, *path) for path in below))
+                found.append(((a, b, n), _Partial(partial.score + inner + score, paths)))
+            if a == len(middle):
+                continue
+            child = middle[a]
+            start_leaf = below[-1] if below else before
+            later.append((a + 1, b, n, inner, (*below, (child,)), (*children, (child, 1))))
+            if n >= groups:
+                continue
+            for end in range(b + 1, len(bottom) + 1):
+                leaves = tuple((name, 1) for name in bottom[b:end])
+                score = group_score(child, start_leaf, leaves, column + len(below), sums)
+                grown = (*below, *((child, name) for name, _ in leaves))
+                later.append(
+                    (a + 1, end, n + 1, inner + score, grown, (*children, (child, len(leaves))))
+                )
+        open_ = sorted(later, key=lambda item: -item[3])[: _BEAM * 4]
+    return found

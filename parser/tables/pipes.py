@@ -1,0 +1,194 @@
+"""Lines with separators to slots, and slots to rows: one printed row a line.
+
+A separator ends a cell when most lines end with one (``a | b |``), else it stands between
+cells (``a | b``). A leading separator is either decoration or a blank first cell; the width
+of the other lines tells. A line too short for its table is joined with the next when that
+makes a whole row: an empty cell or a name had broken it in two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from parser.document import Locator, Paragraph
+from parser.tables.cells import is_value, sequence_number
+from parser.tables.flat import FlatRow, Slot
+from parser.text import compact, join_wrapped
+
+SEPARATOR = re.compile(r"[|｜│┃]")
+_RULE = re.compile(r"[\s|｜:+=─—-]*-[\s|｜:+=─—-]*")
+
+
+def is_rule(text: str) -> bool:
+    """Tell whether a line is a Markdown rule (``|---|:--:|``)."""
+    return "-" in text and "--" in text and bool(_RULE.fullmatch(text))
+
+
+def is_padding(text: str) -> bool:
+    """Tell whether a line holds separators only."""
+    return bool(SEPARATOR.search(text)) and not SEPARATOR.sub("", text).strip()
+
+
+def ends_cells(lines: Sequence[Paragraph]) -> bool:
+    """Tell whether separators end cells: most lines with content close with one."""
+    content = [line.text.rstrip() for line in lines if not is_padding(line.text)]
+    closed = sum(bool(SEPARATOR.fullmatch(text[-1:])) for text in content)
+    return closed * 2 >= len(content)
+
+
+def read_slots(lines: Sequence[Paragraph], *, ended: bool, skip_first: bool = False) -> list[Slot]:
+    """Return the slots of a stretch of lines, a line end being white space within a cell.
+
+    ``ended`` says that separators end cells; ``skip_first`` that a leading one is decoration.
+    """
+    slots: list[Slot] = []
+    parts: list[tuple[str, Locator]] = []
+    pending = True
+
+    def flush(fallback: Locator) -> None:
+        texts = [(text, place) for text, place in parts if text.strip()]
+        joined = join_wrapped("\n".join(text for text, _ in texts))
+        slots.append(Slot(text=joined, locator=texts[0][1] if texts else fallback))
+        parts.clear()
+
+    for index, line in enumerate(lines):
+        start = 0
+        for match in SEPARATOR.finditer(line.text):
+            parts.append(_part(line, start, match.start()))
+            start = match.end()
+            blank = not any(text.strip() for text, _ in parts)
+            if index == 0 and pending and blank and skip_first and not slots:
+                parts.clear()
+                pending = False
+                continue
+            flush(_part(line, match.start(), match.start())[1])
+        parts.append(_part(line, start, len(line.text)))
+    if not ended or any(text.strip() for text, _ in parts):
+        flush(parts[-1][1])
+    return slots
+
+
+def _part(line: Paragraph, start: int, end: int) -> tuple[str, Locator]:
+    text = line.text[start:end]
+    lead = len(text) - len(text.lstrip())
+    stripped = text.strip()
+    begin = start + lead if stripped else start
+    place = line.locator
+    base = place.start or 0
+    located = Locator(
+        block=place.block,
+        line=place.line,
+        paragraph=place.paragraph,
+        table=place.table,
+        row=place.row,
+        cell=place.cell,
+        page=place.page,
+        box=place.box,
+        member=place.member,
+        start=base + begin,
+        end=base + begin + len(stripped),
+    )
+    return text, located
+
+
+def common_width(lines: Sequence[Paragraph], *, ended: bool) -> int:
+    """Return how many slots a whole row has: the commonest count, the larger if tied.
+
+    Lines with a leading separator vote for either reading, the others twice.
+    """
+    votes: Counter[int] = Counter()
+    for line in lines:
+        width = len(read_slots((line,), ended=ended))
+        if _leads(line.text):
+            votes[width] += 1
+            votes[width - 1] += 1
+        else:
+            votes[width] += 2
+    if all(_leads(line.text) for line in lines):
+        # Every line leads with a separator: decoration, or the first column were empty.
+        votes = Counter(len(read_slots((line,), ended=ended, skip_first=True)) for line in lines)
+    if not votes:
+        return 0
+    most = max(votes.values())
+    return max(width for width, count in votes.items() if count == most)
+
+
+def _leads(text: str) -> bool:
+    return bool(SEPARATOR.match(text.lstrip()[:1])) and not is_padding(text)
+
+
+def _line_slots(line: Paragraph, width: int, *, ended: bool) -> list[Slot]:
+    """Read one line; a leading separator is a blank cell only where the width asks for it."""
+    with_blank = read_slots((line,), ended=ended)
+    if not _leads(line.text) or len(with_blank) == width:
+        return with_blank
+    return read_slots((line,), ended=ended, skip_first=True)
+
+
+def starts_row(texts: Sequence[str], previous: int | None) -> bool:
+    """Tell whether a line begins a row by itself: its number follows, or it names a total."""
+    filled = [text for text in texts if text]
+    if not filled:
+        return False
+    number = sequence_number(filled[0])
+    if number is not None and len(filled) > 1 and not is_value(filled[1]):
+        return previous is None or number == previous + 1
+    return compact(filled[0]) in ("合计", "总计", "共计", "总数")
+
+
+def read_rows(lines: Sequence[Paragraph], width: int, *, ended: bool) -> tuple[FlatRow, ...]:
+    """Return the rows of lines that hold one row each, joining rows that were broken."""
+    rows: list[FlatRow] = []
+    previous: int | None = None
+    index = 0
+    while index < len(lines):
+        slots = _line_slots(lines[index], width, ended=ended)
+        taken = 1
+        if len(slots) < width:
+            taken, slots = _join(lines, index, slots, width, previous, ended=ended)
+        spare = len(slots) - width
+        if spare > 0 and not any(slot.text for slot in slots[width:]):
+            slots = slots[:width]
+        rows.append(
+            FlatRow(
+                slots=tuple(slots),
+                lines=tuple(lines[index : index + taken]),
+                open=len(slots) < width,
+            )
+        )
+        if slots and slots[0].text:
+            previous = sequence_number(slots[0].text) or previous
+        index += taken
+    return tuple(rows)
+
+
+_MOST_LINES_A_ROW = 4
+
+
+def _join(
+    lines: Sequence[Paragraph],
+    index: int,
+    slots: list[Slot],
+    width: int,
+    previous: int | None,
+    *,
+    ended: bool,
+) -> tuple[int, list[Slot]]:
+    """Return how many lines make one row from ``index`` on, and its slots."""
+    number = sequence_number(slots[0].text) if slots else None
+    expected = number if number is not None else previous
+    for count in range(2, _MOST_LINES_A_ROW + 1):
+        if index + count > len(lines):
+            break
+        following = lines[index + count - 1]
+        alone = _line_slots(following, width, ended=ended)
+        if len(alone) >= width or starts_row([slot.text for slot in alone], expected):
+            break
+        joined = read_slots(lines[index : index + count], ended=ended)
+        if len(joined) == width:
+            return count, joined
+        if len(joined) > width:
+            break
+    return 1, slots

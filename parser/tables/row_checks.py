@@ -1,0 +1,96 @@
+"""What is odd about a table's rows: numbers out of order, names twice, an end broken off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parser.finding import Finding
+from parser.tables.cells import read_cell, sequence_number
+from parser.tables.flat import FlatTable
+from parser.tables.shape import BodyRow
+from parser.text import compact
+
+
+def row_findings(body: Sequence[BodyRow]) -> tuple[Finding, ...]:
+    """Return the findings on sequence numbers and repeated names."""
+    return (*_sequence(body), *_duplicates(body))
+
+
+def _sequence(body: Sequence[BodyRow]) -> list[Finding]:
+    """Report every number that neither follows the row before nor leads to the row after.
+
+    One wrong number breaks two steps; it is reported once. Numbers that start anew at 1
+    begin a part of the table.
+    """
+    numbered = [
+        (row, number)
+        for row in body
+        if row.number and (number := sequence_number(row.number.text)) is not None
+    ]
+    if len(numbered) < 3:
+        return []
+    found: list[Finding] = []
+    expected = numbered[0][1]
+    for index, (row, number) in enumerate(numbered):
+        if number == expected or (number == 1 and index):
+            expected = number + 1
+            continue
+        following = numbered[index + 1][1] if index + 1 < len(numbered) else None
+        slip = following == expected + 1
+        found.append(_out_of_sequence(row, number, expected))
+        expected = expected + 1 if slip or following is None else number + 1
+    # Ranks with ties and the like: if most steps are odd, the numbers are no sequence.
+    return found if len(found) * 4 <= len(numbered) else []
+
+
+def _out_of_sequence(row: BodyRow, number: int, expected: int) -> Finding:
+    name = compact(row.label.text) if row.label else ""
+    return Finding(
+        code="sequence-number",
+        message=f"Sequence number {number} is printed where {expected} belongs ({name})",
+        evidence={"printed": number, "expected": expected, "label": name},
+        locator=row.number.locator if row.number else row.flat.locator,
+    )
+
+
+def _duplicates(body: Sequence[BodyRow]) -> list[Finding]:
+    first: dict[tuple[str, ...], BodyRow] = {}
+    found = []
+    for row in body:
+        if row.label is None or row.kind != "department":
+            continue
+        key = tuple(compact(slot.text) for slot in (*row.categories, row.label))
+        if key in first:
+            same = [s.text for s in first[key].figures] == [s.text for s in row.figures]
+            found.append(
+                Finding(
+                    code="duplicate-row",
+                    message=f"{key[-1]} stands twice in the table",
+                    evidence={
+                        "label": key[-1],
+                        "same_figures": same,
+                        "first": first[key].flat.locator.as_json(),
+                    },
+                    locator=row.flat.locator,
+                )
+            )
+        first.setdefault(key, row)
+    return found
+
+
+def breaks_off(table: FlatTable, body: Sequence[BodyRow], *, drops_padding: bool) -> bool:
+    """Tell whether the document ends in the table's last row.
+
+    The row has fewer separators than the others and nothing follows it. Where other tables'
+    last rows lack them too, that is the form; then the row must itself stop short: it ends in
+    a figure that repeats its own first one, a total whose parts are missing.
+    """
+    if not table.ends_document or not body or not body[-1].flat.open:
+        return False
+    if any(row.flat.open for row in body[:-1]):
+        return False
+    if not drops_padding:
+        return True
+    values = [read_cell(slot.text).value for slot in body[-1].figures]
+    numbers = [value for value in values if value is not None and value is not True]
+    return len(numbers) > 3 and numbers[-1] >= 10 and numbers[-1] == numbers[0]

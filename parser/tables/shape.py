@@ -1,0 +1,323 @@
+"""A table's parts: caption, header, body; and in the body number, name and figures.
+
+Also the question on which all else rests: do the blanks still mark columns? They do if a
+blank stands between figures. If every blank stands at the end of its row, they may have been
+moved there, and the layout says nothing about the columns of a row that lacks a figure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from parser.bulletin import RowKind
+from parser.document import Paragraph
+from parser.tables.cells import read_cell, sequence_number
+from parser.tables.flat import FlatRow, FlatTable, Slot
+from parser.tables.measures import plain_header
+from parser.text import compact
+
+Blanks = Literal["none", "kept", "moved"]
+
+TOTAL = re.compile(
+    r"(?:合计|总计|共计|总数|总合计|累计|全[省市区县州旗](?:合计|总计)?|[省市区县]?合计|[省市区县]?总计)[:：]?"
+)
+_OTHER = re.compile(
+    r"(?:小计|平均[值数分]?|全[省市区县]平均[值数]?|均值|备注|说明|注|同比|环比|增减|增幅)[:：]?"
+)
+_NOTE = re.compile(r"(?:备\s*注|说\s*明|注)\s*(?:[:：]|\d|$)")
+_NUMBER_WORDS = frozenset(("序号", "编号", "序", "NO", "No", "排名", "名次", "排序", "位次"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyRow:
+    """A row of the body: ``places`` are the figures' data columns where the layout shows them.
+
+    ``figures`` are the slots that are not blank after number and name; ``categories`` the
+    further leading text columns' slots. ``complete`` says that no figure is missing.
+    """
+
+    number: Slot | None
+    label: Slot | None
+    categories: tuple[Slot, ...]
+    figures: tuple[Slot, ...]
+    places: tuple[int, ...] | None
+    kind: RowKind
+    flat: FlatRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """A table taken apart. ``lead`` columns of ``width`` hold numbers, names, categories."""
+
+    caption: tuple[FlatRow, ...]
+    header: tuple[FlatRow, ...]
+    repeated: tuple[FlatRow, ...]
+    body: tuple[FlatRow, ...]
+    notes: tuple[FlatRow, ...]
+    has_number: bool
+    labels: int
+    width: int
+    blanks: Blanks
+
+    @property
+    def lead(self) -> int:
+        """How many leading columns are no data."""
+        return int(self.has_number) + self.labels
+
+    @property
+    def data_width(self) -> int:
+        """How many data columns there are."""
+        return self.width - self.lead
+
+
+def row_kind(label: str | None) -> RowKind:
+    """Tell a total row from a named one by its label.
+
+    >>> row_kind("合 计"), row_kind("省发改委"), row_kind("小计")
+    ('total', 'department', 'other')
+    """
+    text = compact(label or "")
+    if TOTAL.fullmatch(text):
+        return "total"
+    return "department" if text and not _OTHER.fullmatch(text) else "other"
+
+
+def find_shape(table: FlatTable) -> Shape | None:
+    """Take a table apart, or return ``None`` where it has no body of figures."""
+    rows = [row for row in table.rows if row.filled]
+    caption, rows = _take_captions(rows, table.width)
+    count = table.header_rows if table.header_rows is not None else _header_count(rows, table.width)
+    header, body = rows[:count], rows[count:]
+    notes: list[FlatRow] = []
+    while body and _is_note(body[-1]):
+        notes.insert(0, body.pop())
+    if body and _numbers_columns(body[0]):
+        header, body = [*header, body[0]], body[1:]
+    repeats = {tuple(map(compact, row.texts)) for row in header}
+    repeated = [row for row in body if tuple(map(compact, row.texts)) in repeats]
+    body = [row for row in body if tuple(map(compact, row.texts)) not in repeats]
+    if not body:
+        return None
+    named = [row for row in body if not _is_total(row)] or body
+    has_number, labels = _lead(named, header)
+    named_header = [row for row in header if not _numbers_columns(row)]
+    shape = Shape(
+        caption=tuple(caption),
+        header=tuple(named_header),
+        repeated=(*repeated, *(row for row in header if _numbers_columns(row))),
+        body=tuple(body),
+        notes=tuple(notes),
+        has_number=has_number,
+        labels=labels,
+        width=table.width,
+        blanks="none",
+    )
+    return _with_blanks(shape, grid=table.dialect == "grid")
+
+
+def _take_captions(rows: list[FlatRow], width: int) -> tuple[list[FlatRow], list[FlatRow]]:
+    """Split off rows that hold one long text: a caption, or the unit of the figures."""
+    caption: list[FlatRow] = []
+    while len(rows) > 1 and width > 2:
+        filled = rows[0].filled
+        origins = {slot.origin for slot in filled}
+        single = len(filled) == 1 or (len(origins) == 1 and None not in origins)
+        text = compact(filled[0].text)
+        if not single or read_cell(text).kind not in ("text",) or len(text) < 4:
+            break
+        caption.append(rows[0])
+        rows = rows[1:]
+    return caption, rows
+
+
+def _is_total(row: FlatRow) -> bool:
+    return any(row_kind(slot.text) == "total" for slot in row.filled[:2])
+
+
+def _is_body(row: FlatRow) -> bool:
+    """Tell whether a row holds figures, or a number and a name."""
+    filled = row.filled
+    kinds = [read_cell(slot.text).kind for slot in filled]
+    if len(filled) > 1 and sequence_number(filled[0].text) is not None and kinds[1] == "text":
+        return True
+    if _is_total(row) and any(kind != "text" for kind in kinds[1:]):
+        return True
+    figures = sum(kind in ("number", "tick") for kind in kinds)
+    return figures > 0 and figures * 3 >= len(kinds)
+
+
+def _header_count(rows: Sequence[FlatRow], width: int) -> int:
+    count = 0
+    for row in rows:
+        if _is_body(row):
+            break
+        if count and len(rows[count - 1].filled) == width and _inner_names_only(rows[:count]):
+            break
+        count += 1
+    return count
+
+
+def _inner_names_only(header: Sequence[FlatRow]) -> bool:
+    """Tell whether a header fills every column with a name of its own: it needs no second row."""
+    texts = header[-1].texts
+    origins = [slot.origin for slot in header[-1].slots]
+    spread = len(set(origins)) < len(origins) and None not in origins
+    return not spread and len(set(texts)) == len(texts)
+
+
+def _numbers_columns(row: FlatRow) -> bool:
+    """Tell whether a row only numbers the columns (1 2 3 4, or 甲 乙 1 2)."""
+    filled = [slot.text for slot in row.filled]
+    digits = [text for text in filled if text.isdigit()]
+    others = [text for text in filled if not text.isdigit()]
+    if len(digits) < 3 or any(text not in ("甲", "乙", "丙", "栏次") for text in others):
+        return False
+    return [int(text) for text in digits] == list(range(1, len(digits) + 1))
+
+
+def _is_note(row: FlatRow) -> bool:
+    filled = row.filled
+    origins = {slot.origin for slot in filled}
+    single = len(filled) == 1 or (len(origins) == 1 and None not in origins)
+    return single and bool(_NOTE.match(filled[0].text))
+
+
+def _lead(body: Sequence[FlatRow], header: Sequence[FlatRow]) -> tuple[bool, int]:
+    """Return whether rows are numbered, and how many columns of names follow."""
+    numbered = sum(
+        len(row.slots) > 1
+        and sequence_number(row.slots[0].text) is not None
+        and read_cell(row.slots[1].text).kind == "text"
+        for row in body
+    )
+    first_header = plain_header(header[0].slots[0].text) if header and header[0].slots else ""
+    has_number = numbered * 2 > len(body) or (numbered > 0 and first_header in _NUMBER_WORDS)
+    start = int(has_number)
+    runs = Counter[int]()
+    for row in body:
+        run = 0
+        for slot in row.slots[start:]:
+            if read_cell(slot.text).kind != "text":
+                break
+            run += 1
+        runs[run] += 1
+    figures = any(
+        read_cell(slot.text).kind in ("number", "tick") for r in body for slot in r.slots[start:]
+    )
+    labels = max(run for run, count in runs.items() if count * 5 >= len(body)) if runs else 0
+    if not figures:
+        labels = min(labels, 1)
+    return has_number, labels
+
+
+def _with_blanks(shape: Shape, *, grid: bool) -> Shape:
+    """Decide on the evidence of all rows whether blanks mark columns."""
+    inner = trailing = 0
+    for row in shape.body:
+        data = [bool(slot.text) for slot in row.slots[shape.lead :]]
+        if row.open or len(row.slots) != shape.width or _merged_total(row, shape):
+            data = [bool(slot.text) for slot in row.slots]
+            trailing += 0 if all(data) and not row.open else int(row.open)
+            continue
+        if all(data):
+            continue
+        last = max((i for i, filled in enumerate(data) if filled), default=-1)
+        if any(not filled for filled in data[:last]):
+            inner += 1
+        else:
+            trailing += 1
+    blanks: Blanks = "none"
+    if grid or (inner and inner * 5 >= inner + trailing):
+        blanks = "kept"
+    elif inner or trailing:
+        blanks = "moved"
+    return Shape(
+        caption=shape.caption,
+        header=shape.header,
+        repeated=shape.repeated,
+        body=shape.body,
+        notes=shape.notes,
+        has_number=shape.has_number,
+        labels=shape.labels,
+        width=shape.width,
+        blanks=blanks,
+    )
+
+
+def _merged_total(row: FlatRow, shape: Shape) -> bool:
+    """Tell whether a total's name stands in for number and name, its figures one place early."""
+    return (
+        shape.lead > 1
+        and _is_total(row)
+        and bool(row.slots[0].text)
+        and row.slots[0].origin is None
+        and read_cell(row.slots[1].text).kind in ("number", "tick", "absent")
+    )
+
+
+def read_body(shape: Shape) -> tuple[BodyRow, ...]:
+    """Return the body's rows with number, name and figures apart."""
+    return tuple(_body_row(row, shape) for row in shape.body)
+
+
+def _body_row(row: FlatRow, shape: Shape) -> BodyRow:
+    slots = row.slots
+    number: Slot | None = None
+    categories: tuple[Slot, ...] = ()
+    if _merged_total(row, shape):
+        label: Slot | None = slots[0]
+        begin = 1
+    else:
+        number, label, categories, begin = _lead_slots(row, shape)
+    figures = slots[begin:]
+    kind = row_kind(label.text if label else None)
+    if label is None and number is not None:
+        kind = "department"
+    filled = tuple(slot for slot in figures if slot.text)
+    places: tuple[int, ...] | None = None
+    fixed = shape.blanks == "kept" and not row.open
+    if fixed and len(slots) in (shape.width, shape.width - shape.lead + begin):
+        places = tuple(i for i, slot in enumerate(figures) if slot.text)
+    if len(filled) == shape.data_width:
+        places = tuple(range(shape.data_width))
+    if places and places[-1] >= shape.data_width:
+        places = None
+    return BodyRow(
+        number=number,
+        label=label,
+        categories=categories,
+        figures=filled,
+        places=places,
+        kind=kind,
+        flat=row,
+    )
+
+
+def _lead_slots(
+    row: FlatRow, shape: Shape
+) -> tuple[Slot | None, Slot | None, tuple[Slot, ...], int]:
+    """Return number, name, categories and where the figures begin."""
+    lead = list(row.slots[: shape.lead])
+    number: Slot | None = None
+    if shape.has_number and lead and sequence_number(lead[0].text) is not None:
+        number = lead[0]
+    names = [s for s in lead[int(shape.has_number) :] if s.text]
+    if shape.has_number and number is None and lead and lead[0].text:
+        names = [s for s in lead if s.text]
+    texts = [slot for slot in names if read_cell(slot.text).kind == "text"]
+    if shape.blanks != "kept" and len(texts) < len(names):
+        # A row with fewer names than its table (a spanned category): figures begin earlier.
+        begin = int(number is not None) + len(texts)
+        return number, texts[-1] if texts else None, tuple(texts[:-1]), begin
+    distinct = list({slot.origin or id(slot): slot for slot in names}.values())
+    label = distinct[-1] if distinct else None
+    return number, label, tuple(distinct[:-1]), shape.lead
+
+
+def printed_lines(rows: Sequence[FlatRow]) -> tuple[Paragraph, ...]:
+    """Return the lines that rows stand on, in order."""
+    return tuple(line for row in rows for line in row.lines)

@@ -1,0 +1,122 @@
+import pytest
+
+from parser.tables.headers import HeaderReading, read_header
+
+
+def _row(printed: str) -> list[str]:
+    return [cell.strip() for cell in printed.rstrip().removesuffix("|").split("|")]
+
+
+def _read(*rows: str, width: int, lead: int = 2) -> HeaderReading:
+    reading = read_header([_row(row) for row in rows], width, lead=lead)
+    assert reading is not None
+    return reading
+
+
+def _paths(reading: HeaderReading, lead: int = 2) -> list[str]:
+    return ["/".join(path) for path in reading.paths[lead:]]
+
+
+def test_two_header_rows_whose_blanks_moved_to_the_end() -> None:
+    reading = _read(
+        "序号 | 部门名称 | 收件总数 | 其中 | 办结总数 | 其中 | 未办结 | 咨询件 | 取号 | |||",
+        "大厅受理 | 网上申报 | 邮寄 | 即办件 | 承诺件 | 总数 | ||||||",
+        width=12,
+    )
+    assert _paths(reading) == [
+        "收件总数",
+        "其中/大厅受理",
+        "其中/网上申报",
+        "其中/邮寄",
+        "办结总数",
+        "其中/即办件",
+        "其中/承诺件",
+        "未办结/总数",
+        "咨询件",
+        "取号",
+    ]
+    assert not reading.ambiguous
+
+
+def test_groups_without_a_word_for_group_are_shared_out_by_their_words() -> None:
+    reading = _read(
+        "序号 | 进驻部门 | 首代到岗情况 | 窗口人员情况 | 其他 | |||||||",
+        "按要求到岗 | 未按要求到岗 | 迟到 | 缺勤 | 早退 | 旷工 | 未按要求着装 | 未按要求束发 "
+        "| 窗口投诉 | 及时报送月度工作情况 | ||",
+        width=12,
+    )
+    assert [path[0] for path in reading.paths[2:]] == ["首代到岗情况"] * 2 + [
+        "窗口人员情况"
+    ] * 7 + ["其他"]
+
+
+def test_one_header_row_is_its_own_paths() -> None:
+    assert _paths(_read("单位 | 受理 | 办结 | 办结率", width=4, lead=1), 1) == [
+        "受理",
+        "办结",
+        "办结率",
+    ]
+
+
+def test_kept_blanks_show_the_spans() -> None:
+    reading = _read(
+        "序号 | 部门 | 收件总数 | 其中 | | | 办结总数 | 其中 | | 满意率 |",
+        " | | | 大厅受理 | 网上申报 | 邮寄 | | 即办件 | 承诺件 | |",
+        width=10,
+    )
+    assert _paths(reading) == [
+        "收件总数",
+        "其中/大厅受理",
+        "其中/网上申报",
+        "其中/邮寄",
+        "办结总数",
+        "其中/即办件",
+        "其中/承诺件",
+        "满意率",
+    ]
+
+
+def test_a_merged_header_written_out_in_every_column_counts_once() -> None:
+    reading = _read(
+        "部门 | 受理 | 受理 | 办结 | 办结",
+        "部门 | 本月 | 累计 | 本月 | 累计",
+        width=5,
+        lead=1,
+    )
+    assert _paths(reading, 1) == ["受理/本月", "受理/累计", "办结/本月", "办结/累计"]
+
+
+def test_a_header_that_cannot_have_the_columns_is_not_read() -> None:
+    assert read_header([["序号", "部门", "受理"], ["本月", "累计", ""]], 9) is None
+
+
+def test_readings_that_nothing_separates_are_all_returned() -> None:
+    reading = _read("部门 | 甲项 | 乙项 | 丙项 |", "子一 | 子二 | ||", width=5, lead=1)
+    assert reading.ambiguous
+    assert len(reading.rivals) == 2
+
+
+def test_the_tables_own_sums_decide_what_the_words_leave_open() -> None:
+    def sums(total: int, parts: object, stated: bool) -> float:
+        return 1.0 if (total, tuple(parts)) == (1, (2, 3, 4)) else -1.0  # type: ignore[arg-type]
+
+    rows = [
+        ["部门", "总计", "其中", "另计", "其中", "", "", ""],
+        ["甲", "乙", "丙", "丁", "", "", "", ""],
+    ]
+    reading = read_header(rows, 7, lead=1, sums=sums)
+    assert reading is not None
+    assert ["/".join(p) for p in reading.paths[1:]] == [
+        "总计",
+        "其中/甲",
+        "其中/乙",
+        "其中/丙",
+        "另计",
+        "其中/丁",
+    ]
+
+
+@pytest.mark.parametrize("cells", [200, 5000])
+def test_an_absurd_header_is_given_up_in_bounded_time(cells: int) -> None:
+    rows = [[f"名{i}" for i in range(cells)], [f"子{i}" for i in range(cells)]]
+    assert read_header(rows, cells + 7) is None
