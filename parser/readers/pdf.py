@@ -1,0 +1,274 @@
+"""PDF files: paragraphs joined from lines, ruled tables from their rulings, others by geometry.
+
+Pages come from pypdfium2. A table that goes on over pages is joined where the continuation is
+evident: nothing but page furniture stands between and the columns are the same. Pages
+without text, or whose fonts have no map to Unicode, are read as scans where that is
+installed. Locators give the page and the box in points from its top left corner; tables are
+counted through the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pypdfium2
+
+from parser.document import (
+    Block,
+    Document,
+    Locator,
+    Paragraph,
+    RawCell,
+    Role,
+    UnreadableError,
+)
+from parser.readers.pdf_columns import bare_tables
+from parser.readers.pdf_grid import RuledGrid, ruled_grids
+from parser.readers.pdf_joining import PageBlock, PageTable, joined_pages, joined_table
+from parser.readers.pdf_lines import Line, cell_text, lines_of
+from parser.readers.pdf_page import Char, PageContent, read_page
+from parser.readers.pdf_paragraphs import (
+    Measure,
+    TextBlock,
+    furniture,
+    measure_of,
+    paragraphs_of,
+)
+
+PAGE_LIMIT = 500
+_BROKEN_NUMBER_DOUBT = 0.1
+"""The doubt of a number whose digits stand on two lines of its cell."""
+
+Problem = tuple[str, str, Locator | None]
+
+
+def read_pdf(data: bytes) -> Document:
+    """Return the document in ``data``."""
+    document = _opened(data)
+    try:
+        if len(document) > PAGE_LIMIT:
+            raise UnreadableError(f"the PDF has {len(document)} pages: divide it and try again")
+        pages = [read_page(document, index) for index in range(len(document))]
+        problems, scanned = _unreadable_pages(pages)
+        if scanned:
+            return _with_scans(document, pages, scanned, problems)
+        properties = _properties(document)
+    finally:
+        document.close()
+    return _document(_blocks(_page_blocks(pages)), properties, problems)
+
+
+def _opened(data: bytes) -> pypdfium2.PdfDocument:
+    try:
+        document = pypdfium2.PdfDocument(data)
+        if len(document) == 0:
+            raise UnreadableError("the PDF has no pages: fetch it again")
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise UnreadableError("the PDF is protected by a password: save it without") from error
+        raise UnreadableError("the PDF is cut off or damaged: fetch it again") from error
+    return document
+
+
+def _unreadable_pages(pages: Sequence[PageContent]) -> tuple[list[Problem], list[int]]:
+    """Return problems of fonts and the pages (by index) that only a scan reader can read."""
+    problems: list[Problem] = []
+    scanned = []
+    for index, page in enumerate(pages):
+        printed = len(page.chars)
+        if page.unmapped:
+            place = Locator(block=0, page=page.number)
+            what = f"{page.unmapped} of {printed} characters have no map to Unicode"
+            problems.append(("font-unmapped", what, place))
+        if page.unmapped > 0.3 * printed or (printed < 20 and page.pictured > 0.4):
+            scanned.append(index)
+    return problems, scanned
+
+
+def _with_scans(
+    document: pypdfium2.PdfDocument,
+    pages: Sequence[PageContent],
+    scanned: Sequence[int],
+    problems: list[Problem],
+) -> Document:
+    raise UnreadableError("the PDF holds pictures of pages: install tongbao[ocr]")
+
+
+def _document(
+    blocks: tuple[Block, ...], properties: dict[str, str], problems: Sequence[Problem]
+) -> Document:
+    if not blocks:
+        raise UnreadableError("the PDF holds no text: print or scan it anew")
+    return Document(
+        format="pdf", reader="pdf", blocks=blocks, properties=properties, problems=tuple(problems)
+    )
+
+
+def _properties(document: pypdfium2.PdfDocument) -> dict[str, str]:
+    names = {"Title": "title", "Author": "author", "CreationDate": "created", "ModDate": "modified"}
+    found = {}
+    for name, value in document.get_metadata_dict(skip_empty=True).items():
+        if name in names:
+            found[names[name]] = _iso_date(value) if name.endswith("Date") else value
+    return found
+
+
+def _iso_date(text: str) -> str:
+    digits = text.removeprefix("D:")[:14]
+    if len(digits) < 8 or not digits[:8].isdigit():
+        return text
+    return f"{digits[:4]}-{digits[4:6]}-{digits[6:8]}"
+
+
+def _page_blocks(pages: Sequence[PageContent]) -> list[list[PageBlock]]:
+    """Return what stands on each page, top down, page furniture included."""
+    loose: list[list[Char]] = []
+    tables: list[list[PageTable]] = []
+    for page in pages:
+        found, rest = _ruled_tables(page)
+        tables.append(found)
+        loose.append(rest)
+    lines = [lines_of(rest) for rest in loose]
+    marks = furniture(lines, [page.height for page in pages])
+    bare = bare_tables(
+        [
+            [line for index, line in enumerate(own) if index not in mark]
+            for own, mark in zip(lines, marks, strict=True)
+        ]
+    )
+    text_lines = [
+        line
+        for own, mark, areas in zip(lines, marks, bare, strict=True)
+        for index, line in enumerate(own)
+        if index not in mark and not any(line in area.lines for area in areas)
+    ]
+    measure = measure_of(text_lines)
+    result = []
+    for page, own, mark, areas, ruled in zip(pages, lines, marks, bare, tables, strict=True):
+        blocks: list[PageBlock] = list(ruled)
+        taken = {id(line) for area in areas for line in area.lines}
+        blocks += [
+            PageTable(
+                cells=tuple(
+                    replace(cell, locator=replace(cell.locator, page=page.number))
+                    for cell in area.cells
+                ),
+                row_count=area.row_count,
+                edges=area.edges,
+                box=area.box,
+                page=page.number,
+            )
+            for area in areas
+        ]
+        blocks += _texts(page, own, mark, taken, blocks, measure)
+        result.append(sorted(blocks, key=lambda block: (block.box[1], block.box[0])))
+    return result
+
+
+def _texts(
+    page: PageContent,
+    lines: Sequence[Line],
+    marks: dict[int, Role],
+    taken: set[int],
+    tables: Sequence[PageBlock],
+    measure: Measure | None,
+) -> list[PageBlock]:
+    found: list[PageBlock] = []
+    stretch: list[Line] = []
+    for index, line in enumerate([*lines, None]):
+        broken = line is None or index in marks or id(line) in taken
+        if not broken and stretch and line is not None:
+            between = (stretch[-1].box[1], line.box[1])
+            broken = any(between[0] < table.box[1] < between[1] for table in tables)
+        if broken and stretch and measure is not None:
+            found += paragraphs_of(stretch, measure, page.number)
+            stretch = []
+        if line is None or id(line) in taken:
+            continue
+        if index in marks:
+            found.append(
+                TextBlock(text=line.text, box=line.box, page=page.number, role=marks[index])
+            )
+        else:
+            stretch.append(line)
+    return found
+
+
+def _ruled_tables(page: PageContent) -> tuple[list[PageTable], list[Char]]:
+    """Return the ruled tables of a page and the characters that stand in none."""
+    rest = list(page.chars)
+    tables = []
+    for grid in ruled_grids(page.horizontal, page.vertical):
+        columns = {cell.column for cell in grid.cells}
+        if len(grid.cells) < 4 or len(columns) < 2:
+            continue
+        inside, rest = _divided(rest, grid)
+        if any(inside.values()):
+            tables.append(_page_table(grid, inside, page.number))
+    return tables, rest
+
+
+def _divided(chars: Sequence[Char], grid: RuledGrid) -> tuple[dict[int, list[Char]], list[Char]]:
+    """Return the characters by cell (its index), and those outside the grid."""
+    owner = {
+        (row, column): index
+        for index, cell in enumerate(grid.cells)
+        for row in range(cell.row, cell.row + cell.row_span)
+        for column in range(cell.column, cell.column + cell.column_span)
+    }
+    inside: dict[int, list[Char]] = {}
+    outside = []
+    for char in chars:
+        place = grid.index_at((char.x0 + char.x1) / 2, (char.top + char.bottom) / 2)
+        if place is None:
+            outside.append(char)
+        else:
+            inside.setdefault(owner[place], []).append(char)
+    return inside, outside
+
+
+def _page_table(grid: RuledGrid, inside: dict[int, list[Char]], page: int) -> PageTable:
+    cells = []
+    full = set()
+    for index, cell in enumerate(grid.cells):
+        read = cell_text(inside.get(index, ()), cell.box)
+        if read.full:
+            full.add((cell.row, cell.column))
+        broken = read.other is not None
+        cells.append(
+            RawCell(
+                text=read.text,
+                row=cell.row,
+                column=cell.column,
+                row_span=cell.row_span,
+                column_span=cell.column_span,
+                locator=Locator(block=0, page=page, box=cell.box),
+                doubt=_BROKEN_NUMBER_DOUBT if broken else 0.0,
+                readings=((read.other or "", _BROKEN_NUMBER_DOUBT),) if broken else (),
+            )
+        )
+    return PageTable(
+        cells=tuple(cells),
+        row_count=len(grid.ys) - 1,
+        edges=grid.xs,
+        box=grid.box,
+        page=page,
+        full=frozenset(full),
+    )
+
+
+def _blocks(pages: Sequence[Sequence[PageBlock]]) -> tuple[Block, ...]:
+    """Put the pages' blocks in one order, joining what goes on over a page's end."""
+    blocks: list[Block] = []
+    tables = 0
+    for item in joined_pages(pages):
+        if isinstance(item, TextBlock):
+            place = Locator(block=len(blocks), paragraph=None, page=item.page, box=item.box)
+            blocks.append(Paragraph(text=item.text, locator=place, role=item.role))
+            continue
+        tables += 1
+        parts, header_rows = item
+        place = Locator(block=len(blocks), table=tables, page=parts[0].page, box=parts[0].box)
+        blocks.append(joined_table(parts, header_rows, place))
+    return tuple(blocks)

@@ -1,0 +1,164 @@
+"""What goes on over a page's end: paragraphs whose last line is full, tables with equal columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from parser.document import Locator, RawCell, RawTable
+from parser.readers.grids import raw_table
+from parser.readers.pdf_lines import joined
+from parser.readers.pdf_page import Box
+from parser.readers.pdf_paragraphs import TextBlock, continues, join_blocks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageTable:
+    """A table on one page.
+
+    ``edges`` are its columns' borders, for telling continuations; ``full`` are the cells, by
+    row and column, whose last line leaves no room.
+    """
+
+    cells: tuple[RawCell, ...]
+    row_count: int
+    edges: tuple[float, ...]
+    box: Box
+    page: int
+    full: frozenset[tuple[int, int]] = frozenset()
+
+
+PageBlock = TextBlock | PageTable
+JoinedTable = tuple[list[PageTable], int]
+"""The parts of a table and how many leading rows each part after the first repeats."""
+
+_EDGE_TOLERANCE = 4.0
+
+
+def joined_pages(
+    pages: Sequence[Sequence[PageBlock]],
+) -> list[TextBlock | JoinedTable]:
+    """Return paragraphs, and tables as their parts with the number of repeated header rows."""
+    result: list[TextBlock | JoinedTable] = []
+    for blocks in pages:
+        first = True
+        for block in blocks:
+            if isinstance(block, TextBlock) and block.role != "body":
+                result.append(block)
+                continue
+            last = _last_body(result) if first else None
+            first = False
+            if not (last is not None and _taken_up(result, last, block)):
+                result.append(block if isinstance(block, TextBlock) else ([block], 0))
+    return result
+
+
+def _last_body(result: Sequence[TextBlock | JoinedTable]) -> int | None:
+    for index in range(len(result) - 1, -1, -1):
+        item = result[index]
+        if not isinstance(item, TextBlock) or item.role == "body":
+            return index
+    return None
+
+
+def _taken_up(
+    result: list[TextBlock | JoinedTable],
+    at: int,
+    block: PageBlock,
+) -> bool:
+    """Join ``block`` with the last block of the page before, if it goes on there."""
+    before = result[at]
+    if isinstance(before, TextBlock):
+        if not isinstance(block, TextBlock) or not continues(before, block):
+            return False
+        result[at] = join_blocks(before, block)
+        return True
+    if isinstance(block, TextBlock) or not _same_columns(before[0][-1], block):
+        return False
+    repeated = _repeated_header(before[0][0], block)
+    if len(before[0]) > 1 and repeated != before[1]:
+        return False
+    before[0].append(block)
+    result[at] = (before[0], repeated)
+    return True
+
+
+def _same_columns(one: PageTable, other: PageTable) -> bool:
+    if len(one.edges) != len(other.edges):
+        return False
+    shift = one.edges[0] - other.edges[0]  # mirrored margins move a whole table
+    return all(
+        abs(a - b - shift) <= _EDGE_TOLERANCE for a, b in zip(one.edges, other.edges, strict=True)
+    )
+
+
+def _repeated_header(one: PageTable, other: PageTable) -> int:
+    """Return how many leading rows of ``other`` repeat those of ``one``."""
+    count = 0
+    while count < min(one.row_count, other.row_count) - 1 and (
+        _row_of(one, count) == _row_of(other, count)
+    ):
+        count += 1
+    return count
+
+
+def _row_of(table: PageTable, row: int) -> list[tuple[str, int, int, int]]:
+    return [
+        (cell.text, cell.column, cell.row_span, cell.column_span)
+        for cell in table.cells
+        if cell.row == row
+    ]
+
+
+def joined_table(parts: Sequence[PageTable], header_rows: int, place: Locator) -> RawTable:
+    """Return the parts of a table as one table that stands at ``place``."""
+    cells: list[RawCell] = []
+    rows = 0
+    for number, part in enumerate(parts):
+        skipped = header_rows if number else 0
+        own = [cell for cell in part.cells if cell.row >= skipped]
+        if number and (broken := _broken_row(parts[number - 1], part, skipped)):
+            cells = [_completed(cell, rows - 1, broken) for cell in cells]
+            own = [cell for cell in own if cell.row > skipped]
+            skipped += 1
+        for cell in own:
+            row = cell.row - skipped + rows
+            locator = replace(
+                cell.locator,
+                block=place.block,
+                table=place.table,
+                row=row + 1,
+                cell=cell.column + 1,
+            )
+            cells.append(replace(cell, row=row, locator=locator))
+        rows += part.row_count - skipped
+    return raw_table(cells, rows, place, header_rows=header_rows or None)
+
+
+def _broken_row(before: PageTable, after: PageTable, row: int) -> dict[int, str] | None:
+    """Return the texts, by column, with which ``row`` completes the last row before it.
+
+    A row is broken over the page where a cell that had no room left goes on, and no two
+    cells would be run together otherwise; its first column is filled on one side only.
+    """
+    if row >= after.row_count:
+        return None
+    last = {cell.column: cell for cell in before.cells if cell.row == before.row_count - 1}
+    rest = {cell.column: cell for cell in after.cells if cell.row == row}
+    if set(last) != set(rest) or any(cell.row_span > 1 for cell in rest.values()):
+        return None
+    if bool(last[min(last)].text) == bool(rest[min(rest)].text):
+        return None
+    both = [column for column in last if last[column].text and rest[column].text]
+    texts = [last[column].text + rest[column].text for column in both]
+    if not both or any((before.row_count - 1, column) not in before.full for column in both):
+        return None
+    if any(character.isdigit() for text in texts for character in text):
+        return None
+    return {column: cell.text for column, cell in rest.items() if cell.text}
+
+
+def _completed(cell: RawCell, row: int, texts: dict[int, str]) -> RawCell:
+    if cell.row != row or cell.column not in texts:
+        return cell
+    return replace(cell, text=joined(cell.text, texts[cell.column]))

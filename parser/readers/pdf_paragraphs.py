@@ -1,0 +1,210 @@
+"""From the lines of a page to paragraphs, and page furniture told apart from the text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+from parser.document import Role
+from parser.readers.pdf_lines import Line, joined
+from parser.readers.pdf_page import Box
+from parser.text import fold_width
+
+_PAGE_NUMBER = re.compile(
+    r"[-—–―·.\s]*(?:第\s*)?[0-9]{1,4}(?:\s*页)?(?:\s*[/／,，、]?\s*(?:共\s*)?[0-9]{1,4}\s*页?)?[-—–―·.\s]*"
+)
+_PRINTED_FROM = re.compile(r"(?:https?|file)://\S+|about:blank")
+_NUMBERED = re.compile(
+    r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|第[一二三四五六七八九十]+[章节条、]|"
+    r"[（(]?\d{1,2}(?:[)）、．﹒]|\.(?!\d))|[①-⑳⑴-⒇]|附件|附：|备注|注："
+)
+_OPENING = "“‘（《〈【〔([{"
+_CLOSING = "，。、；：？！”’）》〉】〕,.;:?!)]}%％"
+_EDGE = 0.1
+"""Share of the page's height in which running heads and page numbers stand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextBlock:
+    """A paragraph on a page.
+
+    ``room`` is how many points its last line leaves to the right margin, ``lead`` how many
+    the first piece of its first line takes that no line break may divide; ``at_margin`` tells
+    that its first line begins at the left margin. All three tell whether it goes on.
+    """
+
+    text: str
+    box: Box
+    page: int
+    role: Role = "body"
+    room: float = 0.0
+    lead: float = 0.0
+    em: float = 12.0
+    at_margin: bool = False
+
+
+def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[dict[int, Role]]:
+    """Return, page by page, which lines (by index) are running heads and page numbers.
+
+    A line at a page's edge is one if it repeats on other pages but for its digits, or if it
+    is nothing but a page number or the address that a browser prints there.
+    """
+    seen: Counter[tuple[str, str]] = Counter()
+    edges: list[list[tuple[int, Role, str]]] = []
+    for lines, height in zip(pages, heights, strict=True):
+        own: list[tuple[int, Role, str]] = []
+        for index, line in enumerate(lines):
+            role: Role | None = None
+            if line.box[3] < _EDGE * height:
+                role = "header"
+            elif line.box[1] > (1 - _EDGE) * height:
+                role = "footer"
+            if role is not None:
+                own.append((index, role, _without_digits(line.text)))
+        edges.append(own)
+        seen.update({(role, text) for _, role, text in own})
+    return [
+        {
+            index: role
+            for index, role, text in own
+            if (seen[role, text] >= 2 and _at_edge(index, len(lines), role))
+            or (
+                _is_page_mark(lines[index].text)
+                and _at_edge(index, len(lines), role)
+                and _is_alone(lines, index)
+            )
+        }
+        for own, lines in zip(edges, pages, strict=True)
+    ]
+
+
+def _at_edge(index: int, count: int, role: Role) -> bool:
+    return index < 3 if role == "header" else index >= count - 3
+
+
+def _is_alone(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a line keeps a distance from the text, as a page number does."""
+    line = lines[index]
+    near = [
+        min(abs(line.box[1] - other.box[3]), abs(other.box[1] - line.box[3]))
+        for other in (*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2])
+    ]
+    return not near or min(near) > 0.8 * line.size
+
+
+def _is_page_mark(text: str) -> bool:
+    text = fold_width(text).strip()
+    return _PAGE_NUMBER.fullmatch(text) is not None or _PRINTED_FROM.search(text) is not None
+
+
+def _without_digits(text: str) -> str:
+    return re.sub(r"\d+", "#", fold_width(text)).replace(" ", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """The text column of a document: its margins, in points."""
+
+    left: float
+    right: float
+    em: float
+    pitch: float
+
+
+def measure_of(lines: Sequence[Line]) -> Measure | None:
+    """Return the margins that most lines keep; None without lines."""
+    if not lines:
+        return None
+    em = median(line.size for line in lines)
+    wide = [line for line in lines if len(line.chars) > 12] or list(lines)
+    lefts = Counter(round(line.box[0]) for line in wide)
+    common = [left for left, count in lefts.items() if count >= max(1, max(lefts.values()) // 4)]
+    right = max(line.box[2] for line in wide)
+    gaps = [
+        after.box[1] - before.box[1]
+        for before, after in pairwise(lines)
+        if 0 < after.box[1] - before.box[1] < 4 * em
+    ]
+    return Measure(
+        left=float(min(common)), right=right, em=em, pitch=median(gaps) if gaps else 1.5 * em
+    )
+
+
+def paragraphs_of(lines: Sequence[Line], measure: Measure, page: int) -> list[TextBlock]:
+    """Join the lines of one page's stretch of text into paragraphs."""
+    found: list[TextBlock] = []
+    previous: Line | None = None
+    for line in lines:
+        block = TextBlock(
+            text=line.text,
+            box=line.box,
+            page=page,
+            room=measure.right - line.box[2],
+            lead=_lead(line),
+            em=measure.em,
+            at_margin=line.box[0] < measure.left + 0.8 * measure.em,
+        )
+        near = previous is not None and (
+            line.box[1] - previous.box[1] <= 1.35 * measure.pitch
+            and abs(line.size - previous.size) <= 0.25 * measure.em
+        )
+        if near and found and continues(found[-1], block):
+            found[-1] = join_blocks(found[-1], block)
+        else:
+            found.append(block)
+        previous = line
+    return found
+
+
+def join_blocks(before: TextBlock, after: TextBlock) -> TextBlock:
+    """Return two parts of a paragraph as one, standing where the first stands."""
+    same = before.page == after.page
+    return replace(
+        before,
+        text=joined(before.text, after.text),
+        box=_around(before.box, after.box) if same else before.box,
+        room=after.room,
+    )
+
+
+def _lead(line: Line) -> float:
+    """Return the width of what a line break may not divide at the beginning of ``line``."""
+    count = 0
+    texts = [char.text for char in line.chars]
+    while count < len(texts) - 1 and texts[count] in _OPENING:
+        count += 1
+    if texts[count].isascii():
+        while count < len(texts) - 1 and texts[count + 1].isascii():
+            count += 1
+    while count < len(texts) - 1 and texts[count + 1] in _CLOSING:
+        count += 1
+    return line.chars[count].x1 - line.chars[0].x0
+
+
+def _starts_anew(before: str, text: str) -> bool:
+    return before[-1:] in "。：；！？:;" and _NUMBERED.match(text) is not None
+
+
+def continues(before: TextBlock, after: TextBlock) -> bool:
+    """Tell whether ``after`` is the next line of ``before``.
+
+    It begins at the margin, and its first piece had no room in the line before. Programs
+    break Chinese a little earlier than they must, but hardly after a full stop.
+    """
+    if not after.at_margin or _starts_anew(before.text, after.text):
+        return False
+    slack = 0.4 if before.text[-1:] in "。：；！？" else 1.7
+    return before.room < after.lead + slack * before.em
+
+
+def _around(one: Box, other: Box) -> Box:
+    return (
+        min(one[0], other[0]),
+        min(one[1], other[1]),
+        max(one[2], other[2]),
+        max(one[3], other[3]),
+    )
