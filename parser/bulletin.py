@@ -130,6 +130,13 @@ class Section:
         """The body as printed, paragraphs separated by line ends."""
         return "\n".join(passage.text for passage in self.passages)
 
+    @property
+    def printed(self) -> tuple[Passage, ...]:
+        """Heading, if there is one, and body as printed."""
+        if not self.raw:
+            return self.passages
+        return (Passage(text=self.raw, role="heading", locator=self.locator), *self.passages)
+
     def as_json(self) -> dict[str, object]:
         """Return the public shape."""
         return {
@@ -297,9 +304,14 @@ class Annex:
     locator: Locator
 
     @property
+    def running_text(self) -> tuple[Passage, ...]:
+        """Text and notes in reading order: all but label, title and tables."""
+        return tuple(sorted((*self.passages, *self.notes), key=_place))
+
+    @property
     def text(self) -> str:
-        """The annex's running text (without label, title, notes and tables)."""
-        return "\n".join(passage.text for passage in self.passages)
+        """The running text, notes among it, paragraphs separated by line ends."""
+        return "\n".join(passage.text for passage in self.running_text)
 
     def as_json(self) -> dict[str, object]:
         """Return the public shape."""
@@ -413,10 +425,8 @@ class Bulletin:
     @property
     def lead(self) -> str | None:
         """The text before the first heading, if there is any."""
-        if self.sections and self.sections[0].heading is None and self.sections[0].passages:
-            first = self.sections[0].passages[0]
-            return self.sections[0].text if first.role == "lead" else None
-        return None
+        leads = (s for s in self.sections if any(p.role == "lead" for p in s.passages))
+        return next((section.text for section in leads), None)
 
     def passages(self) -> Iterator[tuple[str | None, Passage]]:
         """Yield ``(heading or annex title, passage)`` for every stretch of text.
@@ -425,15 +435,12 @@ class Bulletin:
         """
         gathered: list[tuple[str | None, Passage]] = [(None, p) for p in self.title_passages]
         for section in self.sections:
-            if section.raw:
-                head = Passage(text=section.raw, role="heading", locator=section.locator)
-                gathered.append((section.heading, head))
-            gathered += [(section.heading, passage) for passage in section.passages]
+            gathered += [(section.heading, passage) for passage in section.printed]
         for annex in self.annexes:
             own = [*annex.label, *annex.passages, *annex.notes]
             own += [line for table in annex.tables for line in table.source]
             gathered += [(annex.title, passage) for passage in own]
-        yield from sorted(gathered, key=_reading_order)
+        yield from sorted(gathered, key=lambda item: _place(item[1]))
 
     def as_json(self) -> dict[str, object]:
         """Return the public shape of ``tongbao parse --json``."""
@@ -458,6 +465,6 @@ class Bulletin:
         }
 
 
-def _reading_order(item: tuple[str | None, Passage]) -> tuple[int, int, int]:
-    locator = item[1].locator
+def _place(passage: Passage) -> tuple[int, int, int]:
+    locator = passage.locator
     return locator.block, locator.row or 0, locator.start or 0

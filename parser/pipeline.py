@@ -11,17 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from parser.bulletin import Bulletin, Source, YearSource
-from parser.checks.arithmetic import check_prose
 from parser.checks.crossref import check_annexes, check_end, check_heading_numbers
-from parser.document import UnreadableError
-from parser.names.resolve import default_resolver
-from parser.narrative import find_events, find_facts, find_people
+from parser.document import Block, Document, Paragraph, UnreadableError
+from parser.finding import Finding
 from parser.period import find_period
 from parser.readers import read
 from parser.structure.annexes import split_annexes
 from parser.structure.issuer import find_issuer
 from parser.structure.recognise import require_bulletin
 from parser.structure.sections import build_body
+from parser.tables.annexes import annexes_of_body, build_annex
+
+_SEVERITIES = ("error", "warning", "info")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,39 +54,36 @@ def parse(path: Path, *, known: Known = Known()) -> Bulletin:
 
 def parse_bytes(data: bytes, *, path: str, known: Known = Known()) -> Bulletin:
     """Parse a document that was read already; ``path`` names it and may date it."""
-    document = read(data, name=Path(path).name)
-    parts = split_annexes(_text_blocks(document))
-    body_blocks, body_tables, findings = _tables_of(parts.body)
-    body = build_body(body_blocks, parts.listing)
-    issuer = known.issuer or find_issuer(body.title, body.sections)
-    annexes = [*body_tables]
-    for part in parts.annexes:
-        annex, found = _annex(part)
-        annexes.append(annex)
-        findings += found
-    passages = [passage for section in body.sections for passage in section.passages]
-    passages += [passage for annex in annexes for passage in (*annex.passages, *annex.notes)]
-    period, found = find_period(
+    name = Path(path).name
+    document = read(data, name=name)
+    parts = split_annexes(_own_text(document))
+    in_body = annexes_of_body(parts.body)
+    in_annexes = [build_annex(part) for part in parts.annexes]
+    annexes = (*in_body.annexes, *(built.annex for built in in_annexes))
+    body = build_body(in_body.rest, parts.listing)
+    passages = (
+        *(passage for section in body.sections for passage in section.printed),
+        *(passage for annex in annexes for passage in annex.running_text),
+    )
+    period, of_period = find_period(
         title=body.title,
         passages=passages,
-        filename=Path(path).name,
+        filename=name,
         properties=document.properties,
         year=known.year,
         year_source=known.year_source,
         period=known.period,
     )
-    findings += found
-    resolver = default_resolver()
-    date = period.label if period else None
-    named = tuple(_with_departments(annex, resolver, issuer, date) for annex in annexes)
-    require_bulletin(body, named, period)
-    facts = find_facts(body.sections, named, period)
-    findings += check_annexes(parts.announcements, parts.annexes)
-    findings += check_heading_numbers(body.sections)
-    findings += check_end(passages, named)
-    findings += check_prose(facts)
-    findings += check_prose_against_tables(facts, named)
-    findings += _reading_problems(document)
+    require_bulletin(body, annexes, period)
+    findings = (
+        *_problems(document),
+        *of_period,
+        *in_body.findings,
+        *(finding for built in in_annexes for finding in built.findings),
+        *check_annexes(parts.announcements, parts.annexes),
+        *check_heading_numbers(body.sections),
+        *check_end(passages, annexes),
+    )
     return Bulletin(
         source=Source(
             path=path,
@@ -95,12 +93,26 @@ def parse_bytes(data: bytes, *, path: str, known: Known = Known()) -> Bulletin:
         ),
         title=body.title,
         title_passages=body.title_passages,
-        issuer=issuer,
+        issuer=known.issuer or find_issuer(body.title, body.sections),
         period=period,
         sections=body.sections,
-        annexes=named,
-        facts=facts,
-        people=find_people(body.sections),
-        events=find_events(body.sections, period),
-        findings=_worst_first(findings),
+        annexes=annexes,
+        findings=tuple(sorted(findings, key=lambda f: _SEVERITIES.index(f.severity))),
+    )
+
+
+def _own_text(document: Document) -> tuple[Block, ...]:
+    """Return the blocks that are the bulletin's own, without running heads and navigation."""
+    return tuple(
+        block
+        for block in document.blocks
+        if not isinstance(block, Paragraph) or block.role in ("body", "footnote")
+    )
+
+
+def _problems(document: Document) -> tuple[Finding, ...]:
+    """Return what the reader met as findings."""
+    return tuple(
+        Finding(code=code, message=message, locator=locator)
+        for code, message, locator in document.problems
     )

@@ -45,7 +45,10 @@ def test_annexes_of_a_bulletin_without_a_list_are_not_held_against_one() -> None
 
 
 def test_another_wording_of_a_title_is_reported_with_both() -> None:
-    text = "附件:1.进驻部门办件统计情况表\n2.考勤表\n附件1\n部门办件统计表\n甲。\n附件2\n考勤表\n乙。\n"
+    text = (
+        "附件:1.进驻部门办件统计情况表\n2.考勤表\n"
+        "附件1\n部门办件统计表\n甲。\n附件2\n考勤表\n乙。\n"
+    )
     parts = split_annexes(read_text((BODY + text).encode()).blocks)
 
     (found,) = check_annexes(parts.announcements, parts.annexes)

@@ -99,7 +99,10 @@ def test_annexes_without_a_list_are_found_by_their_labels() -> None:
 
 
 def test_a_title_wrapped_over_two_lines_is_joined() -> None:
-    text = "附件:1.3月份市政务服务中心进驻部门办件情况统计表\n2.考勤表\n附件1\n3月份市政务服务中心\n进驻部门办件情况统计表\n内容。\n附件2\n考勤表\n内容。\n"
+    text = (
+        "附件:1.3月份市政务服务中心进驻部门办件情况统计表\n2.考勤表\n"
+        "附件1\n3月份市政务服务中心\n进驻部门办件情况统计表\n内容。\n附件2\n考勤表\n内容。\n"
+    )
 
     assert split(BODY + text).annexes[0].title == "3月份市政务服务中心进驻部门办件情况统计表"
 

@@ -1,4 +1,4 @@
-"""Write the golden files anew: ``python -m tests.golden``. Read the difference before you keep it."""
+"""Write the golden files anew (``python -m tests.golden``); read the difference."""
 
 from __future__ import annotations
 

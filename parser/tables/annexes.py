@@ -1,0 +1,120 @@
+"""Annexes from their blocks: tables recovered, notes told apart from running text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parser.bulletin import Annex, Passage, PassageRole, Table
+from parser.document import Block, Paragraph
+from parser.finding import Finding
+from parser.structure.annexes import AnnexPart, is_note
+from parser.structure.headings import read_heading
+from parser.tables.assemble import recover_tables
+from parser.text import compact
+
+_CAPTION = re.compile(
+    r"表(?:[(（].*[)）]|[0-9一二三四五六七八九十]*)?$|^表[0-9一二三四五六七八九十]|情况|统计|一览|排名|明细|汇总"
+)
+_LONGEST_CAPTION = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuiltAnnex:
+    """An annex and what was found wrong or doubtful in its tables."""
+
+    annex: Annex
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyTables:
+    """The tables that stand in the body, each as an annex without number, and the rest."""
+
+    annexes: tuple[Annex, ...]
+    rest: tuple[Paragraph, ...]
+    findings: tuple[Finding, ...]
+
+
+def build_annex(part: AnnexPart) -> BuiltAnnex:
+    """Recover an annex's tables and tell its notes from its text."""
+    recovered = recover_tables(part.blocks)
+    text, notes = _notes_apart(recovered.rest)
+    title = part.title or next((caption for caption in recovered.captions if caption), None)
+    annex = Annex(
+        number=part.number,
+        title=title,
+        announced=part.announcement.title if part.announcement else None,
+        label=part.label,
+        passages=text,
+        notes=notes,
+        tables=recovered.tables,
+        locator=part.locator,
+    )
+    return BuiltAnnex(annex=annex, findings=recovered.findings)
+
+
+def annexes_of_body(blocks: Sequence[Block]) -> BodyTables:
+    """Recover the tables that stand in the body itself.
+
+    A caption above a table is its title and leaves the text, as do notes right below it.
+    """
+    recovered = recover_tables(blocks)
+    rest = list(recovered.rest)
+    annexes = []
+    for table, caption in zip(recovered.tables, recovered.captions, strict=True):
+        above = _caption_above(rest, table) if caption is None else None
+        below = _notes_below(rest, table)
+        rest = [paragraph for paragraph in rest if paragraph not in (above, *below)]
+        label = (_passage(above, "title"),) if above else ()
+        annexes.append(
+            Annex(
+                number=None,
+                title=compact(above.text) if above else caption,
+                announced=None,
+                label=label,
+                passages=(),
+                notes=tuple(_passage(note, "note") for note in below),
+                tables=(table,),
+                locator=label[0].locator if label else table.locator,
+            )
+        )
+    return BodyTables(annexes=tuple(annexes), rest=tuple(rest), findings=recovered.findings)
+
+
+def _passage(paragraph: Paragraph, role: PassageRole) -> Passage:
+    return Passage(text=paragraph.text, role=role, locator=paragraph.locator)
+
+
+def _notes_apart(
+    rest: Sequence[Paragraph],
+) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
+    """Return text and notes: a note's numbered items go on until a line opens otherwise."""
+    text: list[Passage] = []
+    notes: list[Passage] = []
+    in_note = False
+    for paragraph in rest:
+        in_note = is_note(paragraph.text) or (in_note and read_heading(paragraph.text) is not None)
+        (notes if in_note else text).append(_passage(paragraph, "note" if in_note else "body"))
+    return tuple(text), tuple(notes)
+
+
+def _caption_above(rest: Sequence[Paragraph], table: Table) -> Paragraph | None:
+    """Return the line right above a table, if it is its caption: short and no sentence."""
+    above = [p for p in rest if p.locator.block < table.locator.block]
+    if not above or above[-1].locator.block != table.locator.block - 1:
+        return None
+    bare = compact(above[-1].text)
+    is_caption = len(bare) <= _LONGEST_CAPTION and not any(mark in bare for mark in "。;；,，:：")
+    return above[-1] if is_caption and _CAPTION.search(bare) else None
+
+
+def _notes_below(rest: Sequence[Paragraph], table: Table) -> list[Paragraph]:
+    """Return the notes that follow a table without a gap."""
+    last = max(line.locator.block for line in table.source)
+    below: list[Paragraph] = []
+    for paragraph in rest:
+        if paragraph.locator.block == last + 1 + len(below) and is_note(paragraph.text):
+            below.append(paragraph)
+    return below
