@@ -9,7 +9,7 @@ and not completed. A proposal becomes a premise only when the rows bear it out; 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -24,11 +24,11 @@ from parser.tables.rowspace import (
     fixed_space,
     holds,
     row_space,
+    united,
 )
 from parser.tables.values import ValueRow
 from parser.text import compact
 
-_OF_WHICH = ("其中", "其中:", "其中:")
 _WHOLE_WORDS = ("总数", "合计", "小计", "总计", "总量", "总件数", "计", "总数量", "合计数")
 _RATE_WORDS = ("率", "占比", "比重", "比例", "百分比", "%", "同比", "环比", "增幅", "增长")
 _NO_SUM_WORDS = ("平均", "人均", "排名", "名次", "得分", "时限", "天数", "日均")
@@ -79,9 +79,14 @@ def _of_which(columns: Sequence[Column]) -> Iterator[Identity]:
 def _of_which_prefix(column: Column) -> tuple[str, ...] | None:
     names = [compact(part) for part in column.path[:-1]]
     for depth, name in enumerate(names):
-        if name in _OF_WHICH:
+        if _is_of_which(name):
             return tuple(names[: depth + 1])
     return None
+
+
+def _is_of_which(name: str) -> bool:
+    """Tell whether a header says that what is under it are parts (其中)."""
+    return compact(name).lstrip("#").startswith("其中")
 
 
 def _wholes_in_groups(columns: Sequence[Column]) -> Iterator[Identity]:
@@ -128,13 +133,14 @@ class Judged:
     """What the rows say about the proposed identities, and what these leave of each row.
 
     ``spaces`` runs parallel to the rows; ``None`` where a row has too many placements to be
-    held. ``contradictory`` are the rows that break a premise in every placement: their spaces
-    hold the placements that break the fewest. ``identities`` are the premises.
+    held. ``identities`` are the premises. ``broken`` are the rows that break a premise in
+    every placement, with the premises that may be at fault: their spaces hold the placements
+    that break the fewest.
     """
 
     spaces: tuple[RowSpace | None, ...]
     identities: tuple[Identity, ...]
-    contradictory: frozenset[int]
+    broken: Mapping[int, tuple[Identity, ...]]
     findings: tuple[Finding, ...]
 
 
@@ -154,16 +160,14 @@ def judge(columns: Sequence[Column], rows: Sequence[ValueRow]) -> Judged:
         premises = _without_worst(premises, [rows[p] for p in failing], columns)
     counted = tuple(_counted(identity, spaces, rows, columns) for identity in premises)
     settled = list(spaces)
-    findings = []
+    broken = {}
     for position in failing:
-        space, broken = _least_broken(rows[position], columns, premises)
-        settled[position] = space
-        findings.append(_contradiction(rows[position], columns, broken))
+        settled[position], broken[position] = _least_broken(rows[position], columns, premises)
     return Judged(
         spaces=tuple(settled),
         identities=counted,
-        contradictory=frozenset(failing),
-        findings=tuple(findings),
+        broken=broken,
+        findings=tuple(_contradiction(rows[p], columns, at) for p, at in broken.items()),
     )
 
 
@@ -214,12 +218,21 @@ def _without_worst(
 def _least_broken(
     row: ValueRow, columns: Sequence[Column], premises: tuple[Identity, ...]
 ) -> tuple[RowSpace | None, tuple[Identity, ...]]:
+    """Return the placements that break the fewest premises, and which these may be."""
     for dropped in range(1, len(premises) + 1):
+        found = []
         for broken in combinations(premises, dropped):
             rest = [identity for identity in premises if identity not in broken]
             space = _space(row, columns, rest)
-            if space is None or space.size:
-                return space, broken
+            if space is None:
+                return None, premises
+            if space.size:
+                found.append((space, broken))
+        if found:
+            at_fault = {identity for _, broken in found for identity in broken}
+            return united([space for space, _ in found]), tuple(
+                identity for identity in premises if identity in at_fault
+            )
     return None, premises
 
 
@@ -254,7 +267,7 @@ def _contradiction(row: ValueRow, columns: Sequence[Column], broken: Sequence[Id
 
 def described(identity: Identity, columns: Sequence[Column]) -> str:
     """Return the identity in words of the header: 收件总数 = 大厅受理 + 网上申报."""
-    names = [compact(column.path[-1]) if column.path else "?" for column in columns]
+    names = [column_name(column) for column in columns]
     whole, parts = names[identity.total], [names[part] for part in identity.parts]
     if identity.kind == "difference":
         tail = " (where positive)" if identity.clipped else ""
@@ -262,3 +275,10 @@ def described(identity: Identity, columns: Sequence[Column]) -> str:
     if identity.kind == "rate":
         return f"{whole} = {parts[0]} / {parts[1]}"
     return f"{whole} = {' + '.join(parts)}"
+
+
+def column_name(column: Column) -> str:
+    """Return the innermost header of a column that says more than 总数 or 合计."""
+    names = [compact(part) for part in column.path if not _is_of_which(part)]
+    telling = [name for name in names if name not in _WHOLE_WORDS]
+    return (telling or names or ["?"])[-1]

@@ -15,15 +15,17 @@ model says never proves anything.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 import numpy as np
 
-from parser.bulletin import Basis, Column, Identity, Status
+from parser.bulletin import Basis, Column, Status
 from parser.finding import Finding
 from parser.tables.identities import Judged, judge
-from parser.tables.model import fill_weights
+from parser.tables.model import ROUNDS, TableModel, choices
 from parser.tables.rowspace import Bools, Floats, RowSpace
+from parser.tables.totals import Reconciled, Tied, reconcile
 from parser.tables.values import Evidence, Placed, Placement, PrintedValue, ValueRow, column_key
 
 __all__ = [
@@ -39,8 +41,8 @@ __all__ = [
 STANDS_OUT = 0.8
 """The least probability at which a column that is not proven is called ``inferred``."""
 
-NEGLIGIBLE = 0.0005
-"""Columns less probable than this are still candidates when nothing rules them out."""
+UNSOUND = 0.9
+"""The most that is believed of a value in a row whose figures contradict each other."""
 
 
 def place_values(
@@ -56,23 +58,49 @@ def place_values(
     ``evidence`` is how the same departments filled the issuer's other tables. ``budget`` is
     the time in seconds after which what is still open is called ambiguous.
     """
+    start = time.monotonic()
+
+    def late() -> bool:
+        return time.monotonic() - start > budget
+
     judged = judge(columns, rows)
-    weights = fill_weights(judged.spaces, width=len(columns))
+    guess = _weights(judged.spaces, judged, (), rows, rounds=5)
+    reconciled = reconcile(columns, rows, judged, guess, late)
+    weights = _weights(reconciled.spaces, judged, reconciled.tied, rows, rounds=ROUNDS)
     placed = tuple(
-        _place_row(row, space, weight, judged, position, len(columns))
-        for position, (row, space, weight) in enumerate(
-            zip(rows, judged.spaces, weights, strict=True)
-        )
+        _place_row(row, position, judged, reconciled, weights[position], len(columns))
+        for position, row in enumerate(rows)
     )
     return Placement(
         rows=placed,
         identities=judged.identities,
-        findings=(*judged.findings, *_ambiguous_cells(placed, rows)),
+        findings=(*judged.findings, *reconciled.findings, *_ambiguous_cells(placed, rows)),
     )
 
 
+def _weights(
+    spaces: Sequence[RowSpace | None],
+    judged: Judged,
+    tied: Sequence[Tied],
+    rows: Sequence[ValueRow],
+    *,
+    rounds: int,
+) -> list[Floats]:
+    """Return the probability of each placement of each row."""
+    laid = choices(spaces, judged.identities)
+    learning = np.array([row.kind == "department" for row in rows], dtype=np.bool_)
+    model = TableModel(laid, tied, learning)
+    weights = model.fitted(rounds=rounds)
+    return [weights[model.starts[r] : model.starts[r + 1]] for r in range(len(rows))]
+
+
 def _place_row(
-    row: ValueRow, space: RowSpace | None, weight: Floats, judged: Judged, position: int, width: int
+    row: ValueRow,
+    position: int,
+    judged: Judged,
+    reconciled: Reconciled,
+    weight: Floats,
+    width: int,
 ) -> tuple[Placed, ...]:
     if row.columns is not None or len(row.values) == width:
         fixed = row.columns if row.columns is not None else range(width)
@@ -86,18 +114,19 @@ def _place_row(
             )
             for column in fixed
         )
-    if space is None:
+    before, space = judged.spaces[position], reconciled.spaces[position]
+    if before is None or space is None:
         return _by_order_alone(len(row.values), width)
-    sound = position not in judged.contradictory
-    return tuple(
-        _place_value(
-            np.bincount(space.columns[:, v], weights=weight, minlength=width).astype(np.float64),
-            np.bincount(space.columns[:, v], minlength=width) > 0,
-            sound,
-            judged.identities,
-        )
-        for v in range(len(row.values))
-    )
+    by_row: tuple[Basis, ...] = ("order", "row") if judged.identities else ("order",)
+    placed = []
+    for v in range(len(row.values)):
+        alone = bool((before.columns[:, v] == before.columns[0, v]).all())
+        basis = by_row if alone or space.size == before.size else (*by_row, "total")
+        chance = np.bincount(space.columns[:, v], weights=weight, minlength=width)
+        possible = np.bincount(space.columns[:, v], minlength=width) > 0
+        sound = position not in judged.broken
+        placed.append(_place_value(chance.astype(np.float64), possible, sound, basis))
+    return tuple(placed)
 
 
 def _by_order_alone(count: int, width: int) -> tuple[Placed, ...]:
@@ -114,24 +143,20 @@ def _by_order_alone(count: int, width: int) -> tuple[Placed, ...]:
     )
 
 
-def _place_value(
-    chance: Floats, possible: Bools, sound: bool, identities: tuple[Identity, ...]
-) -> Placed:
+def _place_value(chance: Floats, possible: Bools, sound: bool, basis: tuple[Basis, ...]) -> Placed:
     order = [int(c) for c in np.argsort(-chance, kind="stable") if possible[c]]
     best = order[0]
-    basis: tuple[Basis, ...]
     if len(order) == 1 and sound:
-        basis = ("order", "row") if identities else ("order",)
         return Placed(
             column=best, candidates=(best,), status="proven", basis=basis, probability=1.0
         )
-    probability = min(float(chance[best]), 1.0 if sound else 0.9)
+    probability = min(float(chance[best]), 1.0 if sound else UNSOUND)
     status: Status = "inferred" if probability >= STANDS_OUT else "ambiguous"
     return Placed(
         column=best,
         candidates=tuple(order),
         status=status,
-        basis=("order", "row", "model") if identities else ("order", "model"),
+        basis=(*basis, "model"),
         probability=probability,
     )
 

@@ -140,3 +140,15 @@ def fixed_space(values: Sequence[PrintedValue], columns: Sequence[int], width: i
         filled[0, column] = True
     at = np.array([list(columns)], dtype=np.int64).reshape(1, len(values))
     return RowSpace(columns=at, amounts=amounts, filled=filled)
+
+
+def united(spaces: Sequence[RowSpace]) -> RowSpace:
+    """Return the placements of any of the spaces of one row, each once."""
+    columns = np.concatenate([space.columns for space in spaces])
+    _, first = np.unique(columns, axis=0, return_index=True)
+    first = np.sort(first)
+    return RowSpace(
+        columns=columns[first],
+        amounts=np.concatenate([space.amounts for space in spaces])[first],
+        filled=np.concatenate([space.filled for space in spaces])[first],
+    )

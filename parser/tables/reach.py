@@ -1,0 +1,89 @@
+"""Which amounts of each row a column's printed total leaves possible: exact, column by column.
+
+Every row offers a set of amounts that may stand in the column. The sums that the first rows
+can reach are kept as the bits of one integer; so are the sums from which the last rows can
+still reach the total. An amount is possible if it leads from one to the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+LARGEST_TOTAL = 4_000_000
+"""Largest open remainder of a total, in its smallest unit, that is worked out exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What rows can add up to: ``possible[r]`` are row ``r``'s amounts that reach the total.
+
+    ``below`` and ``above`` are the nearest sums the rows do reach, of those not above and not
+    below the total; ``None`` where there is none. All in the column's smallest unit.
+    """
+
+    possible: tuple[tuple[int, ...], ...]
+    below: int | None
+    above: int | None
+
+    @property
+    def reached(self) -> bool:
+        """Whether the rows reach the total."""
+        return self.below is not None and self.below == self.above
+
+
+def column_reach(offers: Sequence[Sequence[int]], total: int) -> Reach | None:
+    """Work out which offered amounts (none negative) are part of a sum equal to ``total``.
+
+    ``offers`` holds each row's distinct amounts. Returns ``None`` when the open remainder is
+    larger than :data:`LARGEST_TOTAL`.
+
+    >>> column_reach([(0, 7), (0, 5), (3,)], 10).possible
+    ((7,), (0,), (3,))
+    >>> column_reach([(0, 7), (0, 5), (3,)], 9)
+    Reach(possible=(), below=8, above=10)
+    """
+    least = sum(min(offer) for offer in offers)
+    most = sum(max(offer) for offer in offers)
+    if most - least > LARGEST_TOTAL:
+        return None
+    rises = [tuple(value - min(offer) for value in offer) for offer in offers]
+    prefix = [1]
+    for rise in rises:
+        prefix.append(_shifted(prefix[-1], rise) if len(rise) > 1 else prefix[-1])
+    rest = total - least
+    if rest < 0 or not prefix[-1] >> rest & 1:
+        return Reach((), *_nearest(prefix[-1], rest, least))
+    suffix = 1 << rest
+    possible: list[tuple[int, ...]] = []
+    for offer, rise, before in zip(
+        reversed(offers), reversed(rises), reversed(prefix[:-1]), strict=True
+    ):
+        if len(rise) == 1:
+            possible.append(tuple(offer))
+            continue
+        possible.append(
+            tuple(value for value, up in zip(offer, rise, strict=True) if before & (suffix >> up))
+        )
+        earlier = 0
+        for up in rise:
+            earlier |= suffix >> up
+        suffix = earlier
+    return Reach(tuple(reversed(possible)), total, total)
+
+
+def _shifted(sums: int, rises: Sequence[int]) -> int:
+    reached = 0
+    for up in rises:
+        reached |= sums << up
+    return reached
+
+
+def _nearest(sums: int, rest: int, least: int) -> tuple[int | None, int | None]:
+    if rest < 0:
+        return None, least
+    lower = sums & ((1 << rest) - 1)
+    higher = sums >> rest
+    below = least + lower.bit_length() - 1 if lower else None
+    above = least + rest + (higher & -higher).bit_length() - 1 if higher else None
+    return below, above
