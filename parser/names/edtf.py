@@ -1,0 +1,49 @@
+"""Dates of the register: EDTF level 0 and 1 as far as years and months go.
+
+``2018``, ``2018-10``, ``2018-10-23`` and the approximate ``2018~``, ``2018-10~``.
+"""
+
+from __future__ import annotations
+
+import re
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(~)?\Z")
+_YEAR_TOLERANCE = 12
+_MONTH_TOLERANCE = 2
+
+
+def months(date: str) -> tuple[int, int]:
+    """Return the first and last month that ``date`` may mean, counted from the year 0.
+
+    An approximate month may lie two months off, an approximate year twelve.
+    Raises ValueError for anything else than the forms above.
+
+    >>> months("2018") == (2018 * 12, 2018 * 12 + 11)
+    True
+    >>> months("2018-10~") == (2018 * 12 + 7, 2018 * 12 + 11)
+    True
+    """
+    found = _DATE.match(date)
+    if found is None:
+        raise ValueError(f"{date!r} is no date such as 2018, 2018-10, 2018-10-23 or 2018-10~")
+    year, month, day, about = found.groups()
+    if (month is not None and not 1 <= int(month) <= 12) or (
+        day is not None and not 1 <= int(day) <= 31
+    ):
+        raise ValueError(f"{date!r} has no such month or day")
+    if month is None:
+        first, last, tolerance = int(year) * 12, int(year) * 12 + 11, _YEAR_TOLERANCE
+    else:
+        first = last = int(year) * 12 + int(month) - 1
+        tolerance = _MONTH_TOLERANCE
+    return (first - tolerance, last + tolerance) if about else (first, last)
+
+
+def may_hold(date: str, start: str | None, end: str | None) -> bool:
+    """Tell whether ``date`` may lie between ``start`` and ``end`` (``None`` is open).
+
+    >>> may_hold("2017-03", "2013", "2018-10~"), may_hold("2019-03", "2013", "2018-10~")
+    (True, False)
+    """
+    first, last = months(date)
+    return (start is None or last >= months(start)[0]) and (end is None or first <= months(end)[1])

@@ -1,0 +1,100 @@
+"""The register turned into a table: name without region -> the bodies that bear it.
+
+Beside the names that the register lists stand those formed by rule: 和 left out, 监督管理
+shortened to 监管, 委员会 to 委, 办公室 to 办, 厅 to 局 below the province.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from parser.names.printed import fold
+from parser.names.register import Body, NameForm, Register
+
+_DROPPED = ("和", "与", "及")
+_ENDINGS = (("委员会", "委"), ("办公室", "办"))
+_INNER = (("监督管理", "监管"), ("人民政府", "政府"), ("人民政府", ""), ("科学技术", "科技"))
+
+
+class Rank(IntEnum):
+    """How a name belongs to a form: its official name, a listed short form, or by rule."""
+
+    RULE = 1
+    LISTED = 2
+    FULL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A name's reading as one form of one body."""
+
+    body: Body
+    form: NameForm
+    rank: Rank
+
+
+class NameIndex:
+    """Names without region, to be looked up exactly; ``leads`` are what may stand before a region.
+
+    A lead is the start of a name such as 国家税务总局{R}税务局.
+    """
+
+    def __init__(self, register: Register) -> None:
+        self.table: dict[str, tuple[Entry, ...]] = {}
+        self.stems: dict[str, tuple[Entry, ...]] = {}
+        self.leads: set[str] = set()
+        for body in register.bodies.values():
+            forms = tuple(part for form in body.names for part in by_level(form))
+            expanded = replace(body, names=forms)
+            for form in forms:
+                self._add_form(expanded, form)
+            for stem in body.stems:
+                entries = tuple(Entry(expanded, form, Rank.LISTED) for form in forms)
+                self.stems[stem] = self.stems.get(stem, ()) + entries
+
+    def _add_form(self, body: Body, form: NameForm) -> None:
+        names = dict.fromkeys(map(fold, form.short), Rank.LISTED)
+        names[fold(form.key)] = Rank.FULL
+        for name in (form.key, *form.short):
+            for derived in formed_by_rule(fold(name)):
+                names.setdefault(derived, Rank.RULE)
+        lead, _, _ = form.full.partition("{")
+        for name, rank in names.items():
+            self.table[name] = (*self.table.get(name, ()), Entry(body, form, rank))
+            if lead:
+                self.leads.update(name[:length] for length in range(2, len(name)))
+
+    def named(self, name: str) -> tuple[Entry, ...]:
+        """Return the readings of ``name``, a listed name going before one formed by rule."""
+        return self.table.get(name, ())
+
+
+def by_level(form: NameForm) -> Iterator[NameForm]:
+    """Yield the form as it is used at each level: a 厅 of the province is a 局 below it."""
+    lower = tuple(level for level in form.levels if level != "province")
+    ends_so = form.full.endswith("厅") and not form.full.endswith("办公厅")
+    if not ends_so or not lower:
+        yield form
+        return
+    yield replace(form, levels=("province",))
+    short = tuple(name[:-1] + "局" if name.endswith("厅") else name for name in form.short)
+    yield replace(form, full=form.full[:-1] + "局", short=short, levels=lower)
+
+
+def formed_by_rule(name: str) -> set[str]:
+    """Return the names that the rules of abbreviation make of ``name``, itself not included.
+
+    >>> sorted(formed_by_rule("国有资产监督管理委员会"))
+    ['国有资产监督管理委', '国有资产监管委', '国有资产监管委员会']
+    """
+    made = {name}
+    for character in _DROPPED:
+        made |= {one.replace(character, "") for one in made if character in one[1:-1]}
+    for long, short in _INNER:
+        made |= {one.replace(long, short) for one in made if long in one}
+    for long, short in _ENDINGS:
+        made |= {one[: -len(long)] + short for one in made if one.endswith(long)}
+    made.discard(name)
+    return {one for one in made if len(one) >= 2}

@@ -1,0 +1,59 @@
+"""Localities as departments: regions, development zones, streets and towns by themselves."""
+
+from __future__ import annotations
+
+import re
+
+from parser.names.places import ZONE, Places, zone_region
+from parser.names.regions import Region
+
+_OFFICE = re.compile(r"(?:(?:党工委)?管委会|管理委员会|党工委)\Z")
+_TOWN = re.compile(
+    r"(?P<town>[\u4e00-\u9fff]{1,7}?(?:街道|镇|乡|苏木))"
+    r"(?:办事处|人民政府|政府|便民服务中心|为民服务中心|政务服务中心)?\Z"
+)
+_PLAIN = ("街道", "乡镇", "镇", "乡", "镇街", "各镇", "各街道")
+
+
+def locality(text: str, places: Places, context: Region | None) -> tuple[str, str] | None:
+    """Return id and name of the locality that ``text`` is, or ``None``.
+
+    A zone, street or town needs a region, its own or the issuer's.
+
+    >>> from parser.names.regions import default_gazetteer
+    >>> locality("昆山市", Places(default_gazetteer()), None)
+    ('320583/locality', '昆山市')
+    """
+    if context is not None and (inner := _within(text, context, places)) is not None:
+        return inner
+    for found, rest in places.prefixes(text, None):
+        regions = places.nearest(found, context)
+        if len(regions) != 1:
+            continue
+        region = regions[0]
+        if not rest:
+            whole = text.endswith(region.name) or region.level != "county"
+            known = context is not None and region in places.gazetteer.by_code.values()
+            if whole or (known and context in places.chain(region)):
+                return f"{region.code}/locality", places.full_name(region)
+            return None
+        inner = _within(rest, region, places)
+        # 玄武门街道 isn't a street 门街道 of 玄武: a street follows a region's whole name.
+        if inner is not None and (ZONE.match(rest) or text[: -len(rest)].endswith(region.name)):
+            return inner
+    return None
+
+
+def _within(text: str, region: Region, places: Places) -> tuple[str, str] | None:
+    zone = ZONE.match(text)
+    if zone and (not zone["rest"] or _OFFICE.fullmatch(zone["rest"])):
+        same = zone_region(zone["zone"], region)
+        inner = region if region.level == "zone" and region.name == same.name else same
+        ending = "管理委员会" if zone["rest"] else ""
+        return f"{inner.code}/locality", places.full_name(inner) + ending
+    town = _TOWN.fullmatch(text)
+    if town and town["town"] not in _PLAIN and region.level in ("county", "zone", "city"):
+        ending = "办事处" if town["town"].endswith("街道") else "人民政府"
+        name = places.full_name(region) + town["town"] + ending
+        return f"{region.code}-{town['town']}/locality", name
+    return None

@@ -1,0 +1,198 @@
+"""Where a printed name stands: region names, words such as 省 or 市, and development zones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from parser.names.regions import Gazetteer, Level, Region
+
+_WORDS: dict[str, Level] = {
+    "自治区": "province",
+    "省": "province",
+    "市": "city",
+    "州": "city",
+    "盟": "city",
+    "地区": "city",
+    "县": "county",
+    "区": "county",
+    "旗": "county",
+}
+_WORD = re.compile(r"(?:全|我|本)?(自治区|地区|省|市|州|盟|县|区|旗)(?:级|本级)?(?=.)")
+_ZONE_END = (
+    r"(?:开发区|高新区|经开区|示范区|保税区|保税港区|度假区|试验区|工业园区|产业园区|工业园|产业园|科技园|科学城"
+    r"|软件园|园区|新区|新城|港区|管理区|合作区|风景区|景区|名胜区|自贸区|自贸片区|片区|集聚区|功能区|湖区|农场|垦区)"
+)
+ZONE = re.compile(rf"(?P<zone>[\u4e00-\u9fff]{{0,14}}?{_ZONE_END})(?P<rest>.*)\Z")
+_SAME_ZONE = (
+    (
+        re.compile(r"高新技术产业开发区|高新技术开发区|高新技术产业园区|高新开发区|高新区"),
+        "高新技术产业开发区",
+    ),
+    (re.compile(r"经济技术开发区|经开区"), "经济技术开发区"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a body is: a ``region``, or only a ``level`` and the ``word`` that said so.
+
+    ``several`` are the regions of one name between which nothing decides. ``lost`` tells that
+    a region is meant which can't be found out (区 in the bulletin of a city).
+    """
+
+    region: Region | None = None
+    level: Level | None = None
+    word: str = ""
+    explicit: bool = False
+    several: tuple[Region, ...] = ()
+    lost: bool = False
+
+
+def zone_region(name: str, parent: Region) -> Region:
+    """Return the development zone ``name`` within ``parent`` as a region of county level."""
+    for pattern, same in _SAME_ZONE:
+        name = pattern.sub(same, name, count=1)
+    for own in (parent.name, parent.short):
+        if name.startswith(own) and name != own:
+            name = name[len(own) :]
+    return Region(
+        code=f"{parent.code}-{name}",
+        name=name,
+        short=name,
+        level="zone",
+        parent=parent.code,
+        last_year=parent.last_year,
+    )
+
+
+class Places:
+    """Finds the places that a name may stand in, given the region of the issuer."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+
+    def context(self, text: str) -> Region | None:
+        """Return the region that ``text`` (a region or an issuer) speaks of, if there is one.
+
+        An issuer in a development zone stands for the zone, not for the city around it.
+        """
+        best: tuple[int, Region] | None = None
+        for regions, rest in self.prefixes(text, None):
+            if len(regions) == 1:
+                length = len(text) - len(rest)
+                if best is None or length > best[0]:
+                    best = (length, regions[0])
+        if best is None:
+            return None
+        length, region = best
+        zone = ZONE.match(text[length:])
+        return zone_region(zone["zone"], region) if zone else region
+
+    def prefixes(
+        self, text: str, within: Region | None
+    ) -> Iterator[tuple[tuple[Region, ...], str]]:
+        """Yield the regions whose name ``text`` starts with and the rest, longest name first."""
+        for length in range(min(len(text), self.gazetteer.longest), 1, -1):
+            found = self.gazetteer.named(text[:length])
+            if within is not None:
+                found = tuple(r for r in found if r != within and self._inside(r, within))
+            if not found:
+                continue
+            rest = text[length:]
+            for region in found if rest else ():
+                yield from self.prefixes(rest, region)
+            yield found, rest
+
+    def _inside(self, region: Region, outer: Region) -> bool:
+        return self.gazetteer.is_within(region, outer)
+
+    def readings(
+        self, text: str, context: Region | None, leads: set[str]
+    ) -> Iterator[tuple[Place, str]]:
+        """Yield every place that ``text`` may name and what remains of it, likeliest first."""
+        yield self.of_context(context), text
+        word = _WORD.match(text)
+        if word:
+            place = self.of_word(word[1], context)
+            yield place, text[word.end() :]
+            if word.end() > word.end(1):
+                yield place, text[word.end(1) :]
+        yield from self._named(text, "", context)
+        for length in range(2, len(text) - 1):
+            if text[:length] in leads:
+                rest = text[length:]
+                yield from self._named(rest, text[:length], context)
+                word = _WORD.match(rest)
+                if word and len(rest) > 2:
+                    yield self.of_word(word[1], context), text[:length] + rest[word.end() :]
+            elif length > 2:
+                break
+
+    def _named(self, text: str, lead: str, context: Region | None) -> Iterator[tuple[Place, str]]:
+        for found, rest in self.prefixes(text, None):
+            regions = self.nearest(found, context)
+            if len(regions) > 1:
+                yield Place(level=regions[0].level, several=regions, explicit=True), lead + rest
+                continue
+            region = regions[0]
+            yield Place(region=region, level=region.level, explicit=True), lead + rest
+            zone = ZONE.match(rest)
+            if zone and not lead:
+                inner = zone_region(zone["zone"], region)
+                yield Place(region=inner, level="zone", explicit=True), zone["rest"]
+        zone = ZONE.match(text)
+        if zone and not lead and context is not None:
+            inner = context if context.level == "zone" else zone_region(zone["zone"], context)
+            if context.level == "zone" and zone_region(zone["zone"], context).name != context.name:
+                return
+            yield Place(region=inner, level="zone", explicit=True), zone["rest"]
+
+    def nearest(self, found: tuple[Region, ...], context: Region | None) -> tuple[Region, ...]:
+        """Of regions with one name, keep those nearest to the issuer, then the highest."""
+        if len(found) > 1 and context is not None:
+            for outer in self.chain(context):
+                near = tuple(region for region in found if self._inside(region, outer))
+                if near:
+                    found = near
+                    break
+        if len(found) > 1:
+            newest = max(region.last_year for region in found)
+            found = tuple(region for region in found if region.last_year == newest) or found
+        for level in ("province", "city"):
+            high = tuple(region for region in found if region.level == level)
+            if len(found) > 1 and high:
+                return high
+        return found
+
+    def chain(self, region: Region) -> tuple[Region, ...]:
+        """Return ``region`` and those above it, also for a zone."""
+        if region.level == "zone" and region.parent is not None:
+            return (region, *self.chain(self.gazetteer.by_code[region.parent]))
+        return self.gazetteer.chain(region)
+
+    def of_context(self, context: Region | None) -> Place:
+        """Return the place of a name that says nothing of its own."""
+        if context is None:
+            return Place()
+        return Place(region=context, level=context.level)
+
+    def of_word(self, word: str, context: Region | None) -> Place:
+        """Return the place that 省, 市, 县 ... means in a document of ``context``."""
+        level = _WORDS[word]
+        if context is None:
+            return Place(level=level, word=word)
+        for region in self.chain(context):
+            if region.level != "zone" and region.name.endswith(word):
+                return Place(region=region, level=region.level, word=word)
+        return Place(level=level, word=word, lost=True)
+
+    def full_name(self, region: Region) -> str:
+        """Return the region's name as a body's name bears it."""
+        if region.level == "zone" and region.parent is not None:
+            parent = self.gazetteer.by_code[region.parent]
+            return (
+                region.name if region.name.startswith(parent.short) else parent.short + region.name
+            )
+        return self.gazetteer.full_name(region)
