@@ -1,0 +1,25 @@
+INSERT INTO meta VALUES ('made by', 'tongbao');
+INSERT INTO meta VALUES ('observation status', 'SDMX CL_OBS_STATUS 2.2');
+INSERT INTO codes VALUES
+  ('status', 'printed', 'the document''s own layout fixes the column', '版式本身确定了所在列'),
+  ('status', 'proven', 'the layout was lost; every placement that agrees with the printed order and the table''s identities has it in this column', '版式已失，凡符合次序与等式的排法均在此列'),
+  ('status', 'inferred', 'the layout was lost and several columns remain possible; this one is the most probable', '版式已失，有多列可能，此列最为可能'),
+  ('status', 'ambiguous', 'the layout was lost and no column stands out; the column is the best guess', '版式已失，无法判定，所列为最佳猜测'),
+  ('status', 'reviewed', 'a person set it', '经人工核定'),
+  ('basis', 'layout', 'the document''s layout', '版式'),
+  ('basis', 'order', 'the printed order of the values', '印出的次序'),
+  ('basis', 'row', 'sums within the row', '行内等式'),
+  ('basis', 'total', 'the total row', '合计行'),
+  ('basis', 'other-months', 'other bulletins', '其他月份'),
+  ('basis', 'model', 'probabilities', '概率模型'),
+  ('basis', 'person', 'a person', '人工'),
+  ('severity', 'error', 'the source contradicts itself, or something could not be read', '原文自相矛盾或无法读取'),
+  ('severity', 'warning', 'something is doubtful', '存疑'),
+  ('severity', 'info', 'worth knowing', '提示'),
+  ('obs_status', 'A', 'normal value', '正常值'),
+  ('obs_status', 'B', 'time series break', '序列中断'),
+  ('obs_status', 'U', 'low reliability: the column is not certain', '可靠性低：所在列未定'),
+  ('obs_status', 'O', 'missing value', '缺失'),
+  ('obs_status', 'L', 'missing: no bulletin of this period is in the archive', '缺失：档案库无该期通报'),
+  ('obs_status', 'K', 'another department is included', '包含其他部门'),
+  ('obs_status', 'W', 'included in another department', '并入其他部门');

@@ -1,0 +1,376 @@
+"""Putting one bulletin into an archive: all of it or nothing, once.
+
+A bulletin is known by the SHA-256 of its file. Loading the same file again changes nothing
+unless the software's version or the options have changed; then the new reading takes the
+place of the old one.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sqlite_utils import Database
+
+from db.search import spread
+from parser.bulletin import Annex, Bulletin, Department, Period, Person, Row, Table
+from parser.document import Locator
+from parser.finding import Finding
+
+Outcome = Literal["imported", "unchanged", "replaced"]
+SqlRow = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """How a bulletin was read and what is known of its file from elsewhere.
+
+    ``options`` are those that change what is read (year, issuer ... given by hand or by a
+    manifest); with ``parser_version`` they tell whether a reading is still good.
+    """
+
+    parser_version: str
+    options: dict[str, str | int | None] = field(default_factory=dict)
+    published: str | None = None
+    source_page: str | None = None
+    licence: str | None = None
+
+    @property
+    def options_text(self) -> str:
+        """The options as JSON, without those that were not given, always the same way."""
+        given = {name: value for name, value in self.options.items() if value is not None}
+        return json.dumps(given, ensure_ascii=False, sort_keys=True)
+
+
+def bulletin_id(sha256: str) -> str:
+    """Return the archive's identifier of the file with this SHA-256."""
+    return sha256[:16]
+
+
+def is_current(db: Database, sha256: str, provenance: Provenance) -> bool:
+    """Tell whether the archive holds this file, read by this version with these options."""
+    held = db.conn.execute(
+        "SELECT parser_version, options FROM bulletins WHERE sha256 = ?", (sha256,)
+    ).fetchone()
+    return bool(held == (provenance.parser_version, provenance.options_text))
+
+
+def load(
+    db: Database,
+    bulletin: Bulletin,
+    provenance: Provenance,
+    *,
+    resolve: Callable[[str], Department | None] | None = None,
+) -> Outcome:
+    """Load ``bulletin`` in one transaction; say whether it was new, known or replaced.
+
+    ``resolve`` names the department that an entity of the running text stands for.
+    """
+    sha256 = bulletin.source.sha256
+    with db.atomic():
+        # The first statement writes, so that a second import waits here instead of failing later.
+        db.conn.execute("DELETE FROM failures WHERE path = ?", (bulletin.source.path,))
+        if is_current(db, sha256, provenance):
+            add_source(db, sha256, bulletin.source.path)
+            return "unchanged"
+        known = [
+            path
+            for (path,) in db.conn.execute(
+                "SELECT path FROM sources WHERE bulletin_id = ?", (bulletin_id(sha256),)
+            )
+        ]
+        removed = db.conn.execute("DELETE FROM bulletins WHERE sha256 = ?", (sha256,)).rowcount
+        _Writer(db.conn, bulletin, resolve).write(provenance)
+        for path in known:
+            add_source(db, sha256, path)
+    return "replaced" if removed else "imported"
+
+
+def add_source(db: Database, sha256: str, path: str) -> None:
+    """Note that the file was met under ``path``; the first path in order is the one shown."""
+    identifier = bulletin_id(sha256)
+    db.conn.execute("INSERT OR IGNORE INTO sources VALUES (?, ?)", (identifier, path))
+    db.conn.execute(
+        "UPDATE bulletins SET source = (SELECT min(path) FROM sources WHERE bulletin_id = ?1)"
+        " WHERE bulletin_id = ?1 AND source > ?2",
+        (identifier, path),
+    )
+
+
+def record_failure(
+    db: Database, *, path: str, sha256: str | None, reason: str, parser_version: str
+) -> None:
+    """Note that a file could not be read, and why."""
+    with db.atomic():
+        db.conn.execute(
+            "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?)",
+            (path, sha256, reason, parser_version),
+        )
+
+
+class _Writer:
+    """Gathers the rows of one bulletin and writes them table by table."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        bulletin: Bulletin,
+        resolve: Callable[[str], Department | None] | None,
+    ) -> None:
+        self.connection = connection
+        self.bulletin = bulletin
+        self.identifier = bulletin_id(bulletin.source.sha256)
+        self.departments: dict[str, Department] = {}
+        self.by_label: dict[str, Department] = {}
+        self.resolve = resolve
+
+    def write(self, provenance: Provenance) -> None:
+        bulletin = self.bulletin
+        self._gather_departments()
+        self._insert("bulletins", [self._bulletin_row(provenance)])
+        self._insert("sources", [(self.identifier, bulletin.source.path)])
+        self._sections()
+        self._annexes(bulletin.annexes)
+        self._paragraphs()
+        self._narrative()
+        self._findings()
+
+    def _insert(self, table: str, rows: Sequence[SqlRow]) -> None:
+        if rows:
+            marks = ", ".join("?" * len(rows[0]))
+            self.connection.executemany(f'INSERT INTO "{table}" VALUES ({marks})', rows)
+
+    def _next(self, table: str, key: str) -> int:
+        query = f'SELECT coalesce(max("{key}"), 0) + 1 FROM "{table}"'
+        number: int = self.connection.execute(query).fetchone()[0]
+        return number
+
+    def _gather_departments(self) -> None:
+        rows = [
+            row
+            for annex in self.bulletin.annexes
+            for table in annex.tables
+            for row in table.rows
+            if row.department is not None
+        ]
+        for row in rows:
+            assert row.department is not None
+            self.departments[row.department.id] = row.department
+            if row.label:
+                self.by_label[row.label] = row.department
+        for fact in self.bulletin.facts:
+            if fact.entity and (found := self._entity(fact.entity)):
+                self.departments[found.id] = found
+        self.connection.executemany(
+            "INSERT INTO departments VALUES (?, ?)"
+            " ON CONFLICT DO UPDATE SET name = excluded.name WHERE name <> excluded.name",
+            [(found.id, found.name) for found in self.departments.values()],
+        )
+
+    def _entity(self, name: str) -> Department | None:
+        if name not in self.by_label and self.resolve is not None:
+            found = self.resolve(name)
+            if found is not None:
+                self.by_label[name] = found
+        return self.by_label.get(name)
+
+    def _bulletin_row(self, provenance: Provenance) -> SqlRow:
+        bulletin, source = self.bulletin, self.bulletin.source
+        period = bulletin.period or Period(kind=None, year=None)
+        return (
+            self.identifier,
+            source.sha256,
+            source.path,
+            source.format,
+            source.reader,
+            bulletin.title,
+            bulletin.issuer,
+            period.label,
+            period.kind,
+            period.year,
+            period.month,
+            period.first_month,
+            period.last_month,
+            period.year_source,
+            _json(list(period.evidence)),
+            provenance.published,
+            provenance.source_page,
+            provenance.licence,
+            None,
+            None,
+            "",
+            provenance.parser_version,
+            provenance.options_text,
+        )
+
+    def _sections(self) -> None:
+        first = self._next("sections", "section_id")
+        self._insert(
+            "sections",
+            [
+                (
+                    first + position,
+                    self.identifier,
+                    position,
+                    section.level,
+                    section.number,
+                    section.heading,
+                    section.raw,
+                    _place(section.locator),
+                )
+                for position, section in enumerate(self.bulletin.sections)
+            ],
+        )
+
+    def _annexes(self, annexes: Sequence[Annex]) -> None:
+        annex_id = self._next("annexes", "annex_id")
+        for position, annex in enumerate(annexes):
+            row = (annex_id, self.identifier, position, annex.number, annex.title, annex.announced)
+            self._insert("annexes", [(*row, _place(annex.locator))])
+            for number, table in enumerate(annex.tables):
+                self._table(annex_id, number, table)
+            annex_id += 1
+
+    def _table(self, annex_id: int, position: int, table: Table) -> None:
+        table_id = self._next("annex_tables", "table_id")
+        head = (table_id, annex_id, position, table.layout, _place(table.locator))
+        self._insert("annex_tables", [head])
+        first_column = self._next("table_columns", "column_id")
+        columns = [
+            (first_column + n, table_id, n, "/".join(column.path), column.measure, column.unit)
+            for n, column in enumerate(table.columns)
+        ]
+        self._insert("table_columns", columns)
+        identities = [
+            (
+                table_id,
+                n,
+                identity.kind,
+                identity.total,
+                _json(list(identity.parts)),
+                int(identity.clipped),
+                identity.origin,
+                identity.confirmed,
+                identity.contradicted,
+            )
+            for n, identity in enumerate(table.identities)
+        ]
+        self._insert("identities", identities)
+        self._rows(table_id, first_column, table.rows)
+
+    def _rows(self, table_id: int, first_column: int, rows: Sequence[Row]) -> None:
+        first_row = self._next("table_rows", "row_id")
+        cell_id = self._next("cells", "cell_id")
+        row_rows: list[SqlRow] = []
+        cells: list[SqlRow] = []
+        candidates: list[SqlRow] = []
+        for position, row in enumerate(rows):
+            row_id = first_row + position
+            row_rows.append((row_id, table_id, position, *_row_fields(row)))
+            for n, cell in enumerate(row.cells):
+                tick = cell.value is True
+                value = int(cell.value) if isinstance(cell.value, bool) else cell.value
+                said = (cell.raw, value, int(tick), cell.unit, cell.status, _json(list(cell.basis)))
+                place = (round(cell.probability, 6), _place(cell.locator))
+                cells.append((cell_id, row_id, first_column + cell.column, n, *said, *place))
+                if cell.candidates != (cell.column,):
+                    candidates += [
+                        (cell_id, rank, first_column + column)
+                        for rank, column in enumerate(cell.candidates)
+                    ]
+                cell_id += 1
+        self._insert("table_rows", row_rows)
+        self._insert("cells", cells)
+        self._insert("cell_candidates", candidates)
+
+    def _paragraphs(self) -> None:
+        first = self._next("paragraphs", "paragraph_id")
+        passages = [
+            (heading, passage)
+            for heading, passage in self.bulletin.passages()
+            if passage.text.strip()
+        ]
+        self._insert(
+            "paragraphs",
+            [
+                (
+                    first + position,
+                    self.identifier,
+                    position,
+                    heading,
+                    passage.role,
+                    passage.text,
+                    _place(passage.locator),
+                )
+                for position, (heading, passage) in enumerate(passages)
+            ],
+        )
+        self.connection.executemany(
+            "INSERT INTO paragraphs_fts (rowid, text) VALUES (?, ?)",
+            [(first + n, spread(passage.text)) for n, (_, passage) in enumerate(passages)],
+        )
+
+    def _narrative(self) -> None:
+        bulletin, identifier = self.bulletin, self.identifier
+        first = self._next("facts", "fact_id")
+        facts: list[SqlRow] = []
+        for n, fact in enumerate(bulletin.facts):
+            found = self._entity(fact.entity) if fact.entity else None
+            value = int(fact.value) if isinstance(fact.value, bool) else fact.value
+            whose = (fact.section, fact.measure, fact.entity, found.id if found else None)
+            change = (fact.previous, fact.change, fact.change_kind, fact.base)
+            said = (value, fact.unit, *change, fact.period, fact.kind, fact.quote)
+            facts.append((first + n, identifier, n, *whose, *said, _place(fact.locator)))
+        self._insert("facts", facts)
+        first = self._next("people", "person_id")
+        people = [
+            (first + n, identifier, n, p.section, *_person_fields(p), _place(p.locator))
+            for n, p in enumerate(bulletin.people)
+        ]
+        self._insert("people", people)
+        first = self._next("events", "event_id")
+        events = [
+            (first + n, identifier, n, e.section, e.date, e.text, _place(e.locator))
+            for n, e in enumerate(bulletin.events)
+        ]
+        self._insert("events", events)
+
+    def _findings(self) -> None:
+        first = self._next("findings", "finding_id")
+        findings = [
+            (first + n, self.identifier, n, *_finding_fields(f))
+            for n, f in enumerate(self.bulletin.findings)
+        ]
+        self._insert("findings", findings)
+
+
+def _row_fields(row: Row) -> SqlRow:
+    found = row.department
+    name = (found.id, found.method, found.score) if found else (None, None, None)
+    return (row.number, row.label, row.raw, row.kind, *name, _place(row.locator))
+
+
+def _person_fields(person: Person) -> SqlRow:
+    return (person.name, person.department, person.context, person.quote)
+
+
+def _finding_fields(finding: Finding) -> SqlRow:
+    where = _place(finding.locator) if finding.locator else None
+    return (finding.code, finding.severity, finding.message, _json(finding.evidence), where)
+
+
+def _place(locator: Locator) -> str:
+    return _json(locator.as_json())
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_listed)
+
+
+def _listed(value: object) -> object:
+    if isinstance(value, Iterable):
+        return list(value)
+    return str(value)

@@ -1,0 +1,230 @@
+"""Chinese full-text search that finds words of any length.
+
+SQLite's tokenizers know no Chinese words, so each character is made a word: a shadow of the
+text with U+001F between characters is indexed, and a Chinese word is asked for as a phrase.
+Digits and Latin letters stay whole words (``12345`` does not find ``123456``). Nothing but
+FTS5 itself is needed, so any reader of SQLite files can search.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from parser.text import fold_width
+
+SEPARATOR = "\x1f"
+_WIDE = "\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00016fe0-\U0003ffff"
+_BOUNDARY = re.compile(rf"(?<=[{_WIDE}])(?=.)|(?<=.)(?=[{_WIDE}])", re.DOTALL)
+_TOKEN = re.compile(rf"[{_WIDE}]|[^\W_{_WIDE}]+")
+_TERM = re.compile(r"[\"“”]([^\"“”]*)(?:[\"“”]|$)|([^\s\"“”]+)")
+_STOP = "。；;，,、：:！!？?\n"
+_SNIPPET = 36
+_ROLE_WEIGHT = (
+    "CASE paragraphs.role WHEN 'title' THEN 2.0 WHEN 'heading' THEN 1.6 WHEN 'row' THEN 0.5"
+    " WHEN 'header' THEN 0.5 ELSE 1.0 END"
+)
+
+
+class QueryError(ValueError):
+    """A question with nothing in it to look for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A passage that was found: ``marks`` are the found stretches of ``text`` (half open).
+
+    ``rank`` counts from 1, best first.
+    """
+
+    bulletin_id: str
+    period: str | None
+    section: str | None
+    text: str
+    locator: dict[str, object]
+    rank: int
+    marks: tuple[tuple[int, int], ...]
+    source: str
+
+    def snippet(self, before: str = "【", after: str = "】") -> str:
+        """Return the neighbourhood of the first find, every find in it marked."""
+        first = self.marks[0] if self.marks else (0, 0)
+        start = max(0, first[0] - _SNIPPET)
+        end = min(len(self.text), max(first[1], start) + _SNIPPET)
+        parts, at = ["…" if start else ""], start
+        for mark_start, mark_end in self.marks:
+            if mark_start < at or mark_end > end:
+                continue
+            parts += [self.text[at:mark_start], before, self.text[mark_start:mark_end], after]
+            at = mark_end
+        parts += [self.text[at:end], "…" if end < len(self.text) else ""]
+        return "".join(parts).replace("\n", " ")
+
+    def as_json(self) -> dict[str, object]:
+        """Return the public shape."""
+        return {
+            "bulletin_id": self.bulletin_id,
+            "period": self.period,
+            "section": self.section,
+            "text": self.text,
+            "locator": self.locator,
+            "rank": self.rank,
+            "snippet": self.snippet(),
+            "marks": [list(mark) for mark in self.marks],
+            "source": self.source,
+        }
+
+
+def spread(text: str) -> str:
+    """Return the shadow text: half-width, with U+001F between Chinese characters.
+
+    >>> spread("共12件").replace(SEPARATOR, "|")
+    '共|12|件'
+    """
+    return _BOUNDARY.sub(SEPARATOR, fold_width(text))
+
+
+def split_terms(words: str) -> tuple[str, ...]:
+    """Split a question into terms that must all be found; quotes hold a phrase together.
+
+    >>> split_terms('公安 "在线 申办"')
+    ('公安', '在线 申办')
+    """
+    found = (match[1] or match[2] or "" for match in _TERM.finditer(words))
+    return tuple(term.strip() for term in found if term.strip())
+
+
+def match_expression(words: str) -> str:
+    """Return the FTS5 expression of a question; nothing the user writes is taken as syntax.
+
+    >>> match_expression("公安 12345热线")
+    '"公 安" AND "12345 热 线"'
+    """
+    phrases = (" ".join(_TOKEN.findall(fold_width(term))) for term in split_terms(words))
+    return " AND ".join(f'"{phrase}"' for phrase in phrases if phrase)
+
+
+def term_pattern(term: str) -> re.Pattern[str]:
+    """Return the pattern that finds ``term`` in a passage as the index does.
+
+    White space and signs between the characters do not matter, but a find never runs over
+    a comma or full stop that the term itself does not have there.
+    """
+    folded = fold_width(term)
+    tokens = list(_TOKEN.finditer(folded))
+    if not tokens:
+        return re.compile(re.escape(folded.strip()))
+    pattern = _token_pattern(tokens[0][0])
+    for before, after in itertools.pairwise(tokens):
+        stops = "" if any(c in _STOP for c in folded[before.end() : after.start()]) else _STOP
+        pattern += rf"(?:(?![{re.escape(stops)}])[\W_])*" if stops else r"[\W_]*"
+        pattern += _token_pattern(after[0])
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def search(
+    connection: sqlite3.Connection,
+    words: str,
+    *,
+    limit: int | None = 20,
+    since: str | None = None,
+    until: str | None = None,
+    issuer: str | None = None,
+) -> tuple[Hit, ...]:
+    """Return the passages that hold every term of ``words``, best first.
+
+    ``since`` and ``until`` bound the period (``2017-01``), ``issuer`` is a part of its name.
+    Raises :class:`QueryError` if ``words`` holds nothing to look for.
+    """
+    terms = split_terms(words)
+    if not terms:
+        raise QueryError("nothing to look for; give one or more words")
+    patterns = [term_pattern(term) for term in terms]
+    hits: list[Hit] = []
+    for row in _candidates(connection, words, since=since, until=until, issuer=issuer):
+        marks = find_marks(row[3], patterns)
+        if marks is None:
+            continue
+        hits.append(_hit(row, len(hits) + 1, marks))
+        if limit is not None and len(hits) >= limit:
+            break
+    return tuple(hits)
+
+
+def find_marks(
+    text: str, patterns: Sequence[re.Pattern[str]]
+) -> tuple[tuple[int, int], ...] | None:
+    """Return where the patterns are found in ``text``, or ``None`` if one is not."""
+    folded = fold_width(text)
+    marks: list[tuple[int, int]] = []
+    for pattern in patterns:
+        found = [match.span() for match in pattern.finditer(folded)]
+        if not found:
+            return None
+        marks += found
+    return tuple(sorted(set(marks)))
+
+
+def _candidates(
+    connection: sqlite3.Connection,
+    words: str,
+    *,
+    since: str | None,
+    until: str | None,
+    issuer: str | None,
+) -> Iterator[tuple[str, str | None, str | None, str, str, str]]:
+    expression = match_expression(words)
+    values: list[str] = []
+    tables = "paragraphs JOIN bulletins USING (bulletin_id)"
+    where, order = "1", "bulletins.period DESC, bulletins.bulletin_id, paragraphs.position"
+    if expression:
+        tables = f"paragraphs_fts JOIN {tables} "
+        where = "paragraphs_fts MATCH ? AND paragraphs.paragraph_id = paragraphs_fts.rowid"
+        order = f"paragraphs_fts.rank * {_ROLE_WEIGHT}, {order}"
+        values.append(expression)
+    else:  # only signs, which the index leaves out
+        for term in split_terms(words):
+            where += " AND instr(paragraphs.text, ?) > 0"
+            values.append(term)
+    for condition, value in (
+        ("bulletins.period >= ?", since),
+        ("bulletins.period < ? || '~'", until),
+        ("instr(bulletins.issuer, ?) > 0", issuer),
+    ):
+        if value is not None:
+            where += f" AND {condition}"
+            values.append(value)
+    yield from connection.execute(
+        "SELECT bulletins.bulletin_id, bulletins.period, paragraphs.heading, paragraphs.text,"
+        f" paragraphs.locator, bulletins.source FROM {tables} WHERE {where} ORDER BY {order}",
+        values,
+    )
+
+
+def _hit(
+    row: tuple[str, str | None, str | None, str, str, str],
+    rank: int,
+    marks: tuple[tuple[int, int], ...],
+) -> Hit:
+    identifier, period, section, text, locator, source = row
+    return Hit(
+        bulletin_id=identifier,
+        period=period,
+        section=section,
+        text=text,
+        locator=json.loads(locator),
+        rank=rank,
+        marks=marks,
+        source=source,
+    )
+
+
+def _token_pattern(token: str) -> str:
+    if re.fullmatch(rf"[{_WIDE}]", token):
+        return token
+    narrow = rf"[^\W_{_WIDE}]"
+    return rf"(?<!{narrow}){re.escape(token)}(?!{narrow})"

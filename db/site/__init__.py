@@ -1,0 +1,1 @@
+"""The archive in a browser: Datasette with our descriptions and a search that knows Chinese."""

@@ -1,0 +1,25 @@
+"""Makes Datasette's own search box find Chinese words of any length.
+
+Datasette puts what is typed through the SQL function ``escape_fts``; here it becomes the
+archive's own match expression (公安 -> "公 安").
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from datasette import hookimpl
+
+from db.search import match_expression
+
+_NOTHING = '""'
+
+
+@hookimpl(trylast=True)  # after Datasette's own, so that this definition stays
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """Define ``escape_fts`` for every connection that Datasette opens."""
+    conn.create_function("escape_fts", 1, _escape, deterministic=True)
+
+
+def _escape(words: object) -> str:
+    return match_expression(str(words or "")) or _NOTHING

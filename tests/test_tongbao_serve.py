@@ -1,0 +1,143 @@
+"""The server as a person meets it: a process on loopback, asked over real HTTP."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from db.connect import close, open_archive
+from db.load import Provenance, load
+from tests.builders import bulletin, month
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("site") / "archive.db"
+    db = open_archive(path)
+    load(db, bulletin(), Provenance(parser_version="1"))
+    hostile = "<script>alert(1)</script>公安"
+    load(db, bulletin(month(2017, 4), paragraphs=[hostile]), Provenance(parser_version="1"))
+    close(db)
+    return path
+
+
+@pytest.fixture(scope="module")
+def address(archive: Path) -> Iterator[str]:
+    command = [sys.executable, "-m", "tongbao", "serve", "--db", str(archive), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            yield server.stdout.readline().strip()
+        finally:
+            server.terminate()
+
+
+def get(address: str, path: str, **query: str) -> str:
+    url = f"{address.rstrip('/')}{path}?{urllib.parse.urlencode(query)}"
+    with urllib.request.urlopen(url, timeout=20) as answer:
+        text: str = answer.read().decode()
+    return text
+
+
+def test_the_address_is_on_loopback(address: str) -> None:
+    assert address.startswith("http://127.0.0.1:")
+
+
+def test_the_front_page_names_the_archive(address: str) -> None:
+    page = get(address, "/")
+    assert "通报" in page
+    assert "observations" in page
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [("公安", 2), ("在线", 1), ("互联网+政务服务", 1), ("12345", 1), ("无此词", 0)],
+)
+def test_the_search_box_finds_chinese_words(address: str, words: str, count: int) -> None:
+    answer = json.loads(get(address, "/archive/paragraphs.json", _search=words, _shape="array"))
+    assert len(answer) == count
+    page = get(address, "/archive/paragraphs", _search=words)
+    assert f'value="{words}"' in page
+
+
+def test_the_views_answer_as_json(address: str) -> None:
+    rows = json.loads(
+        get(
+            address,
+            "/archive/observations.json",
+            label="省环保厅",
+            measure="received_total",
+            _shape="array",
+        )
+    )
+    assert [row["value"] for row in rows] == [611, 611]
+
+
+def test_every_column_is_described_on_its_page(address: str) -> None:
+    page = get(address, "/archive/observations")
+    assert "Header from the outermost group inward" in page
+    assert "印出的名称" in page
+
+
+def test_text_of_documents_is_escaped(address: str) -> None:
+    page = get(address, "/archive/paragraphs", _search="公安")
+    assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "delete from bulletins",
+        "insert into meta values ('a', 'b')",
+        "drop table cells",
+        "attach database '/tmp/x.db' as x",
+        "pragma writable_schema = 1",
+        "vacuum into '/tmp/stolen.db'",
+    ],
+)
+def test_writing_through_sql_is_refused(address: str, archive: Path, sql: str) -> None:
+    before = archive.read_bytes()
+    with pytest.raises(urllib.error.HTTPError) as refusal:
+        get(address, "/archive.json", sql=sql)
+    assert refusal.value.code == 400
+    assert archive.read_bytes() == before
+
+
+def test_files_cannot_be_read_or_extensions_loaded_through_sql(address: str) -> None:
+    for sql in ("select readfile('/etc/passwd')", "select load_extension('x')"):
+        with pytest.raises(urllib.error.HTTPError) as refusal:
+            get(address, "/archive.json", sql=sql)
+        assert refusal.value.code == 400
+
+
+def test_a_query_without_end_is_ended(address: str) -> None:
+    endless = "with recursive n(x) as (select 1 union all select x + 1 from n) select max(x) from n"
+    with pytest.raises(urllib.error.HTTPError) as refusal:
+        get(address, "/archive.json", sql=endless)
+    assert refusal.value.code == 400
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_other_methods_than_reading_are_refused(address: str, method: str) -> None:
+    request = urllib.request.Request(f"{address}archive/bulletins", method=method, data=b"x=1")
+    with pytest.raises(urllib.error.HTTPError) as refusal:
+        urllib.request.urlopen(request, timeout=20)
+    assert refusal.value.code in (403, 404, 405)
+
+
+def test_a_path_cannot_leave_the_archive(address: str) -> None:
+    for path in ("/../../etc/passwd", "/-/static/..%2f..%2f..%2fetc/passwd", "/archive.db"):
+        with pytest.raises(urllib.error.HTTPError) as refusal:
+            get(address, path)
+        assert refusal.value.code in (403, 404)

@@ -1,0 +1,167 @@
+"""The archive as one object: what ``import tongbao`` offers to programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from parser.bulletin import Bulletin, Department
+
+if TYPE_CHECKING:
+    import pandas
+    from sqlite_utils import Database
+
+    from db.load import Outcome
+    from db.search import Hit
+    from db.series import Frequency, Series
+
+
+class Archive:
+    """An archive file; created at the first :meth:`load` if it does not exist.
+
+    Use it in a ``with`` statement. Reading methods open the file read-only.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self._reading: Database | None = None
+        self._writing: Database | None = None
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; it is complete in itself then."""
+        from db.connect import close
+
+        if self._reading is not None:
+            self._reading.conn.close()
+            self._reading = None
+        if self._writing is not None:
+            close(self._writing)
+            self._writing = None
+
+    @property
+    def reading(self) -> Database:
+        """The archive opened for reading, as a sqlite-utils database."""
+        from db.connect import open_for_reading
+
+        if self._reading is None:
+            self._reading = open_for_reading(self.path)
+        return self._reading
+
+    @property
+    def writing(self) -> Database:
+        """The archive opened for writing, as a sqlite-utils database."""
+        from db.connect import open_archive
+
+        if self._writing is None:
+            self._writing = open_archive(self.path)
+        return self._writing
+
+    def load(self, bulletin: Bulletin) -> Outcome:
+        """Load a bulletin: ``imported``, ``unchanged`` or ``replaced``."""
+        from db.connect import explained
+        from db.load import Provenance, load
+        from tongbao import __version__
+
+        with explained(self.path):
+            provenance = Provenance(parser_version=__version__)
+            return load(self.writing, bulletin, provenance, resolve=resolve_name)
+
+    def search(self, words: str, *, limit: int | None = 20) -> list[Hit]:
+        """Return the passages that hold all of ``words``, best first."""
+        from db.connect import explained
+        from db.search import search
+
+        with explained(self.path):
+            return list(search(self.reading.conn, words, limit=limit))
+
+    def find_series(
+        self,
+        measure: str,
+        *,
+        departments: Sequence[str] = (),
+        since: str | None = None,
+        until: str | None = None,
+        issuer: str | None = None,
+        annex: str | None = None,
+        doubtful: bool = False,
+        frequency: Frequency = "month",
+    ) -> Series:
+        """Return the series of a measure as values; see :func:`db.series.series`."""
+        from db.connect import explained
+        from db.series import Subject, series, subjects_of
+
+        with explained(self.path):
+            connection = self.reading.conn
+            subjects = subjects_of(connection, departments, _id_and_name) or (Subject(),)
+            return series(
+                connection,
+                measure,
+                subjects,
+                since=since,
+                until=until,
+                issuer=issuer,
+                annex=annex,
+                doubtful=doubtful,
+                frequency=frequency,
+            )
+
+    def series(
+        self,
+        measure: str,
+        department: str | Sequence[str] | None = None,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        issuer: str | None = None,
+        annex: str | None = None,
+        doubtful: bool = False,
+        frequency: Frequency = "month",
+    ) -> pandas.DataFrame:
+        """Return the series of a measure as a data frame, one row a period, gaps as NaN.
+
+        ``department`` is any printed name, official name or id, or several of them; without
+        it the series is that of the total row. What was left out stands in
+        ``frame.attrs["notes"]``.
+        """
+        names = () if department is None else department
+        found = self.find_series(
+            measure,
+            departments=(names,) if isinstance(names, str) else tuple(names),
+            since=since,
+            until=until,
+            issuer=issuer,
+            annex=annex,
+            doubtful=doubtful,
+            frequency=frequency,
+        )
+        from tongbao.frames import series_frame
+
+        return series_frame(found)
+
+
+def resolve_name(name: str) -> Department | None:
+    """Return the department that a printed name means, if the register knows just one."""
+    try:
+        from parser.names.resolve import default_resolver
+    except ImportError:
+        return None
+    found: Department | None = default_resolver().resolve(name).department
+    return found
+
+
+def _id_and_name(name: str) -> tuple[str, str] | None:
+    found = resolve_name(name)
+    return (found.id, found.name) if found else None

@@ -1,0 +1,289 @@
+"""Importing many files: parsed by several processes, written by one.
+
+Each file is one transaction, so that an import may be ended at any moment and run again.
+What is in the archive already is passed over; what failed is recorded and tried again.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from sqlite_utils import Database
+
+from corpus.manifest import NAME
+from db.load import Provenance, add_source, bulletin_id, is_current, load, record_failure
+from parser.bulletin import Bulletin, Department
+from parser.document import UnreadableError
+from tongbao import __version__
+from tongbao.reading import Given, Options, file_digest, read_bulletin
+
+_TEXTS = (".txt", ".text", ".html", ".htm", ".docx", ".doc", ".wps", ".pdf", ".xlsx", ".xls")
+_IMAGES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
+SUFFIXES = frozenset((*_TEXTS, *_IMAGES))
+"""What is taken from a folder; a file that is named itself is tried whatever its name."""
+
+Outcome = Literal["imported", "unchanged", "replaced", "failed"]
+Read = Callable[[Path, Given], Bulletin]
+Resolve = Callable[[str], Department | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What became of one file; ``reason`` says why it failed."""
+
+    path: str
+    outcome: Outcome
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What became of a batch."""
+
+    results: tuple[Result, ...]
+
+    def count(self, outcome: Outcome) -> int:
+        """Return how many files had this outcome."""
+        return sum(1 for result in self.results if result.outcome == outcome)
+
+    @property
+    def failures(self) -> tuple[Result, ...]:
+        """The files that could not be read, in order of their path."""
+        return tuple(result for result in self.results if result.outcome == "failed")
+
+    def as_json(self) -> dict[str, object]:
+        """Return the counts and the failures."""
+        return {
+            "imported": self.count("imported"),
+            "unchanged": self.count("unchanged"),
+            "replaced": self.count("replaced"),
+            "failed": self.count("failed"),
+            "failures": [{"path": r.path, "reason": r.reason} for r in self.failures],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Task:
+    path: Path
+    sha256: str
+    given: Given
+
+
+def discover(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files that ``paths`` (files, folders, patterns) mean, in order, each once."""
+    seen: set[Path] = set()
+    for path in paths:
+        for file in _expand(path):
+            if file not in seen:
+                seen.add(file)
+                yield file
+
+
+def import_files(
+    db: Database,
+    files: Sequence[Path],
+    *,
+    options: Options | None = None,
+    jobs: int = 1,
+    read: Read = read_bulletin,
+    resolve: Resolve | None = None,
+    executor: Executor | None = None,
+    on_result: Callable[[Result], None] | None = None,
+) -> Summary:
+    """Import ``files`` into ``db`` and say what became of each.
+
+    ``read`` must be a function of a module, as it is run by other processes: ``jobs`` of
+    them, or those of ``executor`` (a Dask client's, for instance).
+    """
+    batch = _Batch(db, options or Options(), read, resolve, on_result)
+    tasks = batch.pending(files)
+    if executor is not None:
+        batch.run(tasks, executor, window=4 * jobs)
+    elif jobs <= 1:
+        for task in tasks:
+            batch.store(task, _read_packed(read, task.path, task.given))
+    else:
+        batch.run_in_processes(tasks, jobs)
+    return Summary(results=tuple(sorted(batch.results, key=lambda result: result.path)))
+
+
+def default_jobs() -> int:
+    """Return how many processes this machine has room for."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class _Batch:
+    """One run of an import: what is to do, what came of it."""
+
+    def __init__(
+        self,
+        db: Database,
+        options: Options,
+        read: Read,
+        resolve: Resolve | None,
+        on_result: Callable[[Result], None] | None,
+    ) -> None:
+        self.db = db
+        self.options = options
+        self.read = read
+        self.resolve = resolve
+        self.on_result = on_result
+        self.results: list[Result] = []
+        self.twins: dict[str, list[Path]] = {}
+
+    def pending(self, files: Iterable[Path]) -> Iterator[_Task]:
+        """Yield what has to be parsed; files of the same content are parsed once."""
+        for path in files:
+            try:
+                sha256 = file_digest(path)
+            except UnreadableError as error:
+                self.fail(path, None, str(error))
+                continue
+            given = self.options.given(path, sha256)
+            if sha256 in self.twins:
+                self.twins[sha256].append(path)
+                self.adopt_twins(sha256)
+            elif is_current(self.db, sha256, _provenance(given)):
+                self.unchanged(path, sha256)
+            else:
+                self.twins[sha256] = []
+                yield _Task(path=path, sha256=sha256, given=given)
+
+    def run(self, tasks: Iterator[_Task], executor: Executor, *, window: int) -> list[_Task]:
+        """Parse ``tasks`` with ``executor``, at most ``window`` at a time.
+
+        Returns the tasks that were under way when a process died, to be tried again.
+        """
+        running: dict[Future[bytes], _Task] = {}
+        orphans: list[_Task] = []
+        exhausted = False
+        while running or not exhausted:
+            while not exhausted and not orphans and len(running) < window:
+                task = next(tasks, None)
+                if task is None:
+                    exhausted = True
+                    break
+                try:
+                    future = executor.submit(_read_packed, self.read, task.path, task.given)
+                except BrokenProcessPool:
+                    orphans.append(task)
+                    break
+                running[future] = task
+            if not running:
+                break
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                task = running.pop(future)
+                try:
+                    self.store(task, future.result())
+                except BrokenProcessPool:
+                    orphans.append(task)
+        return orphans
+
+    def run_in_processes(self, tasks: Iterator[_Task], jobs: int) -> None:
+        """Parse with ``jobs`` processes; a file that kills its process costs only itself."""
+        while True:
+            with _pool(jobs) as pool:
+                orphans = self.run(tasks, pool, window=4 * jobs)
+            if not orphans:
+                return
+            for task in orphans:
+                with _pool(1) as pool:
+                    if self.run(iter([task]), pool, window=1):
+                        reason = "ended the process that read it (out of memory?); split the file"
+                        self.fail(task.path, task.sha256, reason)
+
+    def store(self, task: _Task, packed: bytes) -> None:
+        """Write what a process answered."""
+        answer: Bulletin | str = pickle.loads(packed)
+        if isinstance(answer, str):
+            self.fail(task.path, task.sha256, answer)
+            return
+        outcome = load(self.db, answer, _provenance(task.given), resolve=self.resolve)
+        self.note(Result(path=str(task.path), outcome=outcome))
+        self.adopt_twins(task.sha256)
+
+    def adopt_twins(self, sha256: str) -> None:
+        """Note the other places of a file that has been loaded."""
+        held = self.db.conn.execute(
+            "SELECT 1 FROM bulletins WHERE bulletin_id = ?", (bulletin_id(sha256),)
+        ).fetchone()
+        while held and self.twins[sha256]:
+            self.unchanged(self.twins[sha256].pop(), sha256)
+
+    def unchanged(self, path: Path, sha256: str) -> None:
+        """Note a file whose content is in the archive already."""
+        held = self.db.conn.execute(
+            "SELECT 1 FROM sources WHERE bulletin_id = ? AND path = ?",
+            (bulletin_id(sha256), str(path)),
+        ).fetchone()
+        if not held:
+            with self.db.atomic():
+                add_source(self.db, sha256, str(path))
+        self.note(Result(path=str(path), outcome="unchanged"))
+
+    def fail(self, path: Path, sha256: str | None, reason: str) -> None:
+        """Record a file that could not be read, and the other places of it."""
+        for place in [path, *(self.twins.pop(sha256, []) if sha256 else [])]:
+            record_failure(
+                self.db, path=str(place), sha256=sha256, reason=reason, parser_version=__version__
+            )
+            self.note(Result(path=str(place), outcome="failed", reason=reason))
+
+    def note(self, result: Result) -> None:
+        """Keep and announce a result."""
+        self.results.append(result)
+        if self.on_result is not None:
+            self.on_result(result)
+
+
+def _read_packed(read: Read, path: Path, given: Given) -> bytes:
+    """Parse in a worker; the answer is a bulletin or the reason why there is none."""
+    try:
+        return pickle.dumps(read(path, given), protocol=pickle.HIGHEST_PROTOCOL)
+    except UnreadableError as error:
+        return pickle.dumps(str(error))
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    # Forked from a small server process, so that no thread or lock of ours is copied.
+    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    context = multiprocessing.get_context(method)
+    return ProcessPoolExecutor(max_workers=jobs, mp_context=context)
+
+
+def _provenance(given: Given) -> Provenance:
+    row = given.row
+    return Provenance(
+        parser_version=__version__,
+        options=given.options,
+        published=row.published if row else None,
+        source_page=row.source_page if row else None,
+        licence=row.licence if row else None,
+    )
+
+
+def _expand(path: Path) -> Iterator[Path]:
+    if path.is_dir():
+        for folder, folders, names in os.walk(path):
+            folders.sort()
+            for name in sorted(names):
+                wanted = Path(name).suffix.lower() in SUFFIXES and not name.startswith((".", "~$"))
+                if wanted and name != NAME:
+                    yield Path(folder) / name
+    elif not path.exists() and any(sign in path.name for sign in "*?["):
+        matches = sorted(path.parent.glob(path.name))
+        for match in matches:
+            yield from _expand(match)
+        if not matches:
+            yield path
+    else:
+        yield path

@@ -1,0 +1,120 @@
+"""Bulletins, findings, hits and series as text that a person reads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from rich.cells import cell_len
+
+from db.search import Hit
+from db.series import Series
+from parser.bulletin import Bulletin, Status, Table
+
+STATUSES: tuple[Status, ...] = ("printed", "proven", "inferred", "ambiguous", "reviewed")
+SEVERITIES = ("error", "warning", "info")
+
+
+def bulletin_lines(bulletin: Bulletin) -> Iterator[str]:
+    """Yield a readable summary of a parsed bulletin."""
+    period = bulletin.period
+    yield f"{bulletin.source.path}  ({bulletin.source.format})"
+    yield f"  title    {bulletin.title or 'unknown'}"
+    yield f"  issuer   {bulletin.issuer or 'unknown'}"
+    if period is None or (period.kind is None and period.year is None):
+        yield "  period   unknown"
+    else:
+        known = period.label or f"{period.month or period.kind}, year unknown (give --year)"
+        source = f"  (year from {period.year_source})" if period.year_source else ""
+        yield f"  period   {known}{source}"
+    yield f"  sections {sum(1 for section in bulletin.sections if section.heading)}"
+    for section in bulletin.sections:
+        if section.heading:
+            yield f"  {'  ' * section.level}{section.number or '-'} {section.heading}"
+    for annex in bulletin.annexes:
+        number = f"annex {annex.number}" if annex.number is not None else "annex"
+        yield f"  {number}  {annex.title or ''}".rstrip()
+        for table in annex.tables:
+            yield f"    {table_line(table)}"
+    counts = f"{len(bulletin.facts)} facts, {len(bulletin.people)} people"
+    yield f"  text     {counts}, {len(bulletin.events)} events"
+    yield f"  findings {len(bulletin.findings)}"
+    for finding in _worst_first([finding.as_json() for finding in bulletin.findings]):
+        yield f"    {finding_line(finding)}"
+
+
+def table_line(table: Table) -> str:
+    """Return one line about a table: its size and how sure its cells are."""
+    statuses = Counter(cell.status for row in table.rows for cell in row.cells)
+    shares = ", ".join(f"{statuses[name]} {name}" for name in STATUSES if statuses[name])
+    size = f"{len(table.rows)} rows x {len(table.columns)} columns"
+    return f"table ({table.layout}): {size}; cells: {shares or 'none'}"
+
+
+def finding_line(finding: Mapping[str, object]) -> str:
+    """Return one finding on one line."""
+    where = place(finding.get("locator"))
+    suffix = f"  [{where}]" if where else ""
+    return f"{finding['severity']}: {finding['code']}: {finding['message']}{suffix}"
+
+
+def _worst_first(findings: Iterable[Mapping[str, object]]) -> list[Mapping[str, object]]:
+    return sorted(findings, key=lambda finding: SEVERITIES.index(str(finding["severity"])))
+
+
+def sorted_findings(findings: Iterable[dict[str, object]]) -> list[Mapping[str, object]]:
+    """Return findings, the worst first, otherwise in the order given."""
+    return _worst_first(findings)
+
+
+def place(locator: object) -> str:
+    """Return a locator as words: ``page 2, table 1, row 3, cell 4``."""
+    if not isinstance(locator, Mapping):
+        return ""
+    named = ("member", "page", "line", "paragraph", "table", "row", "cell")
+    return ", ".join(f"{name} {locator[name]}" for name in named if name in locator)
+
+
+def hit_lines(hit: Hit, *, before: str = "【", after: str = "】") -> Iterator[str]:
+    """Yield a search hit: where it stands, then the passage with the finds marked."""
+    head = [hit.period or "period unknown", hit.section, hit.source, place(hit.locator)]
+    yield f"{hit.rank}. {hit.bulletin_id}  " + "  ".join(str(part) for part in head if part)
+    yield f"   {hit.snippet(before, after)}"
+
+
+def series_lines(series: Series) -> Iterator[str]:
+    """Yield a series as an aligned table; a gap is shown with its reason."""
+    points = series.points
+    several_issuers = len({point.issuer for point in points}) > 1
+    header = ["period", "department", "value", "unit", "status", "obs", "prob", "where", "note"]
+    rows = []
+    for point in points:
+        note = [f"gap: {point.gap}"] if point.gap else []
+        note += [f"or {' or '.join(point.candidates)}"] if point.candidates else []
+        note += [f"break: {event}" for event in point.breaks]
+        note += [str(point.issuer)] if several_issuers and point.issuer else []
+        rows.append(
+            [
+                point.period,
+                point.department or point.label or "合计",
+                "" if point.value is None else f"{point.value:,}",
+                point.unit or "",
+                point.status or "",
+                point.obs_status,
+                "" if point.probability is None else f"{point.probability:.2f}",
+                point.annex or ("text" if point.value is not None else ""),
+                "; ".join(note),
+            ]
+        )
+    yield from aligned([header, *rows], right=frozenset({2, 6}))
+
+
+def aligned(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> Iterator[str]:
+    """Yield rows as lines with columns aligned; a Chinese character is two wide."""
+    widths = [max(cell_len(row[n]) for row in rows) for n in range(len(rows[0]))]
+    for row in rows:
+        cells = []
+        for n, text in enumerate(row):
+            blank = " " * (widths[n] - cell_len(text))
+            cells.append(blank + text if n in right else text + blank)
+        yield "  ".join(cells).rstrip()
