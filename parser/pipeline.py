@@ -14,6 +14,8 @@ from parser.bulletin import Bulletin, Source, YearSource
 from parser.checks.crossref import check_annexes, check_end, check_heading_numbers
 from parser.document import Block, Document, Paragraph, UnreadableError
 from parser.finding import Finding
+from parser.names.resolve import default_resolver
+from parser.names.rows import with_departments
 from parser.period import find_period
 from parser.readers import read
 from parser.structure.annexes import split_annexes
@@ -57,8 +59,10 @@ def parse_bytes(data: bytes, *, path: str, known: Known = Known()) -> Bulletin:
     name = Path(path).name
     document = read(data, name=name)
     parts = split_annexes(_own_text(document))
-    in_body = annexes_of_body(parts.body)
-    in_annexes = [build_annex(part) for part in parts.annexes]
+    in_body = annexes_of_body(parts.body, ends_document=not parts.annexes)
+    in_annexes = [
+        build_annex(part, ends_document=part is parts.annexes[-1]) for part in parts.annexes
+    ]
     annexes = (*in_body.annexes, *(built.annex for built in in_annexes))
     body = build_body(in_body.rest, parts.listing)
     passages = (
@@ -75,11 +79,16 @@ def parse_bytes(data: bytes, *, path: str, known: Known = Known()) -> Bulletin:
         period=known.period,
     )
     require_bulletin(body, annexes, period)
+    issuer = known.issuer or find_issuer(body.title, body.sections)
+    annexes, of_names = with_departments(
+        annexes, default_resolver(), issuer=issuer, date=period.label if period else None
+    )
     findings = (
         *_problems(document),
         *of_period,
         *in_body.findings,
         *(finding for built in in_annexes for finding in built.findings),
+        *of_names,
         *check_annexes(parts.announcements, parts.annexes),
         *check_heading_numbers(body.sections),
         *check_end(passages, annexes),
@@ -93,7 +102,7 @@ def parse_bytes(data: bytes, *, path: str, known: Known = Known()) -> Bulletin:
         ),
         title=body.title,
         title_passages=body.title_passages,
-        issuer=known.issuer or find_issuer(body.title, body.sections),
+        issuer=issuer,
         period=period,
         sections=body.sections,
         annexes=annexes,

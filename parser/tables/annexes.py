@@ -37,9 +37,9 @@ class BodyTables:
     findings: tuple[Finding, ...]
 
 
-def build_annex(part: AnnexPart) -> BuiltAnnex:
+def build_annex(part: AnnexPart, *, ends_document: bool = False) -> BuiltAnnex:
     """Recover an annex's tables and tell its notes from its text."""
-    recovered = recover_tables(part.blocks)
+    recovered = recover_tables(part.blocks, ends_document=ends_document)
     text, notes = _notes_apart(recovered.rest)
     title = part.title or next((caption for caption in recovered.captions if caption), None)
     annex = Annex(
@@ -55,12 +55,12 @@ def build_annex(part: AnnexPart) -> BuiltAnnex:
     return BuiltAnnex(annex=annex, findings=recovered.findings)
 
 
-def annexes_of_body(blocks: Sequence[Block]) -> BodyTables:
+def annexes_of_body(blocks: Sequence[Block], *, ends_document: bool = False) -> BodyTables:
     """Recover the tables that stand in the body itself.
 
     A caption above a table is its title and leaves the text, as do notes right below it.
     """
-    recovered = recover_tables(blocks)
+    recovered = recover_tables(blocks, ends_document=ends_document)
     rest = list(recovered.rest)
     annexes = []
     for table, caption in zip(recovered.tables, recovered.captions, strict=True):

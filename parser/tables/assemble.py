@@ -33,10 +33,13 @@ class Recovered:
     findings: tuple[Finding, ...]
 
 
-def recover_tables(blocks: Sequence[Block], *, evidence: Evidence | None = None) -> Recovered:
+def recover_tables(
+    blocks: Sequence[Block], *, evidence: Evidence | None = None, ends_document: bool = False
+) -> Recovered:
     """Recover every table among blocks; no text is lost between tables and rest.
 
     ``evidence`` is what other bulletins of the issuer say (:mod:`parser.tables.placement`).
+    ``ends_document`` says that nothing follows the blocks, so that a table may break off there.
     """
     regions = find_tables(blocks)
     tables: list[Table] = []
@@ -45,7 +48,7 @@ def recover_tables(blocks: Sequence[Block], *, evidence: Evidence | None = None)
     rest: list[Paragraph] = []
     taken: set[int] = set()
     for region in regions:
-        built = _build(region, evidence, _form_drops_padding(regions, region))
+        built = _build(region, evidence, ends_document=ends_document)
         findings += built.findings
         if built.table is None:
             if not isinstance(region.found, FlatTable) or region.found.dialect != "grid":
@@ -73,13 +76,7 @@ class _Built:
     findings: tuple[Finding, ...] = ()
 
 
-def _form_drops_padding(regions: Sequence[Region], region: Region) -> bool:
-    """Tell whether other tables' last rows lack separators too: then it says nothing."""
-    others = [r.found for r in regions if r is not region and isinstance(r.found, FlatTable)]
-    return any(t.rows and t.rows[-1].open and not any(r.open for r in t.rows[:-1]) for t in others)
-
-
-def _build(region: Region, evidence: Evidence | None, drops_padding: bool) -> _Built:
+def _build(region: Region, evidence: Evidence | None, *, ends_document: bool) -> _Built:
     found = region.found
     if isinstance(found, Refusal):
         return _Built(table=None, findings=(refused(found.lines, found.reason),))
@@ -93,7 +90,7 @@ def _build(region: Region, evidence: Evidence | None, drops_padding: bool) -> _B
         lines = printed_lines(found.rows)
         return _Built(table=None, findings=(refused(lines, reason),))
     reading = read_columns(shape, body)
-    cut = breaks_off(found, body, drops_padding=drops_padding)
+    cut = ends_document and breaks_off(found, body)
     rows, identities, placed = _place(reading.columns, body, evidence, cut=cut)
     findings = [*reading.findings, *placed, *row_findings(body)]
     if cut:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from parser.finding import Finding
-from parser.tables.cells import read_cell, sequence_number
+from parser.tables.cells import sequence_number
 from parser.tables.flat import FlatTable
 from parser.tables.shape import BodyRow
 from parser.text import compact
@@ -78,19 +78,11 @@ def _duplicates(body: Sequence[BodyRow]) -> list[Finding]:
     return found
 
 
-def breaks_off(table: FlatTable, body: Sequence[BodyRow], *, drops_padding: bool) -> bool:
-    """Tell whether the document ends in the table's last row.
+def breaks_off(table: FlatTable, body: Sequence[BodyRow]) -> bool:
+    """Tell whether a table at the document's end breaks off in its last row.
 
-    The row has fewer separators than the others and nothing follows it. Where other tables'
-    last rows lack them too, that is the form; then the row must itself stop short: it ends in
-    a figure that repeats its own first one, a total whose parts are missing.
+    That row alone has fewer separators than the others, and no line follows it.
     """
     if not table.ends_document or not body or not body[-1].flat.open:
         return False
-    if any(row.flat.open for row in body[:-1]):
-        return False
-    if not drops_padding:
-        return True
-    values = [read_cell(slot.text).value for slot in body[-1].figures]
-    numbers = [value for value in values if value is not None and value is not True]
-    return len(numbers) > 3 and numbers[-1] >= 10 and numbers[-1] == numbers[0]
+    return not any(row.flat.open for row in body[:-1])
