@@ -46,6 +46,10 @@ def _read(data: bytes, kind: Kind, name: str, depth: int = 0) -> Document:
         from parser.readers import html
 
         return html.read_html(data) if kind == "html" else html.read_mht(data)
+    if kind == "pdf":
+        from parser.readers.pdf import read_pdf
+
+        return read_pdf(data)
     if kind in ("xlsx", "xls"):
         from parser.readers import xlsx
 

@@ -23,7 +23,7 @@ from parser.document import (
     Role,
     UnreadableError,
 )
-from parser.readers.pdf_columns import bare_tables
+from parser.readers.pdf_bare import bare_tables
 from parser.readers.pdf_grid import RuledGrid, ruled_grids
 from parser.readers.pdf_joining import PageBlock, PageTable, joined_pages, joined_table
 from parser.readers.pdf_lines import Line, cell_text, lines_of

@@ -1,26 +1,233 @@
-"""Tables without rulings."""
+"""Tables without rulings: where they stand, and their columns from all their pages at once.
+
+The columns are the stretches that words cover, pooled over every row on every page; what no
+word covers is a gutter. A sparse column that one page alone would not show appears this way,
+and a continuation page keeps the columns of the first.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
 
-from parser.document import RawCell
-from parser.readers.pdf_lines import Line
-from parser.readers.pdf_page import Box
+from parser.readers.pdf_lines import Line, words_of
+from parser.text import compact, fold_width
+
+_WORD_GAP = 0.6
+"""Gap between words of neighbouring columns at least, in heights of the line."""
+_FEWEST_ROWS = 3
+_FEWEST_COLUMNS = 3
+_NUMBER = re.compile(r"[+\-−]?[\d][\d,.]*\s*[%％‰]?|[√✓×/]|[+\-−—–]+")
+_BREAK = re.compile(r"附\s*件|附\s*表|表\s*\d|备\s*注|注\s*[:：]|说\s*明|单\s*位\s*[:：]|填报")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BareTable:
-    """A table that only the places of its words show."""
+class TableLine:
+    """A line of a table with its words."""
 
-    lines: tuple[Line, ...]
-    cells: tuple[RawCell, ...]
-    row_count: int
-    edges: tuple[float, ...]
-    box: Box
+    line: Line
+    words: tuple[Line, ...]
+
+    @property
+    def numbers(self) -> int:
+        """How many of the words are numbers or ticks."""
+        return sum(is_number(word.text) for word in self.words)
+
+    @property
+    def middle(self) -> float:
+        """The height of the line's middle."""
+        return (self.line.box[1] + self.line.box[3]) / 2
 
 
-def bare_tables(pages: Sequence[Sequence[Line]]) -> list[list[BareTable]]:
-    """Return the tables of each page."""
-    return [[] for _ in pages]
+@dataclass(slots=True)
+class Region:
+    """Lines of one page that look like a table."""
+
+    lines: list[TableLine] = field(default_factory=list)
+    first_on_page: bool = False
+    last_on_page: bool = False
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a word is a number, a tick or a sign for no number."""
+    return _NUMBER.fullmatch(compact(fold_width(text))) is not None
+
+
+def table_line(line: Line) -> TableLine:
+    """Return ``line`` divided into words."""
+    return TableLine(line=line, words=tuple(words_of(line, _WORD_GAP * line.size)))
+
+
+def regions_of(lines: Sequence[Line]) -> list[Region]:
+    """Return the stretches of a page's lines that look like tables."""
+    divided = [table_line(line) for line in lines]
+    tabular = [_is_tabular(line) for line in divided]
+    pitch = _pitch([line for line, is_row in zip(divided, tabular, strict=True) if is_row])
+    widest = max(
+        (word.box[2] - word.box[0] for line, is_row in zip(divided, tabular, strict=True) if is_row
+         for word in line.words),
+        default=0.0,
+    )  # fmt: skip
+    regions: list[tuple[int, int]] = []
+    start = None
+    for index in range(len(divided) + 1):
+        inside = index < len(divided) and (
+            tabular[index] or _may_belong(divided[index], widest)
+        )
+        if inside and start is not None:
+            gap = divided[index].line.box[1] - divided[index - 1].line.box[3]
+            if gap > 2.2 * pitch:
+                regions.append((start, index))
+                start = index
+        elif inside:
+            start = index
+        elif start is not None:
+            regions.append((start, index))
+            start = None
+    found = []
+    for first, end in regions:
+        trimmed = _trimmed(divided, tabular, first, end, pitch)
+        if trimmed is not None:
+            found.append(
+                Region(
+                    lines=divided[trimmed[0] : trimmed[1]],
+                    first_on_page=trimmed[0] == 0,
+                    last_on_page=trimmed[1] == len(divided),
+                )
+            )
+    return found
+
+
+def _pitch(rows: Sequence[TableLine]) -> float:
+    gaps = [after.middle - before.middle for before, after in pairwise(rows)]
+    return median(gaps) if gaps else 0.0
+
+
+def _is_tabular(line: TableLine) -> bool:
+    words = line.words
+    if len(words) < _FEWEST_COLUMNS or _BREAK.match(line.line.text):
+        return False
+    return median(len(word.chars) for word in words) <= 8 and "。" not in line.line.text
+
+
+def _may_belong(line: TableLine, widest: float) -> bool:
+    """Tell whether a line of one or two words may be a sparse row or a wrapped cell."""
+    text = line.line.text
+    if len(line.words) > 2 or _BREAK.match(text) or text[-1] in "。；：":
+        return False
+    return all(word.box[2] - word.box[0] <= 1.25 * widest for word in line.words)
+
+
+def _trimmed(
+    lines: Sequence[TableLine], tabular: Sequence[bool], first: int, end: int, pitch: float
+) -> tuple[int, int] | None:
+    """Return the stretch without what only stands beside a table; None if it is none."""
+    rows = [index for index in range(first, end) if tabular[index]]
+    numeric = sum(lines[index].numbers >= 1 for index in range(first, end))
+    if len(rows) < 2 or numeric < _FEWEST_ROWS:
+        return None
+    begin, stop = rows[0], rows[-1] + 1
+    while begin > first and _close(lines[begin - 1], lines[begin], pitch) and (
+        len(lines[begin - 1].words) > 1 or lines[begin - 1].numbers
+    ):
+        begin -= 1
+    while stop < end and _close(lines[stop - 1], lines[stop], pitch) and (
+        len(lines[stop].words) > 1 or _in_second_column(lines[stop], lines[begin:stop])
+    ):
+        stop += 1
+    return begin, stop
+
+
+def _close(above: TableLine, below: TableLine, pitch: float) -> bool:
+    return below.middle - above.middle <= 1.6 * max(pitch, above.line.size)
+
+
+def _in_second_column(line: TableLine, above: Sequence[TableLine]) -> bool:
+    """Tell whether a line's one word stands under the second words of the rows above."""
+    seconds = [row.words[1] for row in above if len(row.words) > 2]
+    if not seconds or line.numbers:
+        return False
+    left, right = min(w.box[0] for w in seconds), max(w.box[2] for w in seconds)
+    firsts = max(row.words[0].box[2] for row in above if len(row.words) > 2)
+    word = line.words[0]
+    return word.box[0] >= max(left - 2, firsts) and word.box[2] <= right + 2
+
+
+def header_count(lines: Sequence[TableLine]) -> int:
+    """Return how many leading lines are header: those before the first row of figures."""
+    for index, line in enumerate(lines):
+        first_is_key = is_number(line.words[0].text) and len(line.words) > 1
+        if line.numbers >= max(1, 0.5 * (len(line.words) - 1)) or first_is_key:
+            # Pieces of a wrapped name may stand above the first row's figures.
+            return index
+    return len(lines)
+
+
+def columns_of(lines: Sequence[TableLine], headers: Sequence[TableLine]) -> list[tuple[float, float]]:
+    """Return the columns that rows of figures show, with header words in the gutters between.
+
+    ``headers`` add columns that no row fills; a header word over several columns adds none.
+    """
+    spans = sorted((word.box[0], word.box[2]) for line in lines for word in line.words)
+    tolerated = max(1, len(lines) // 60) if len(lines) > 8 else 0
+    columns = _covered(spans, tolerated)
+    for line in reversed(headers):
+        for word in line.words:
+            left, right = word.box[0], word.box[2]
+            if all(right <= first + 0.5 or left >= last - 0.5 for first, last in columns):
+                columns.append((left, right))
+        columns.sort()
+    return columns
+
+
+def _covered(spans: Sequence[tuple[float, float]], tolerated: int) -> list[tuple[float, float]]:
+    """Return the stretches that more than ``tolerated`` spans cover, one word at least each."""
+    marks = sorted([(left, 1) for left, _ in spans] + [(right, -1) for _, right in spans])
+    strict = _stretches(marks, 0)
+    if not tolerated:
+        return strict
+    # A stretch is divided where only a stray word (合 计 over two columns) bridges it.
+    loose = _stretches(marks, tolerated)
+    result: list[tuple[float, float]] = []
+    for left, right in strict:
+        inner = [one for one in loose if left <= one[0] and one[1] <= right]
+        if len(inner) < 2 or any(b[0] - a[1] < 2.0 for a, b in pairwise(inner)):
+            result.append((left, right))
+        else:
+            result += inner
+    return result
+
+
+def _stretches(marks: Sequence[tuple[float, int]], level: int) -> list[tuple[float, float]]:
+    found = []
+    depth, start = 0, 0.0
+    for at, step in marks:
+        before, depth = depth, depth + step
+        if before <= level < depth:
+            start = at
+        elif depth <= level < before:
+            found.append((start, at))
+    merged: list[tuple[float, float]] = []
+    for left, right in found:
+        if merged and left - merged[-1][1] < 0.5:
+            merged[-1] = (merged[-1][0], right)
+        else:
+            merged.append((left, right))
+    return merged
+
+
+def cell_edges(columns: Sequence[tuple[float, float]]) -> list[float]:
+    """Return the borders between columns: the middles of the gutters."""
+    middles = [(before[1] + after[0]) / 2 for before, after in pairwise(columns)]
+    return [columns[0][0], *middles, columns[-1][1]]
+
+
+def column_at(edges: Sequence[float], word: Line) -> int:
+    """Return the column (0-based) in which most of ``word`` stands."""
+    shares = [
+        min(word.box[2], right) - max(word.box[0], left) for left, right in pairwise(edges)
+    ]
+    return max(range(len(shares)), key=shares.__getitem__)
