@@ -54,6 +54,11 @@ class NameIndex:
                 entries = tuple(Entry(expanded, form, Rank.LISTED) for form in forms)
                 self.stems[stem] = self.stems.get(stem, ()) + entries
 
+    @property
+    def longest_lead(self) -> int:
+        """The number of characters of the longest lead."""
+        return max(map(len, self.leads), default=0)
+
     def _add_form(self, body: Body, form: NameForm) -> None:
         names = dict.fromkeys(map(fold, form.short), Rank.LISTED)
         names[fold(form.key)] = Rank.FULL

@@ -12,7 +12,7 @@ latter kind must not be joined across issuers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -42,11 +42,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolution:
-    """What a printed name was resolved to: ``department`` is ``None`` where it is unknown."""
+    """What a printed name was resolved to: ``department`` is ``None`` where it is unknown.
+
+    ``is_listed`` tells that the name is in the register, though perhaps of several bodies.
+    """
 
     name: str
     department: Department | None
     candidates: tuple[Candidate, ...] = ()
+    is_listed: bool = False
 
     def as_json(self) -> dict[str, object]:
         """Return the public shape of ``tongbao names --json``."""
@@ -110,6 +114,29 @@ class Resolver:
         register = self.register.plus(read_register(path))
         check(register)
         return Resolver(register)
+
+    def body_names(self) -> Iterable[str]:
+        """Return every name without region that the register knows."""
+        return self._index.table.keys()
+
+    def is_region(self, name: str) -> bool:
+        """Tell whether ``name`` is that of a region."""
+        return bool(self.places.gazetteer.named(name))
+
+    @property
+    def leads(self) -> Set[str]:
+        """What may stand before a region's name within a body's: 国家税务总局, 财政部驻 ..."""
+        return self._index.leads
+
+    @property
+    def longest_lead(self) -> int:
+        """The number of characters of the longest lead."""
+        return self._index.longest_lead
+
+    @property
+    def longest_region(self) -> int:
+        """The number of characters of the longest region name."""
+        return self.places.gazetteer.longest
 
     def _code(self, region: str | None) -> str | None:
         if region is None:
@@ -254,13 +281,14 @@ class Resolver:
             r.place.several or r.place.lost or self._is_nowhere(r) for r in readings
         )
         if not certain:
-            return Resolution(name=name, department=None, candidates=self._candidates(readings))
+            candidates = self._candidates(readings)
+            return Resolution(name=name, department=None, candidates=candidates, is_listed=True)
         reading = readings[0]
         official = self._official(reading)
         method = self._method(reading, text == official)
         score = {"exact": 1.0, "alias": 1.0, "composed": 0.98, "fuzzy": 0.9}[method]
         found = Department(id=self._id(reading), name=official, method=method, score=score)
-        return Resolution(name=name, department=found)
+        return Resolution(name=name, department=found, is_listed=True)
 
     def _is_nowhere(self, reading: _Reading) -> bool:
         """Tell whether the body is a locality (县人民政府) without a region."""
