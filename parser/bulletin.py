@@ -334,7 +334,8 @@ class Fact:
     relative one, percentage points for a rate's, else in ``unit``), ``change_kind`` which of
     these it is and ``base`` what it compares with. ``period`` is a label such as ``2017-03``,
     ``2017-01/2017-03`` (cumulative), ``2017-03-31`` (as of) or ``None``.
-    ``kind`` tells a result from a threshold (不低于92%) or a target.
+    ``kind`` tells a result from a threshold (不低于92%) or a target. ``label`` are the printed
+    words that say what is measured.
     """
 
     measure: str | None
@@ -347,6 +348,7 @@ class Fact:
     base: Literal["同比", "环比"] | None = None
     period: str | None = None
     kind: Literal["result", "threshold", "target"] = "result"
+    label: str | None = None
     quote: str
     section: int | None
     locator: Locator
@@ -364,6 +366,7 @@ class Fact:
             "unit": self.unit,
             "period": self.period,
             "kind": self.kind,
+            "label": self.label,
             "quote": self.quote,
             "section": self.section,
             "locator": self.locator.as_json(),

@@ -1,0 +1,158 @@
+"""Tokens to clauses: what stands between two separators, with brackets nested beneath.
+
+A clause's ``shape`` has one letter for each of its tokens, so that the grammar's rules are
+short patterns over letters (see ``LETTERS``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from parser.narrative.lexicon import TokenKind
+from parser.narrative.tokens import Token
+
+LETTERS: dict[TokenKind, str] = {
+    "time": "t", "entity": "e", "words": "w", "number": "n", "base": "b", "prior": "y",
+    "change": "c", "reach": "r", "from": "f", "share": "s", "respectively": "d", "each": "a",
+    "level": "z", "done": "o", "among": "i", "least": "l", "most": "u", "peer": "x",
+}  # fmt: skip
+"""The letter of each class of token in a clause's shape."""
+
+_FILLER = re.compile(
+    r"(?:为|达到?|是|有|共计?|总计|合计|共有|计|约|近|超过?|逾|突破|了|的|也|已|则|仅|在|将|又|并|得|之多|左右|分|只|而"
+    r"|其|还|[“”\"'\-—])+"
+)
+_JOIN = re.compile("[、和及与]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """Tokens without separators; ``before``/``after`` are the separators' kinds.
+
+    ``inner`` are the clauses of the bracket that closes it, ``depth`` how deep it stands.
+    """
+
+    tokens: tuple[Token, ...]
+    before: str
+    after: str
+    inner: tuple[Clause, ...] = ()
+
+    @property
+    def shape(self) -> str:
+        """One letter a token."""
+        return "".join(LETTERS[token.kind] for token in self.tokens)
+
+
+def is_filler(text: str) -> bool:
+    """Tell whether ``text`` is only copulas, adverbs and particles."""
+    return _FILLER.fullmatch(text) is not None
+
+
+def sentences(tokens: Sequence[Token]) -> Iterator[tuple[tuple[Clause, ...], str]]:
+    """Yield each sentence's clauses with the mark that ends it (``。``, ``;`` or nothing)."""
+    held: list[Token] = []
+    depth = 0
+    for token in tokens:
+        depth += {"open": 1, "close": -1}.get(token.kind, 0)
+        if token.kind == "stop" and depth <= 0:
+            yield tuple(_clauses(_flatten(held))), token.text
+            held, depth = [], 0
+        else:
+            held.append(token)
+    if held:
+        yield tuple(_clauses(_flatten(held))), ""
+
+
+def _flatten(tokens: Sequence[Token]) -> list[Token]:
+    """Make brackets without a number part of the words before them: 易拉宝(海报)."""
+    result: list[Token] = []
+    order = 0
+    while order < len(tokens):
+        token = tokens[order]
+        if token.kind != "open":
+            result.append(token)
+            order += 1
+            continue
+        close = _matching(tokens, order)
+        inner = tokens[order + 1 : close]
+        if any(t.kind in ("number", "level", "done") for t in inner):
+            result.append(token)
+            order += 1
+            continue
+        end = tokens[close].end if close < len(tokens) else tokens[-1].end
+        text = "(" + "".join(t.text for t in inner) + ")"
+        if result and result[-1].kind == "words":
+            last = result.pop()
+            result.append(replace(last, end=end, text=last.text + text))
+        elif not (result and result[-1].kind in ("number", "entity")):
+            result.append(replace(token, kind="words", end=end, text=text))
+        order = close + 1
+    return _merge_words(result)
+
+
+def _merge_words(tokens: Sequence[Token]) -> list[Token]:
+    merged: list[Token] = []
+    for token in tokens:
+        if merged and token.kind == merged[-1].kind == "words":
+            last = merged.pop()
+            token = replace(last, end=token.end, text=last.text + token.text)
+        merged.append(token)
+    return merged
+
+
+def _matching(tokens: Sequence[Token], opening: int) -> int:
+    depth = 0
+    for order in range(opening, len(tokens)):
+        depth += {"open": 1, "close": -1}.get(tokens[order].kind, 0)
+        if depth == 0:
+            return order
+    return len(tokens)
+
+
+def _clauses(tokens: Sequence[Token]) -> Iterator[Clause]:
+    """Split at separators; a list of bare numbers stays one clause (分别为5、3和2件)."""
+    clauses: list[Clause] = []
+    held: list[Token] = []
+    inner: tuple[Clause, ...] = ()
+    before = ""
+    order = 0
+
+    def close(after: str) -> None:
+        nonlocal held, inner, before
+        if held or inner:
+            clauses.append(
+                Clause(tokens=tuple(held), before=before, after=after, inner=inner)
+            )
+        held, inner, before = [], (), after
+
+    while order < len(tokens):
+        token = tokens[order]
+        if token.kind == "open":
+            end = _matching(tokens, order)
+            group = tuple(_clauses(tokens[order + 1 : end]))
+            follows = tokens[end + 1].kind if end + 1 < len(tokens) else "stop"
+            inner = (*inner, *group)
+            if follows not in ("comma", "item", "colon", "stop", "close", "open"):
+                close("bracket")
+            order = end + 1
+            continue
+        if token.kind in ("comma", "item", "colon", "close", "stop"):
+            if not (token.kind == "item" and _continues(held, tokens, order)):
+                close(token.kind)
+        else:
+            held.append(token)
+        order += 1
+    close("")
+    yield from clauses
+
+
+def _continues(held: Sequence[Token], tokens: Sequence[Token], order: int) -> bool:
+    """Tell whether the item separator at ``order`` stands within a list of bare numbers."""
+    if not held or held[-1].kind != "number":
+        return False
+    rest = [t.kind for t in tokens[order + 1 : order + 3]]
+    return bool(rest) and rest[0] == "number" and (
+        len(rest) == 1 or rest[1] in ("item", "comma", "stop", "close", "open")
+    )

@@ -1,0 +1,80 @@
+"""Departments, regions and levels named in running text, by the way such names are built.
+
+A name ends in a word for an office or an area and begins where a clause does, or with the
+word for its level (省, 市, 县). Names from a register are better evidence and come in through
+``mentions``; this finds those that no register knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from parser.text import HAN
+
+
+class Spanned(Protocol):
+    """A stretch of text, 0-based and half open."""
+
+    @property
+    def start(self) -> int:
+        """The offset of the first character."""
+
+    @property
+    def end(self) -> int:
+        """The offset after the last character."""
+
+
+Mentions = Callable[[str], Sequence[Spanned]]
+"""Finds names in a text."""
+
+_OFFICE = (
+    "委员会|管理局|人民政府|公安厅|政府|办公室|管委会|分局|总局|支队|大队|厅|局|委|办(?!理|结|件|公|事|案|证|好|完|税|照|毕|成)"
+    "|中心(?!城)|公司|税务所|派出所|集团|银行|法院|检察院|残联|工商联|红十字会|妇联|团委|公证处|管理处|管理站"
+    "|服务站|学院|医院"
+)
+_AREA = (
+    "自治州|自治县|开发区|高新区|经开区|新区|园区|街道办?|(?<![城超都我全本各上])市(?!直|本|民|场|政|长|容|级|县|区|委|局)"
+    "|(?<![全我本各上])县(?!直|级|委|区|市|局)|(?<![社小地景辖城园片专校厂灾库我全本各误])区(?!直|级|域|分|别|委|局|县)"
+    "|(?<![乡城各])镇(?!街|村)|(?<![城各])乡(?!镇|村)|旗(?!帜|县)"
+)
+_LEVEL = (
+    r"县\(市[、,，]区\)|市\(区\)|各?县\(市\)区|各区县|各县区|设区市|市直(?:部门|单位)|县直(?:部门|单位)"
+    r"|区直(?:部门|单位)|省直(?:部门|单位)|省级|市级|市本级|县级|区级|全省|全市|全县|全区|全州"
+)
+_NOT_IN_NAME = "的了均较占比由达对向在被经给至及将把已未每该此并后前中来与或等按按"
+_VERBS = "受理|办结|办理|收到|接收|接到|派发|转派|转办|交办|分别|依次|涉及|组织|开展|召开|组成|负责|协调|通过|来自|反映|各|直办|代办|主办|督办|共"
+_TWO_FIELDS = (
+    "人力资源和社会|发展和改革|住房和城乡|文化和旅游|经济和信息|工业和信息|卫生和计划|自然资源和规划"
+    "|规划和自然|教育和体育|教育和科技|民族和宗教|食品和药品|退役军人和|国防和|海洋和渔业|海洋与渔业|广播和电视"
+)
+_BODY = rf"(?:{_TWO_FIELDS}|(?!{_VERBS})[{HAN}](?<![{_NOT_IN_NAME}]))"
+_NAME = re.compile(
+    rf"(?:(?<=^)|(?<=[，,、。;:\s\(\)“”和及与向由对]))(?P<free>{_BODY}{{1,14}}?(?:{_OFFICE}|{_AREA})"
+    rf"(?:{_BODY}{{0,10}}(?:{_OFFICE}))?)"
+    rf"|(?P<led>(?<![城超])[省市县区州](?![级直级内])(?:{_BODY}){{1,12}}?(?:{_OFFICE}))"
+)
+_LEAD = re.compile("^(?:其中|以及|有|除|是|为|像|如|仅|原)")
+_LEVELS = re.compile(_LEVEL)
+_GENERIC = re.compile(
+    "(?:各|全|本|该|相关|有关|部分|多|个别|进驻|其他|窗口|责任|承办|成员|牵头|主管|服务|本级|政务|便民)*"
+    "(?:部门|单位|委办局|服务中心|服务大厅|中心|办公室|公司|街道|镇|乡|政府)|[我本该省市县]+(?:办|局|中心|区|县|市)?"
+    "|[承主协督代]办"
+)
+
+
+def find_entities(text: str) -> tuple[tuple[int, int], ...]:
+    """Return ``(start, end)`` of each name in ``text`` (half-width), in order.
+
+    >>> [ "市公安局受理,东兴市办结"[a:b] for a, b in find_entities("市公安局受理,东兴市办结")]
+    ['市公安局', '东兴市']
+    """
+    found: list[tuple[int, int]] = [match.span() for match in _LEVELS.finditer(text)]
+    for match in _NAME.finditer(text):
+        start, end = match.span()
+        start += len(match[0]) - len(_LEAD.sub("", match[0]))
+        clear = all(end <= a or start >= b for a, b in found)
+        if clear and not _GENERIC.fullmatch(text[start:end]):
+            found.append((start, end))
+    return tuple(sorted(found))

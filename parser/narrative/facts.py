@@ -1,0 +1,166 @@
+"""Every figure of the running text as a fact with its place.
+
+Paragraphs are read one by one: tokens, sentences, clauses, then the grammar's rules. Subject
+and measure come from the heading where the text names none.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from parser.bulletin import Annex, Fact, Passage, Period, Section
+from parser.dates import TimeSpan
+from parser.narrative.clauses import sentences
+from parser.narrative.entities import Mentions
+from parser.narrative.grammar import read_clause
+from parser.narrative.reading import Draft, Reading
+from parser.narrative.tokens import Token, tokenize
+from parser.narrative.vocabulary import vocabulary
+
+_READ = ("lead", "body", "note")
+
+
+def find_facts(
+    sections: Sequence[Section],
+    annexes: Sequence[Annex],
+    period: Period | None,
+    mentions: Mentions | None = None,
+) -> tuple[Fact, ...]:
+    """Return the facts of all running text, in reading order.
+
+    ``mentions`` finds department and region names in a text; without it, and beside it, names
+    are recognised by how they are built. ``Fact.section`` is the index into ``sections`` and
+    ``None`` in annexes; offsets of the locator are those of the source line or paragraph.
+    """
+    facts: list[Fact] = []
+    for index, section in enumerate(sections):
+        entity, measure = _inherited(sections, index, mentions)
+        for passage in section.passages:
+            if passage.role in _READ:
+                facts += _facts_in(passage, index, period, mentions, entity, measure)
+    for annex in annexes:
+        for passage in (*annex.passages, *annex.notes):
+            facts += _facts_in(passage, None, period, mentions, None, None)
+    return tuple(facts)
+
+
+def _inherited(
+    sections: Sequence[Section], index: int, mentions: Mentions | None
+) -> tuple[str | None, str | None]:
+    """The subject and the measure of the nearest heading above that names one of each."""
+    entity: str | None = None
+    measure: str | None = None
+    level = sections[index].level + 1
+    for section in reversed(sections[: index + 1]):
+        if section.level >= level:
+            continue
+        level = section.level
+        heading = section.heading or ""
+        names = [t for t in tokenize(heading, mentions) if t.kind == "entity"]
+        if entity is None and len(names) == 1:
+            entity = names[0].text
+        measure = measure or (vocabulary().measure(heading) if heading else None)
+    return entity, measure
+
+
+def _facts_in(
+    passage: Passage,
+    section: int | None,
+    period: Period | None,
+    mentions: Mentions | None,
+    entity: str | None,
+    measure: str | None,
+) -> Iterator[Fact]:
+    shift = passage.locator.start or 0
+    drafts = read_paragraph(passage.text, period, mentions, entity=entity, measure=measure)
+    for draft in drafts:
+        cumulative = _is_cumulative(draft.time)
+        known = draft.measure
+        yield Fact(
+            measure=f"{known}_ytd" if known and cumulative else known,
+            entity=draft.entity,
+            value=draft.value,
+            unit=draft.unit,
+            previous=draft.previous,
+            change=draft.change,
+            change_kind=draft.change_kind,
+            base=draft.base,
+            period=_label(draft.time, period),
+            kind=draft.kind,
+            label=draft.label,
+            quote=passage.text[draft.start : draft.end],
+            section=section,
+            locator=replace(passage.locator, start=shift + draft.start, end=shift + draft.end),
+        )
+
+
+def read_paragraph(
+    text: str,
+    period: Period | None = None,
+    mentions: Mentions | None = None,
+    *,
+    entity: str | None = None,
+    measure: str | None = None,
+) -> tuple[Draft, ...]:
+    """Return the drafts of facts of one paragraph in the order of their numbers."""
+    reading = Reading(text=text, entity=entity, measure=measure, period=period)
+    for clauses, mark in sentences(tokenize(text, mentions)):
+        reading.sentence_start = len(reading.drafts)
+        for clause in clauses:
+            read_clause(reading, clause)
+        _end_sentence(reading, mark)
+    return tuple(sorted(reading.drafts, key=lambda draft: (draft.number_start, draft.end)))
+
+
+def _end_sentence(reading: Reading, mark: str) -> None:
+    """Forget what a full stop ends; a semicolon keeps subject, whole and topic."""
+    reading.pending, reading.spread, reading.owner = [], None, None
+    if mark == ";":
+        return
+    reading.subject, reading.parent = None, None
+    reading.topic, reading.topic_text = None, ""
+    if reading.day:
+        reading.time, reading.day = None, False
+
+
+def _is_cumulative(time: Token | None) -> bool:
+    if time is None:
+        return False
+    if time.scope == "ytd":
+        return True
+    span = time.span
+    return bool(
+        time.scope == "span" and span and span.kind == "range" and span.first_month == 1
+    )
+
+
+def _label(time: Token | None, period: Period | None) -> str | None:
+    """The label of the time a figure is about; ``None`` where it is not said or not known."""
+    year = period.year if period else None
+    if time is None or time.scope == "current":
+        return period.label if period else None
+    if time.scope == "total":
+        return None
+    span = time.span
+    if time.scope == "span" and span is not None:
+        return span.label(year)
+    if time.scope == "ytd":
+        last = span.last_month if span else (period.last_month if period else None)
+        known = (span.year if span else None) or year
+        return f"{known:04d}-01/{known:04d}-{last:02d}" if known and last else None
+    return _as_of(span, year, period)
+
+
+def _as_of(span: TimeSpan | None, year: int | None, period: Period | None) -> str | None:
+    """截止3月底: the last day of the month that is named."""
+    if span is None:
+        return None
+    if span.kind == "day":
+        return span.label(year)
+    known = span.year or year
+    if known is None or span.last_month is None:
+        return None
+    last = calendar.monthrange(known, span.last_month)[1]
+    return f"{known:04d}-{span.last_month:02d}-{last:02d}"

@@ -1,0 +1,165 @@
+"""What is known while a paragraph is read: the time, the subject, the whole, the last figures.
+
+:class:`Reading` gathers drafts of facts; the grammar's rules act on it. Nothing here is
+public: :func:`parser.narrative.facts.find_facts` turns drafts into facts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from parser.bulletin import Period
+from parser.narrative.clauses import Clause, is_filler
+from parser.narrative.tokens import Token
+from parser.narrative.vocabulary import vocabulary
+
+Base = Literal["同比", "环比"]
+ChangeKind = Literal["relative", "points", "absolute"]
+FactKind = Literal["result", "threshold", "target"]
+
+_TRIM_START = re.compile(
+    r"^(?:[\s“”\"'：:\-—□]|\(?\d{1,2}[.、)](?!\d)|据统计|其中|截至目前|累计|已经|已(?!注)|现已|共计|共(?![享建同青有])"
+    r"|共有|合计|总计|全部|同时|此外|另外|另有|另(?=[受办收])|[一二三四五]是|以及|及(?!时)|和(?!谐)|与|对(?![接口外])"
+    r"|在(?![线办职编岗册场建])|有(?![效关责])|为(?!民)|是(?!否)|达到?|约|近(?!期)|还|也|仅|只|均|各(?=[受办收转完])"
+    r"|分别|将|又|并|且|的|则|等(?![级候待次])|了)+"
+)
+_TRIM_END = re.compile(
+    r"(?:[\s“\"'：:\-—]|共计?|合计|总计|分别|达到?|为|是|有|约|近|超过?|逾|突破|已|了|(?<!预|会|统|审)计|的|均|各|则|在|仅|只|也"
+    r"|累计)+$"
+)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A fact in the making; ``start``/``end`` are offsets into its paragraph."""
+
+    value: int | float
+    unit: str | None
+    measure: str | None
+    label: str | None
+    entity: str | None
+    start: int
+    end: int
+    number_start: int
+    time: Token | None = None
+    previous: int | float | None = None
+    change: int | float | None = None
+    change_kind: ChangeKind | None = None
+    base: Base | None = None
+    kind: FactKind = "result"
+    child: bool = False
+
+
+@dataclass(slots=True)
+class Reading:
+    """The state of reading one paragraph.
+
+    ``entity`` and ``measure`` are the heading's; ``subject`` is the sentence's own."""
+
+    text: str
+    entity: str | None = None
+    measure: str | None = None
+    drafts: list[Draft] = field(default_factory=list)
+    time: Token | None = None
+    parent: Draft | None = None
+    owner: Draft | None = None
+    topic: str | None = None
+    topic_text: str = ""
+    subject: str | None = None
+    pending: list[Clause] = field(default_factory=list)
+    sentence_start: int = 0
+    day: bool = False
+    in_bracket: bool = False
+    spread: Draft | None = None
+    period: Period | None = None
+
+    @property
+    def recent(self) -> list[Draft]:
+        """The drafts of this sentence, oldest first."""
+        return self.drafts[self.sentence_start :]
+
+    @property
+    def head(self) -> Draft | None:
+        """What a follow-up (同比增长…) is about: the bracket's owner or the last figure."""
+        if self.in_bracket:
+            return self.owner
+        results = [draft for draft in self.recent if draft.kind == "result"]
+        return results[-1] if results else None
+
+    def add(self, draft: Draft) -> Draft:
+        """Keep ``draft``, timed by the reading unless it has a time of its own."""
+        draft.time = draft.time or self.time
+        self.drafts.append(draft)
+        return draft
+
+
+def words_of(tokens: Sequence[Token]) -> str:
+    """Return the label that ``tokens`` make: their words without copulas and adverbs."""
+    text = "".join(t.text for t in tokens if t.kind in ("words", "change", "done", "least"))
+    return trim(text)
+
+
+def trim(text: str) -> str:
+    """Return ``text`` without the adverbs before it and the copulas after it.
+
+    >>> trim("共受理办件数为")
+    '受理办件'
+    """
+    for _ in range(3):
+        text = _TRIM_START.sub("", text)
+        if len(text) > 1:
+            text = _TRIM_END.sub("", text)
+    return "" if is_filler(text) else text
+
+
+def entity_of(tokens: Sequence[Token]) -> str | None:
+    """Return the subject among ``tokens``: the first name that no 等 follows."""
+    for order, token in enumerate(tokens):
+        if token.kind != "entity":
+            continue
+        after = tokens[order + 1] if order + 1 < len(tokens) else None
+        if after and after.kind == "words" and re.match("等|除外|外", after.text):
+            continue
+        return token.text
+    return None
+
+
+def resolve(
+    reading: Reading, label: str, unit: str | None, entity: str | None = None
+) -> tuple[str | None, bool]:
+    """Return the measure for ``label`` and whether the words themselves named it.
+
+    A level (省级, 设区市) as subject qualifies the measure.
+    """
+    inherited = reading.parent.measure if reading.parent else None
+    measure = vocabulary().measure(label, inherited) if label else None
+    if measure and measure != vocabulary().measure((entity or "") + label, inherited):
+        measure = vocabulary().qualified(measure, (entity or "") + label, inherited)
+    if measure:
+        return measure, True
+    return inherited_measure(reading, unit), False
+
+
+def inherited_measure(reading: Reading, unit: str | None) -> str | None:
+    """Return the measure that a number without words of its own takes over."""
+    if reading.parent and _alike(reading.parent.unit, unit):
+        return reading.parent.measure
+    if reading.topic:
+        return reading.topic
+    head = reading.head
+    if head and _alike(head.unit, unit):
+        return head.measure
+    return reading.measure
+
+
+_CASE_UNITS = frozenset("件宗个条项笔起例次")
+
+
+def _alike(one: str | None, other: str | None) -> bool:
+    """Tell whether two units can measure the same thing."""
+    if one == other or (one is None) != (other is None):
+        return "%" not in (one, other) or one == other
+    return one in _CASE_UNITS and other in _CASE_UNITS

@@ -1,0 +1,239 @@
+"""Running text to tokens: numbers with units, times, names, closed words, separators, the rest.
+
+Every character belongs to at most one token; ``text[token.start:token.end]`` is what is
+printed. Digits inside names, dates, document numbers, orders (第9期, 前10位) and ranges are
+never numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from parser.dates import TimeSpan, find_spans, mask_decoys
+from parser.narrative.entities import Mentions, find_entities
+from parser.narrative.lexicon import CLOSED, KINDS, NOT_COUNTED, UNITS, TokenKind
+from parser.numerals import chinese_numeral
+from parser.text import fold_width
+
+TimeScope = Literal["span", "current", "ytd", "as_of", "total"]
+"""A named time, this period, since January, up to a day, or cumulative without a start."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A stretch of text with its class; ``value`` and ``unit`` are set for numbers."""
+
+    kind: TokenKind
+    start: int
+    end: int
+    text: str
+    value: int | float = 0
+    unit: str | None = None
+    span: TimeSpan | None = None
+    scope: TimeScope = "span"
+
+
+_SEPARATORS: dict[str, TokenKind] = {
+    "(": "open", "[": "open", "〔": "open", ")": "close", "]": "close", "〕": "close",
+    "，": "comma", ",": "comma", "、": "item", ":": "colon", "。": "stop", ";": "stop", "!": "stop",
+    "?": "stop", "\n": "stop",
+}  # fmt: skip
+_MYRIAD = {"万": 10_000, "亿": 100_000_000, "千": 1000, "百": 100, "万亿": 10**12}
+_NUMERAL = "[零〇一二两三四五六七八九十百千]{1,8}"
+_NUMBER = re.compile(
+    r"(?<![\d.A-Za-z×*+“第前〔])(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+    rf"\s*(?P<myriad>万亿|[万亿千百])?(?P<more>[多余])?\s*(?P<unit>%|‰|{UNITS})?(?P<after>[多余])?"
+    rf"|(?<![第前一二三四五六七八九十百千万每某]){'(?P<han>' + _NUMERAL + ')'}(?P<han_unit>{UNITS})"
+    r"|(?<=[为是])(?P<zero>零)(?=[，,。;、)]|$)"
+)
+_RANGE = re.compile(
+    r"\d[\d.,]*\s*[%万]?(?:件|分|个|天|项)?\s*(?:[-－—–~～]{1,2}|至)\s*\d[\d.,]*\s*%?[\u4e00-\u9fff]?"
+)
+_ORDER = re.compile(
+    r"第\s*\d+(?:[\u4e00-\u9fff])?|(?:前|后|近|排名|位列|位居|列)\s*(?:第)?\d+\s*(?:强|名|位|大|年|个月|天|类)"
+    r"|前[一二三四五六七八九十两]+[名位大个项类]?|No\.?\d+|\d+[×*]\d+|\d+\s*/\s*\d+|\d+:\d+"
+    r"|[A-Za-z]+[-/ ]?\d+(?:[-.]\d+)*|\d+\.\d+\.\d+|\d+[A-Za-z+]+|\d{3,4}-\d{7,8}"
+    r"|“[^”，,。;]{0,24}?\d[^”]{0,24}”|\"[^\"，,。;]{0,16}?\d[^\"]{0,16}\""
+)
+_NUMBERING = re.compile(
+    r"^\s*(?:\(?\d{1,2}[.、)](?!\d\s*[%件])|\(?[一二三四五六七八九十]{1,3}[)、.]|[①-⑳⑴-⒇])"
+    r"|(?<=[。;:\n])\s*(?:\d{1,2}[、)]|\d{1,2}\.(?!\d)|\(\d{1,2}\)|[一二三四五六七八九十][是、])"
+)
+_THIS_YEAR = r"(?:今年|本年度?|当年|本年)"
+_TIME_WORDS = re.compile(
+    rf"(?P<ytd>{_THIS_YEAR}以来|年初(?:以来|至今)|{_THIS_YEAR}(?:共|累计)|今年(?!\d)|1[-—至]本月|年初到目前)"
+    r"|(?P<as_of>截[至止]到?(?:目前|今日?|日前|发稿|本月底|月底|本月末|月末|年底|季末))"
+    r"|(?P<current>本月份?|当月|本季度?|当季|本周|当周|本期|上半年(?=\d))|(?P<total>累计)"
+)
+_AS_OF = re.compile(rf"截[至止]到?\s*{_THIS_YEAR}?\s*$")
+_BEFORE_SPAN = re.compile(rf"(?P<base>较|比|与|同|和|相比)\s*$|(?P<last>去年|上年)\s*$|{_THIS_YEAR}\s*$")
+_AFTER_SPAN = re.compile(r"^(?:份)?(?:的?同期|同月)?(?:相比|比)?")
+_IDIOM_ONE = frozenset("一")
+_ONE_COUNTED = frozenset("面封起例件份家名")
+
+
+def plain_text(text: str) -> str:
+    """Return ``text`` folded to half width, its full-width commas kept apart from separators."""
+    return "".join("，" if c == "，" else f for c, f in zip(text, fold_width(text), strict=True))
+
+
+def tokenize(text: str, mentions: Mentions | None = None) -> tuple[Token, ...]:
+    """Return the tokens of one paragraph in order; white space between them is dropped."""
+    plain = plain_text(text)
+    visible = _hide(plain)
+    taken = [False] * len(plain)
+    found: list[Token] = []
+
+    def take(tokens: Iterator[Token]) -> None:
+        for token in tokens:
+            if not any(taken[token.start : token.end]):
+                taken[token.start : token.end] = [True] * (token.end - token.start)
+                found.append(token)
+
+    take(_times(visible))
+    take(_numbers(visible, plain))
+    take(_closed(visible))
+    take(_names(text, plain, taken, mentions))
+    take(_rest(plain, taken))
+    return tuple(sorted(found, key=lambda token: token.start))
+
+
+def _hide(plain: str) -> str:
+    """Blank what looks like numbers but is part of names, orders, ranges or citations."""
+    hidden = mask_decoys(plain)
+    hidden = "".join("，" if p == "，" else h for p, h in zip(plain, hidden, strict=True))
+    for pattern in (_NUMBERING, _ORDER):
+        hidden = pattern.sub(lambda match: "□" * len(match[0]), hidden)
+    spans = [(span.start, span.end) for span in find_spans(hidden)]
+
+    def blank(match: re.Match[str]) -> str:
+        dated = any(match.start() < end and start < match.end() for start, end in spans)
+        return match[0] if dated else "□" * len(match[0])
+
+    return _RANGE.sub(blank, hidden)
+
+
+def _times(plain: str) -> Iterator[Token]:
+    for span in find_spans(plain):
+        before, after = plain[: span.start], plain[span.end :]
+        if as_of := _AS_OF.search(before):
+            scope: TimeScope = "ytd" if re.search(_THIS_YEAR, as_of[0]) else "as_of"
+            end = span.end + len(re.match(r"[底末]?", after)[0])  # type: ignore[index]
+            yield _token("time", plain, as_of.start(), end, span=span, scope=scope)
+            continue
+        lead = _BEFORE_SPAN.search(before)
+        start = lead.start() if lead else span.start
+        tail = _AFTER_SPAN.match(after)
+        end = span.end + (tail.end() if tail else 0)
+        compared = bool(lead and lead["base"]) and span.kind != "day"
+        past = bool(lead and lead["last"]) or "同" in plain[span.end : end]
+        if compared or past:
+            kind: TokenKind = "base" if compared else "prior"
+            yield _token(kind, plain, start, end, span=span)
+        else:
+            yield _token("time", plain, start, span.end, span=span)
+    for match in _TIME_WORDS.finditer(plain):
+        scope = match.lastgroup  # type: ignore[assignment]
+        yield _token("time", plain, *match.span(), scope=scope)
+
+
+def _numbers(visible: str, plain: str) -> Iterator[Token]:
+    for match in _NUMBER.finditer(visible):
+        if match["zero"]:
+            yield _token("number", plain, *match.span(), value=0)
+            continue
+        if match["han"]:
+            value = chinese_numeral(match["han"])
+            unit = match["han_unit"]
+            if value is None or unit in ("倍", "分", "天", "门", "面场") or not _counted(match):
+                continue
+            yield _token("number", plain, *match.span(), value=value, unit=unit)
+            continue
+        digits = match["digits"].replace(",", "")
+        amount: int | float = float(digits) if "." in digits else int(digits)
+        if match["myriad"]:
+            scaled = amount * _MYRIAD[match["myriad"]]
+            amount = round(scaled) if abs(scaled - round(scaled)) < 1e-6 else scaled
+        unit = match["unit"]
+        if unit == "百分点":
+            unit = "个百分点"
+        if unit is None and not match["myriad"] and not _stands_alone(visible, match):
+            continue
+        if unit is None and match["myriad"] in ("千", "百"):
+            continue
+        yield _token("number", plain, *match.span(), value=amount, unit=unit)
+
+
+def _counted(match: re.Match[str]) -> bool:
+    """Chinese numerals count only where they can't be an idiom (一次办好, 两个转变)."""
+    if match["han"] in _IDIOM_ONE:
+        after = match.string[match.end() : match.end() + 1]
+        return match["han_unit"] in _ONE_COUNTED and after in "，,。;、)\n" or (
+            match["han_unit"] == "面" and after == "锦"
+        )
+    return True
+
+
+def _stands_alone(plain: str, match: re.Match[str]) -> bool:
+    """A bare number is a count only where a separator follows (受理5610,办结5497)."""
+    after = plain[match.end() : match.end() + 1]
+    if re.match(NOT_COUNTED, plain[match.end() :]):
+        return False
+    before = plain[: match.start()].rstrip()[-1:]
+    return (after == "" or after in "，,。;、)和及") and before not in ("", "-", "、", "：", "(", "。")
+
+
+def _closed(visible: str) -> Iterator[Token]:
+    for match in CLOSED.finditer(visible):
+        order = int((match.lastgroup or "c0")[1:])
+        yield _token(KINDS[order], visible, *match.span())
+
+
+def _names(
+    text: str, plain: str, taken: Sequence[bool], mentions: Mentions | None
+) -> Iterator[Token]:
+    open_text = "".join("，" if used else c for c, used in zip(plain, taken, strict=True))
+    known = [(m.start, m.end) for m in mentions(text)] if mentions else []
+    guessed = find_entities(open_text)
+    # A name that the register knows only in part (市公安局 of 东兴市公安局) is the longer one.
+    spans = sorted({*known, *guessed}, key=lambda s: (s[0] - s[1], s[0]))
+    for start, end in spans:
+        yield _token("entity", plain, start, end)
+
+
+def _rest(plain: str, taken: Sequence[bool]) -> Iterator[Token]:
+    start: int | None = None
+    for order, character in enumerate([*plain, "\0"]):
+        kind = _SEPARATORS.get(character)
+        free = order < len(plain) and not taken[order]
+        if free and kind is None and not character.isspace():
+            start = order if start is None else start
+            continue
+        if start is not None:
+            joins = plain[start:order].strip() in ("和", "及", "与", "以及")
+            yield _token("item" if joins else "words", plain, start, order)
+            start = None
+        if free and kind:
+            yield _token(kind, plain, order, order + 1)
+
+
+def _token(
+    kind: TokenKind,
+    plain: str,
+    start: int,
+    end: int,
+    *,
+    value: int | float = 0,
+    unit: str | None = None,
+    span: TimeSpan | None = None,
+    scope: TimeScope = "span",
+) -> Token:
+    while end > start and plain[end - 1].isspace():
+        end -= 1
+    return Token(
+        kind=kind, start=start, end=end, text=plain[start:end],
+        value=value, unit=unit, span=span, scope=scope,
+    )  # fmt: skip

@@ -1,0 +1,157 @@
+"""The words around a number to the measure they name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+import yaml
+
+Class = Literal["rate", "part", "stage", "thing", "loose"]
+
+_EACH = "各全有相多本进驻务"  # 各窗口受理: a subject, not a channel
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the vocabulary found in a text at ``start``."""
+
+    kind: Class
+    id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """The measures by the words that name them, see ``measures.yaml``."""
+
+    words: dict[str, tuple[Class, str]]
+    totals: dict[str, str]
+    parts: dict[str, str]
+    qualifiers: dict[str, str]
+    qualifiable: frozenset[str]
+    pattern: re.Pattern[str]
+    part_pattern: re.Pattern[str]
+    qualifier_pattern: re.Pattern[str]
+
+    def find(self, text: str) -> tuple[Word, ...]:
+        """Return the words of the vocabulary in ``text`` in order, longest first."""
+        return tuple(
+            Word(*self.words[match[0]], match.start(), match.end())
+            for match in self.pattern.finditer(text)
+        )
+
+    def measure(self, text: str, inherited: str | None = None) -> str | None:
+        """Return the measure that ``text`` names, or ``None``.
+
+        ``inherited`` is the measure of the whole whose part this is: it lends a part its stage
+        (承诺件 of 办结) and a rate its qualifiers.
+
+        >>> vocabulary().measure("网上受理"), vocabulary().measure("承诺件", "completed_total")
+        ('received_online', 'completed_promised')
+        """
+        words = self.find(text)
+        rates = [word for word in words if word.kind == "rate"]
+        if rates:
+            return self._qualified(rates[-1].id, text, inherited)
+        things = [word for word in words if word.kind == "thing"]
+        stages = self._stages(text, words)
+        part = self._part(text, stages, inherited)
+        if things and not (part and stages):
+            return self._thing(things[-1].id, stages)
+        if part:
+            return part
+        if stages:
+            return self.totals.get(stages[-1].id, stages[-1].id)
+        loose = [word for word in words if word.kind == "loose"]
+        return self._qualified(loose[-1].id, text, inherited) if loose else None
+
+    def _stages(self, text: str, words: tuple[Word, ...]) -> list[Word]:
+        """The stages named, without those inside a part (办件 in 即办件); 办理 is the weakest."""
+        inside = [match.span() for match in self.part_pattern.finditer(text)]
+        stages = [
+            word
+            for word in words
+            if word.kind == "stage" and not any(a < word.end <= b and a <= word.start and word.end - word.start < b - a for a, b in inside)
+        ]
+        firm = [word for word in stages if word.id != "handled"]
+        return firm or stages
+
+    def _thing(self, thing: str, stages: list[Word]) -> str:
+        stage = stages[-1].id if stages else "received"
+        return thing if stage in ("received", "handled") else f"{thing}_{stage}"
+
+    def _part(self, text: str, stages: list[Word], inherited: str | None) -> str | None:
+        """A channel or kind beside its stage (网上受理), or alone beneath a whole."""
+        found = [
+            match
+            for match in self.part_pattern.finditer(text)
+            if not (match.start() and text[match.start() - 1] in _EACH)
+        ]
+        if not found:
+            return None
+        kind = self.parts[found[-1][0]]
+        beside = [s for s in stages if 0 <= s.start - found[-1].end() <= 1]
+        within = any(s.start <= found[-1].start() < s.end for s in stages)
+        if beside and beside[-1].id in ("received", "completed"):
+            return f"{beside[-1].id}_{kind}"
+        owner = (inherited or "").split("_")[0]
+        alone = not stages and not within and owner in ("received", "completed")
+        return f"{owner}_{kind}" if alone else None
+
+    def qualified(self, measure: str, text: str, inherited: str | None = None) -> str:
+        """Return ``measure`` with the qualifiers of ``text`` and those its whole lends."""
+        base = self._unqualified(measure)
+        return self._qualified(base, text, inherited) if base in self.qualifiable else measure
+
+    def _unqualified(self, measure: str) -> str:
+        for name in reversed(list(dict.fromkeys(self.qualifiers.values()))):
+            measure = measure.removesuffix(f"_{name}")
+        return measure
+
+    def _qualified(self, measure: str, text: str, inherited: str | None) -> str:
+        own = [self.qualifiers[m[0]] for m in self.qualifier_pattern.finditer(text)]
+        lent = inherited[len(measure) + 1 :].split("_") if inherited else []
+        if not (inherited or "").startswith(measure + "_"):
+            lent = []
+        both = dict.fromkeys([*lent, *own])
+        known = [name for name in self.qualifiers.values() if name in both]
+        return "_".join([measure, *dict.fromkeys(known)])
+
+
+def _alternatives(words: dict[str, str] | dict[str, tuple[Class, str]]) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the vocabulary of running text, read once from ``measures.yaml``."""
+    text = resources.files("parser.narrative").joinpath("measures.yaml").read_text("utf-8")
+    data: dict[str, dict[str, list[str]]] = yaml.safe_load(text)
+    sections: tuple[tuple[Class, str], ...] = (
+        ("loose", "loose"),
+        ("stage", "stages"),
+        ("thing", "things"),
+        ("rate", "rates"),
+    )
+    words: dict[str, tuple[Class, str]] = {}
+    for kind, section in sections:
+        for name, listed in data[section].items():
+            words |= {word: (kind, name) for word in listed}
+    parts = {word: name for name, listed in data["parts"].items() for word in listed}
+    qualifiers = {word: name for name, listed in data["qualifiers"].items() for word in listed}
+    totals: dict[str, str] = {name: str(measure) for name, measure in data["totals"].items()}
+    return Vocabulary(
+        words=words,
+        totals=totals,
+        parts=parts,
+        qualifiers=qualifiers,
+        qualifiable=frozenset([*data["rates"], *data["loose"]]),
+        pattern=_alternatives(words),
+        part_pattern=_alternatives(parts),
+        qualifier_pattern=_alternatives(qualifiers),
+    )
