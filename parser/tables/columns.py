@@ -40,8 +40,9 @@ def read_columns(shape: Shape, body: Sequence[BodyRow]) -> ColumnReading:
     for rival in reading.rivals:
         other = assign_measures(_data_paths(rival, shape.lead))
         measures = [a if a == b else None for a, b in zip(measures, other, strict=True)]
+    agreed = [_agreed(index, shape.lead, paths[index], reading) for index in range(len(paths))]
     columns = []
-    for index, path in enumerate(paths):
+    for index, path in enumerate(agreed):
         measure = measures[index]
         known = default_vocabulary().measure(measure) if measure else None
         printed = next((u for u in map(printed_unit, reversed(path)) if u), None)
@@ -51,6 +52,16 @@ def read_columns(shape: Shape, body: Sequence[BodyRow]) -> ColumnReading:
         columns.append(Column(path=path, measure=measure, unit=unit))
     findings += _unknown(columns, shape)
     return ColumnReading(columns=tuple(columns), findings=tuple(findings))
+
+
+def _agreed(
+    index: int, lead: int, path: tuple[str, ...], reading: HeaderReading
+) -> tuple[str, ...]:
+    """Return the innermost names of a column on which all readings of the header agree."""
+    others = [tuple(compact(name) for name in rival[index + lead]) for rival in reading.rivals]
+    while path and any(other[-len(path) :] != path for other in others):
+        path = path[1:]
+    return path
 
 
 def _data_paths(paths: Sequence[tuple[str, ...]], lead: int) -> tuple[tuple[str, ...], ...]:

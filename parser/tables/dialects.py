@@ -21,7 +21,8 @@ from dataclasses import dataclass
 from parser.document import Block, Paragraph, RawTable
 from parser.tables.cells import read_cell
 from parser.tables.flat import FlatRow, FlatTable, Refusal, from_grid
-from parser.tables.pipes import SEPARATOR, common_width, ends_cells, is_padding, is_rule, read_rows
+from parser.tables.pipes import SEPARATOR, common_width, ends_cells, is_rule, read_rows
+from parser.tables.stacked import cell_like, is_stack, read_paragraphs, read_stack
 from parser.text import compact
 
 _FURNITURE = re.compile(
@@ -56,13 +57,42 @@ def _regions(blocks: Sequence[Block]) -> Iterator[Region]:
             continue
         lines = _run(blocks, index)
         if not lines:
-            index += 1
+            region = _without_separators(blocks, index)
+            if region is not None:
+                yield region
+            index = region.last + 1 if region is not None else _after_run(blocks, index)
             continue
         last = index + len(lines) - 1
         found = _read(lines, ends_document=_nothing_follows(blocks, last))
         if found is not None:
             yield Region(first=index, last=last, found=found)
         index = last + 1
+
+
+def _plain_run(blocks: Sequence[Block], first: int) -> list[Paragraph]:
+    """Return the run of paragraphs from a block on that may be cells of a table."""
+    run: list[Paragraph] = []
+    for block in blocks[first:]:
+        if not isinstance(block, Paragraph) or not cell_like(block) or _has_separator(block):
+            break
+        run.append(block)
+    return run
+
+
+def _after_run(blocks: Sequence[Block], first: int) -> int:
+    return first + max(len(_plain_run(blocks, first)), 1)
+
+
+def _without_separators(blocks: Sequence[Block], first: int) -> Region | None:
+    lines = _plain_run(blocks, first)
+    if len(lines) < _LEAST_CELLS:
+        return None
+    end = first + len(lines) - 1
+    found = read_paragraphs(lines, ends_document=_nothing_follows(blocks, end))
+    if found is None:
+        return None
+    table, begin, last = found
+    return Region(first=first + begin, last=first + last - 1, found=table)
 
 
 def _nothing_follows(blocks: Sequence[Block], last: int) -> bool:
@@ -74,6 +104,7 @@ def _has_separator(block: Block) -> bool:
 
 
 _LONGEST_FRAGMENT = 30
+_LEAST_CELLS = 8
 
 
 def _run(blocks: Sequence[Block], first: int) -> list[Paragraph]:
@@ -111,6 +142,8 @@ def _read(lines: Sequence[Paragraph], *, ends_document: bool) -> FlatTable | Ref
     content = [line for line in lines if line not in rules]
     if not content:
         return None
+    if is_stack(content):
+        return read_stack(content, ends_document=ends_document)
     ended = ends_cells(content)
     width = common_width(content, ended=ended)
     if width < 2:
@@ -129,6 +162,3 @@ def _read(lines: Sequence[Paragraph], *, ends_document: bool) -> FlatTable | Ref
 
 def _figures(row: FlatRow) -> bool:
     return any(read_cell(slot.text).kind in ("number", "tick") for slot in row.slots)
-
-
-__all__ = ["Region", "find_tables", "is_furniture", "is_padding"]

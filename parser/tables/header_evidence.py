@@ -52,8 +52,10 @@ def group_score(
         return score
     score += _named_group(text, names)
     generic = default_vocabulary().generic
-    if names[0] in generic and len(names) > 2 and all(span == 1 for span in spans):
-        score += 3.0 * sums(column, range(column + 1, column + len(names)), False)
+    if text in generic:
+        score -= 2.0
+    if names[0] in generic and spans[0] == 1 and sum(spans) > 2:
+        score += 3.0 * sums(column, range(column + 1, column + sum(spans)), False)
     return score
 
 
@@ -143,13 +145,11 @@ def _shares(group: str, child: str) -> bool:
 def _cohesion(names: Sequence[str]) -> float:
     """Score how alike neighbours within a group are: names of one pattern stay together."""
     vocabulary = default_vocabulary()
-    score = 0.0
+    score = -2.0 * (len(names) - len(set(names)))
     for left, right in pairwise(names):
         a, b = vocabulary.named(left), vocabulary.named(right)
         same = bool(_bigrams(left) & _bigrams(right)) or left[-1:] == right[-1:]
         score += 0.4 if same else 0.0
-        if left == right:
-            score -= 3.0
         if vocabulary.part_names(left) and vocabulary.part_names(right):
             kinds_left = {p for p, n in vocabulary.parts.items() if left in n}
             kinds_right = {p for p, n in vocabulary.parts.items() if right in n}

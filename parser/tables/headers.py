@@ -27,6 +27,7 @@ whether the header itself says so (其中) or merely could.
 _BEAM = 24
 _MARGIN = 0.5
 _MOST_CELLS = 40
+_REPEATED_GROUP = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +65,28 @@ def read_header(
     if _positional(rows, width):
         return HeaderReading(paths=_positional_paths(rows, width))
     filled = [[text for text in row if text] for row in rows]
+    if len(filled) == 1 and len(filled[0]) > width:
+        return _unbroken(filled[0], width, lead, sums)
     if len(filled) == 1:
         return _one_row(filled[0], width, lead)
     if sum(map(len, filled)) > _MOST_CELLS or len(filled) > 3:
         return None
-    forests = _forests(filled, width, lead, sums)
+    return _best(_forests(filled, width, lead, sums))
+
+
+def _unbroken(cells: Sequence[str], width: int, lead: int, sums: Sums) -> HeaderReading | None:
+    """Read two header rows of which it is unknown where the first one ends."""
+    if len(cells) > _MOST_CELLS:
+        return None
+    forests = [
+        forest
+        for split in range(max(lead, 1) + 1, len(cells))
+        for forest in _forests((cells[:split], cells[split:]), width, lead, sums)
+    ]
+    return _best(sorted(forests, key=lambda pair: -pair[0]))
+
+
+def _best(forests: Sequence[tuple[float, tuple[Path, ...]]]) -> HeaderReading | None:
     if not forests:
         return None
     best, paths = forests[0]
@@ -214,8 +232,18 @@ def _grow(
                 leaves = tuple((name, 1) for name in bottom[b:end])
                 score = group_score(child, start_leaf, leaves, column + len(below), sums)
                 grown = (*below, *((child, name) for name, _ in leaves))
+                if _repeats(below, bottom[b:end]):
+                    score += _REPEATED_GROUP
                 later.append(
                     (a + 1, end, n + 1, inner + score, grown, (*children, (child, len(leaves))))
                 )
         open_ = sorted(later, key=lambda item: -item[3])[: _BEAM * 4]
     return found
+
+
+def _repeats(below: Sequence[Path], names: Sequence[str]) -> bool:
+    """Tell whether a group has the same columns as the group beside it."""
+    last = below[-len(names) :]
+    return len(last) == len(names) and all(
+        len(path) == 2 and path[-1] == name for path, name in zip(last, names, strict=True)
+    )

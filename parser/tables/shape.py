@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from parser.bulletin import RowKind
@@ -18,18 +18,12 @@ from parser.document import Paragraph
 from parser.tables.cells import read_cell, sequence_number
 from parser.tables.flat import FlatRow, FlatTable, Slot
 from parser.tables.measures import plain_header
+from parser.tables.row_words import NUMBER_WORDS, is_total_name, row_kind
 from parser.text import compact
 
 Blanks = Literal["none", "kept", "moved"]
 
-TOTAL = re.compile(
-    r"(?:合计|总计|共计|总数|总合计|累计|全[省市区县州旗](?:合计|总计)?|[省市区县]?合计|[省市区县]?总计)[:：]?"
-)
-_OTHER = re.compile(
-    r"(?:小计|平均[值数分]?|全[省市区县]平均[值数]?|均值|备注|说明|注|同比|环比|增减|增幅)[:：]?"
-)
 _NOTE = re.compile(r"(?:备\s*注|说\s*明|注)\s*(?:[:：]|\d|$)")
-_NUMBER_WORDS = frozenset(("序号", "编号", "序", "NO", "No", "排名", "名次", "排序", "位次"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,18 +66,6 @@ class Shape:
     def data_width(self) -> int:
         """How many data columns there are."""
         return self.width - self.lead
-
-
-def row_kind(label: str | None) -> RowKind:
-    """Tell a total row from a named one by its label.
-
-    >>> row_kind("合 计"), row_kind("省发改委"), row_kind("小计")
-    ('total', 'department', 'other')
-    """
-    text = compact(label or "")
-    if TOTAL.fullmatch(text):
-        return "total"
-    return "department" if text and not _OTHER.fullmatch(text) else "other"
 
 
 def find_shape(table: FlatTable) -> Shape | None:
@@ -135,7 +117,7 @@ def _take_captions(rows: list[FlatRow], width: int) -> tuple[list[FlatRow], list
 
 
 def _is_total(row: FlatRow) -> bool:
-    return any(row_kind(slot.text) == "total" for slot in row.filled[:2])
+    return any(is_total_name(slot.text) for slot in row.filled[:2])
 
 
 def _is_body(row: FlatRow) -> bool:
@@ -195,7 +177,7 @@ def _lead(body: Sequence[FlatRow], header: Sequence[FlatRow]) -> tuple[bool, int
         for row in body
     )
     first_header = plain_header(header[0].slots[0].text) if header and header[0].slots else ""
-    has_number = numbered * 2 > len(body) or (numbered > 0 and first_header in _NUMBER_WORDS)
+    has_number = numbered * 2 > len(body) or (numbered > 0 and first_header in NUMBER_WORDS)
     start = int(has_number)
     runs = Counter[int]()
     for row in body:
@@ -215,18 +197,19 @@ def _lead(body: Sequence[FlatRow], header: Sequence[FlatRow]) -> tuple[bool, int
 
 
 def _with_blanks(shape: Shape, *, grid: bool) -> Shape:
-    """Decide on the evidence of all rows whether blanks mark columns."""
+    """Decide on the evidence of all rows whether blanks mark columns.
+
+    A row that holds a figure for every column says nothing, whatever follows it. One stray
+    blank among many rows whose blanks all stand at the end does not show that blanks are kept.
+    """
     inner = trailing = 0
     for row in shape.body:
-        data = [bool(slot.text) for slot in row.slots[shape.lead :]]
-        if row.open or len(row.slots) != shape.width or _merged_total(row, shape):
-            data = [bool(slot.text) for slot in row.slots]
-            trailing += 0 if all(data) and not row.open else int(row.open)
+        figures = row.slots[_figures_begin(row, shape) :]
+        if sum(bool(slot.text) for slot in figures) >= shape.data_width:
             continue
-        if all(data):
-            continue
-        last = max((i for i, filled in enumerate(data) if filled), default=-1)
-        if any(not filled for filled in data[:last]):
+        last = max((i for i, slot in enumerate(figures) if slot.text), default=-1)
+        gap = any(not slot.text for slot in figures[:last])
+        if gap and len(row.slots) == shape.width:
             inner += 1
         else:
             trailing += 1
@@ -235,17 +218,22 @@ def _with_blanks(shape: Shape, *, grid: bool) -> Shape:
         blanks = "kept"
     elif inner or trailing:
         blanks = "moved"
-    return Shape(
-        caption=shape.caption,
-        header=shape.header,
-        repeated=shape.repeated,
-        body=shape.body,
-        notes=shape.notes,
-        has_number=shape.has_number,
-        labels=shape.labels,
-        width=shape.width,
-        blanks=blanks,
+    return replace(shape, blanks=blanks)
+
+
+def _figures_begin(row: FlatRow, shape: Shape) -> int:
+    """Return where the figures begin in a row whose blanks may have been moved."""
+    if _merged_total(row, shape):
+        return 1
+    begin = int(
+        shape.has_number and bool(row.slots) and sequence_number(row.slots[0].text) is not None
     )
+    while begin < min(shape.lead, len(row.slots)):
+        kind = read_cell(row.slots[begin].text).kind
+        if kind not in ("text", "blank"):
+            break
+        begin += 1
+    return begin
 
 
 def _merged_total(row: FlatRow, shape: Shape) -> bool:

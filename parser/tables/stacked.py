@@ -1,0 +1,101 @@
+"""Tables printed one cell a line or one cell a paragraph.
+
+With separators the lines of a table are known and blanks may be printed as lone separators;
+without, a table is a run of short paragraphs among which figures stand, and where it begins
+must be found as well. Rows are then told apart by :mod:`parser.tables.records`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from parser.document import Paragraph
+from parser.tables.cells import read_cell
+from parser.tables.flat import Dialect, FlatRow, FlatTable, Refusal, Slot
+from parser.tables.pipes import SEPARATOR, is_padding, read_slots
+from parser.tables.records import Records, find_records
+from parser.text import join_wrapped
+
+_SENTENCE = re.compile(r"[。;；!！?？]|[,，].*[,，]|[:：]$")
+_LONGEST_CELL = 32
+_LEAST_CELLS = 6
+
+
+def is_stack(lines: Sequence[Paragraph]) -> bool:
+    """Tell whether lines with separators hold one cell each."""
+    filled = [
+        sum(bool(part.strip()) for part in SEPARATOR.split(line.text))
+        for line in lines
+        if not is_padding(line.text)
+    ]
+    return sum(count <= 1 for count in filled) * 10 >= 7 * max(len(filled), 1)
+
+
+def read_stack(lines: Sequence[Paragraph], *, ends_document: bool) -> FlatTable | Refusal | None:
+    """Read a table whose cells are closed (or opened) by a separator, one a line."""
+    content = [line.text.strip() for line in lines if not is_padding(line.text)]
+    opened = [text for text in content if SEPARATOR.match(text[:1])]
+    closed = [text for text in content if SEPARATOR.match(text[-1:])]
+    ended = len(closed) * 2 >= len(content) or len(opened) * 2 < len(content)
+    slots = read_slots(lines, ended=ended, skip_first=not ended)
+    figures = sum(read_cell(slot.text).kind in ("number", "tick") for slot in slots)
+    if figures < 2 or len(slots) < _LEAST_CELLS:
+        return None
+    found = find_records(slots, framed=True)
+    if isinstance(found, str):
+        return Refusal(lines=tuple(lines), reason=found)
+    return as_table(found, slots, lines, "cell-a-line", ends_document=ends_document)
+
+
+def cell_like(paragraph: Paragraph) -> bool:
+    """Tell whether a paragraph may be one cell: short, and no sentence."""
+    text = paragraph.text.strip()
+    return 0 < len(text) <= _LONGEST_CELL and not _SENTENCE.search(text)
+
+
+def read_paragraphs(
+    lines: Sequence[Paragraph], *, ends_document: bool
+) -> tuple[FlatTable, int, int] | None:
+    """Read a table without separators in a run of paragraphs, with its first and last (half open).
+
+    Where the rows cannot be told there is no sign that it was a table: ``None``.
+    """
+    slots = [Slot(text=join_wrapped(line.text), locator=line.locator) for line in lines]
+    found = find_records(slots, framed=False)
+    if isinstance(found, str) or len(found.body) < 2:
+        return None
+    used = lines[found.first : found.last]
+    ends = ends_document and found.last == len(lines)
+    table = as_table(found, slots, used, "cell-a-paragraph", ends_document=ends)
+    return table, found.first, found.last
+
+
+def as_table(
+    found: Records,
+    slots: Sequence[Slot],
+    lines: Sequence[Paragraph],
+    dialect: Dialect,
+    *,
+    ends_document: bool,
+) -> FlatTable:
+    """Return rows of slots as a table; each line goes with the first row that begins on it."""
+    by_block = {line.locator.block: line for line in lines}
+    left = dict(by_block)
+    rows = []
+    for cells in (*found.header, *found.body):
+        own = []
+        for slot in cells:
+            line = left.pop(slot.locator.block, None)
+            if line is not None:
+                own.append(line)
+        own = own or [by_block[next(slot for slot in cells if slot.text).locator.block]]
+        rows.append(FlatRow(slots=tuple(cells), lines=tuple(own), open=len(cells) < found.width))
+    return FlatTable(
+        dialect=dialect,
+        width=found.width,
+        rows=tuple(rows),
+        extra=tuple(left.values()),
+        ends_document=ends_document,
+        header_rows=len(found.header),
+    )
