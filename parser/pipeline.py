@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from parser.bulletin import Bulletin, Source, YearSource
 from parser.checks.crossref import check_annexes, check_end, check_heading_numbers
 from parser.document import Block, Document, Paragraph, UnreadableError
 from parser.finding import Finding
+from parser.names.mentions import find_departments
 from parser.names.resolve import default_resolver
 from parser.names.rows import with_departments
+from parser.narrative.facts import find_facts
 from parser.period import find_period
 from parser.readers import read
 from parser.structure.annexes import split_annexes
@@ -80,9 +83,10 @@ def parse_bytes(data: bytes, *, path: str, known: Known = Known()) -> Bulletin:
     )
     require_bulletin(body, annexes, period)
     issuer = known.issuer or find_issuer(body.title, body.sections)
-    annexes, of_names = with_departments(
-        annexes, default_resolver(), issuer=issuer, date=period.label if period else None
-    )
+    date = period.label if period else None
+    annexes, of_names = with_departments(annexes, default_resolver(), issuer=issuer, date=date)
+    mentions = partial(find_departments, region=issuer, date=date)
+    facts = find_facts(body.sections, annexes, period, mentions)
     findings = (
         *_problems(document),
         *of_period,
@@ -106,6 +110,7 @@ def parse_bytes(data: bytes, *, path: str, known: Known = Known()) -> Bulletin:
         period=period,
         sections=body.sections,
         annexes=annexes,
+        facts=facts,
         findings=tuple(sorted(findings, key=lambda f: _SEVERITIES.index(f.severity))),
     )
 

@@ -122,9 +122,7 @@ def _clauses(tokens: Sequence[Token]) -> Iterator[Clause]:
     def close(after: str) -> None:
         nonlocal held, inner, before
         if held or inner:
-            clauses.append(
-                Clause(tokens=tuple(held), before=before, after=after, inner=inner)
-            )
+            clauses.append(Clause(tokens=tuple(held), before=before, after=after, inner=inner))
         held, inner, before = [], (), after
 
     while order < len(tokens):
@@ -153,6 +151,8 @@ def _continues(held: Sequence[Token], tokens: Sequence[Token], order: int) -> bo
     if not held or held[-1].kind != "number":
         return False
     rest = [t.kind for t in tokens[order + 1 : order + 3]]
-    return bool(rest) and rest[0] == "number" and (
-        len(rest) == 1 or rest[1] in ("item", "comma", "stop", "close", "open")
+    return (
+        bool(rest)
+        and rest[0] == "number"
+        and (len(rest) == 1 or rest[1] in ("item", "comma", "stop", "close", "open"))
     )

@@ -131,9 +131,7 @@ def _is_cumulative(time: Token | None) -> bool:
     if time.scope == "ytd":
         return True
     span = time.span
-    return bool(
-        time.scope == "span" and span and span.kind == "range" and span.first_month == 1
-    )
+    return bool(time.scope == "span" and span and span.kind == "range" and span.first_month == 1)
 
 
 def _label(time: Token | None, period: Period | None) -> str | None:

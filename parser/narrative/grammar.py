@@ -31,7 +31,9 @@ from parser.narrative.vocabulary import vocabulary
 Groups = dict[str, Sequence[Token]]
 Action = Callable[[Reading, Clause, Groups], None]
 
-_DURATIONS = frozenset(("天", "小时", "分钟", "秒", "工作日", "个工作日", "日", "期", "届", "轮", "类", "种"))
+_DURATIONS = frozenset(
+    ("天", "小时", "分钟", "秒", "工作日", "个工作日", "日", "期", "届", "轮", "类", "种")
+)
 _SHARED = frozenset(("%", "分"))
 _TARGET = re.compile("力争|确保|争取|目标(?:为|是|值|定)")
 _BOUND = re.compile("必须|不得|每周|每月不|每人|至少|最多|最低")
@@ -219,9 +221,7 @@ def _group(reading: Reading, target: Draft) -> list[Draft]:
     return listed if len(listed) > 1 else []
 
 
-def _named_share(
-    reading: Reading, parts: Sequence[_Part], number: Token, clause: Clause
-) -> None:
+def _named_share(reading: Reading, parts: Sequence[_Part], number: Token, clause: Clause) -> None:
     label = parts[-1].label
     measure = vocabulary().measure(label) if label else None
     whole = inherited_measure(reading, None) or (reading.head.measure if reading.head else None)
@@ -283,9 +283,7 @@ def _changes_in_order(
 ) -> None:
     """环比分别增加50%和1515%: one change for each of the last figures, in order."""
     targets = [
-        d
-        for d in reading.recent
-        if d.kind == "result" and not (d.measure or "").endswith("_share")
+        d for d in reading.recent if d.kind == "result" and not (d.measure or "").endswith("_share")
     ][-len(numbers) :]
     if len(targets) == len(numbers):
         for target, number in zip(targets, numbers, strict=True):
@@ -396,7 +394,9 @@ class _Part:
 
 def _coordinates(reading: Reading, head: Sequence[Token]) -> list[_Part]:
     """The names or measures held back, and the last one, before a shared or mapped figure."""
-    groups = [[t for t in clause.tokens if t.kind in ("words", "entity")] for clause in reading.pending]
+    groups = [
+        [t for t in clause.tokens if t.kind in ("words", "entity")] for clause in reading.pending
+    ]
     groups.append(list(head))
     parts: list[_Part] = []
     for tokens in groups:
@@ -634,8 +634,10 @@ def _countable(
 ) -> bool:
     """Tell whether a number is a figure: durations and bare shares need a word that says so."""
     if number.unit in _DURATIONS:
-        return named and number.unit not in ("类", "种", "期") or (
-            number.unit in ("类", "种", "期") and bool(label)
+        return (
+            named
+            and number.unit not in ("类", "种", "期")
+            or (number.unit in ("类", "种", "期") and bool(label))
         )
     if number.unit in ("%", "‰"):
         return named or _is_list(reading) or bool(entity)
@@ -675,7 +677,11 @@ def _single(reading: Reading, clause: Clause, groups: Groups) -> None:
     draft = _value(reading, clause, head, number, tail)
     reading.pending = []
     printed = "".join(token.text for token in tail)
-    if draft and number.unit in _SHARED and re.search("(?:单位|部门|窗口|镇|乡|的)(?:有|为|是)?$", printed):
+    if (
+        draft
+        and number.unit in _SHARED
+        and re.search("(?:单位|部门|窗口|镇|乡|的)(?:有|为|是)?$", printed)
+    ):
         reading.spread = draft
 
 
@@ -795,11 +801,17 @@ def _skip(reading: Reading, clause: Clause, groups: Groups) -> None:
 
 RULES: tuple[Rule, ...] = (
     _rule("nothing", r"", _skip),
-    _rule("from-to", r"(?P<head>H*)(?P<base>b?)f(?P<prior>y?)w?(?P<previous>n)w?r(?P<value>n)u?w?", _from_to),
+    _rule(
+        "from-to",
+        r"(?P<head>H*)(?P<base>b?)f(?P<prior>y?)w?(?P<previous>n)w?r(?P<value>n)u?w?",
+        _from_to,
+    ),
     _rule("reached", r"(?P<head>H*)(?P<base>b?)r(?P<value>n)u?w?", _from_to),
     _rule("prior", r"(?P<prior>y)H?(?P<value>n)w?", _prior),
     _rule("shares", r"(?P<head>H*)[da]*s[dewa]*(?P<values>n+)[uw]*", _share),
-    _rule("change", r"(?P<head>H*)d?(?P<base>b*)d?(?P<verb>c)d?b?(?P<values>n+)(?P<tail>w?)", _change),
+    _rule(
+        "change", r"(?P<head>H*)d?(?P<base>b*)d?(?P<verb>c)d?b?(?P<values>n+)(?P<tail>w?)", _change
+    ),
     _rule("level", r"(?P<head>H*)(?P<base>b?)a?z", _level),
     _rule("done", r"H*(?P<verb>o)(?P<tail>w?)", _done),
     _rule("ordered", r"(?P<topic>H+)d(?P<rest>H+n.*)", _ordered),

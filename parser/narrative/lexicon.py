@@ -53,7 +53,10 @@ _YEAR_BEFORE = (
 )
 
 _CLASSES: tuple[tuple[TokenKind, str], ...] = (
-    ("peer", r"(?:高于|低于|高出|低出|高过|比|较|超过|超出)[^，,。;\d]{0,12}(?:平均|均值|目标|任务)[^，,。;\d]{0,6}"),
+    (
+        "peer",
+        r"(?:高于|低于|高出|低出|高过|比|较|超过|超出)[^，,。;\d]{0,12}(?:平均|均值|目标|任务)[^，,。;\d]{0,6}",
+    ),
     ("base", rf"{_COMPARE}(?:{_LAST}|{_YEAR_BEFORE}|年初|年底|上年末|去年底){_ALIKE}"),
     ("base", rf"环比|同比|(?:{_LAST}|{_YEAR_BEFORE})(?:相比|对比)|月环比|年同比|周环比"),
     ("prior", rf"(?:{_LAST}|{_YEAR_BEFORE})(?:的)?(?=[^，,。;]{{0,6}}\d)"),
@@ -104,9 +107,7 @@ UNITS = (
 )
 """Units and classifiers; the look-ahead keeps the first character of a word from being one."""
 
-NOT_COUNTED = (
-    "年|月|日|时|号|楼|层|级|届|度|点(?!击)|星|版|代|区|路|街|栋|排|岁|热线|平台|专线|接警|工程|服务圈|行动"
-)
+NOT_COUNTED = "年|月|日|时|号|楼|层|级|届|度|点(?!击)|星|版|代|区|路|街|栋|排|岁|热线|平台|专线|接警|工程|服务圈|行动"
 """What may follow a number that is part of a name, a date or an order."""
 
 CLASSIFIERS = frozenset("个家名位类种所处项部座支间组")

@@ -69,7 +69,9 @@ _TIME_WORDS = re.compile(
     r"|(?P<current>本月份?|当月|本季度?|当季|本周|当周|本期|上半年(?=\d))|(?P<total>累计)"
 )
 _AS_OF = re.compile(rf"截[至止]到?\s*{_THIS_YEAR}?\s*$")
-_BEFORE_SPAN = re.compile(rf"(?P<base>较|比|与|同|和|相比)\s*$|(?P<last>去年|上年)\s*$|{_THIS_YEAR}\s*$")
+_BEFORE_SPAN = re.compile(
+    rf"(?P<base>较|比|与|同|和|相比)\s*$|(?P<last>去年|上年)\s*$|{_THIS_YEAR}\s*$"
+)
 _AFTER_SPAN = re.compile(r"^(?:份)?(?:的?同期|同月)?(?:相比|比)?")
 _IDIOM_ONE = frozenset("一")
 _ONE_COUNTED = frozenset("面封起例件份家名")
@@ -171,8 +173,10 @@ def _counted(match: re.Match[str]) -> bool:
     """Chinese numerals count only where they can't be an idiom (一次办好, 两个转变)."""
     if match["han"] in _IDIOM_ONE:
         after = match.string[match.end() : match.end() + 1]
-        return match["han_unit"] in _ONE_COUNTED and after in "，,。;、)\n" or (
-            match["han_unit"] == "面" and after == "锦"
+        return (
+            match["han_unit"] in _ONE_COUNTED
+            and after in "，,。;、)\n"
+            or (match["han_unit"] == "面" and after == "锦")
         )
     return True
 
@@ -183,7 +187,14 @@ def _stands_alone(plain: str, match: re.Match[str]) -> bool:
     if re.match(NOT_COUNTED, plain[match.end() :]):
         return False
     before = plain[: match.start()].rstrip()[-1:]
-    return (after == "" or after in "，,。;、)和及") and before not in ("", "-", "、", "：", "(", "。")
+    return (after == "" or after in "，,。;、)和及") and before not in (
+        "",
+        "-",
+        "、",
+        "：",
+        "(",
+        "。",
+    )
 
 
 def _closed(visible: str) -> Iterator[Token]:

@@ -76,7 +76,11 @@ class Vocabulary:
         stages = [
             word
             for word in words
-            if word.kind == "stage" and not any(a < word.end <= b and a <= word.start and word.end - word.start < b - a for a, b in inside)
+            if word.kind == "stage"
+            and not any(
+                a < word.end <= b and a <= word.start and word.end - word.start < b - a
+                for a, b in inside
+            )
         ]
         firm = [word for word in stages if word.id != "handled"]
         return firm or stages

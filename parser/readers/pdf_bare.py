@@ -124,9 +124,7 @@ def _header_cells(
             column=heading.first,
             row_span=1 if heading.children else depth - row,
             column_span=heading.last - heading.first + 1,
-            locator=Locator(
-                block=0, box=(edges[heading.first], top, edges[heading.last + 1], top)
-            ),
+            locator=Locator(block=0, box=(edges[heading.first], top, edges[heading.last + 1], top)),
         )
         yield from _header_cells(heading.children, row + 1, depth, edges, region)
 
@@ -138,9 +136,7 @@ def _rows(lines: Sequence[TableLine], edges: Sequence[float]) -> Iterator[_Row]:
     """Yield the rows: lines with a key or figures, with the pieces of wrapped cells around."""
     placed = [_placed(line, edges) for line in lines]
     keyed = sum(is_number(row[0].text) for row in placed if 0 in row) > 0.5 * len(lines)
-    anchors = [
-        index for index, row in enumerate(placed) if _is_anchor(row, keyed, len(edges) - 1)
-    ]
+    anchors = [index for index, row in enumerate(placed) if _is_anchor(row, keyed, len(edges) - 1)]
     if not anchors:
         anchors = list(range(len(lines)))
     gaps = [lines[b].middle - lines[a].middle for a, b in pairwise(anchors)]
@@ -220,4 +216,9 @@ def _home(
 
 
 def _around(one: Box, other: Box) -> Box:
-    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
+    return (
+        min(one[0], other[0]),
+        min(one[1], other[1]),
+        max(one[2], other[2]),
+        max(one[3], other[3]),
+    )

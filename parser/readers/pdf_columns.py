@@ -74,9 +74,7 @@ def regions_of(lines: Sequence[Line]) -> list[Region]:
     regions: list[tuple[int, int]] = []
     start = None
     for index in range(len(divided) + 1):
-        inside = index < len(divided) and (
-            tabular[index] or _may_belong(divided[index], widest)
-        )
+        inside = index < len(divided) and (tabular[index] or _may_belong(divided[index], widest))
         if inside and start is not None:
             gap = divided[index].line.box[1] - divided[index - 1].line.box[3]
             if gap > 2.2 * pitch:
@@ -130,12 +128,16 @@ def _trimmed(
     if len(rows) < 2 or numeric < _FEWEST_ROWS:
         return None
     begin, stop = rows[0], rows[-1] + 1
-    while begin > first and _close(lines[begin - 1], lines[begin], pitch) and (
-        len(lines[begin - 1].words) > 1 or lines[begin - 1].numbers
+    while (
+        begin > first
+        and _close(lines[begin - 1], lines[begin], pitch)
+        and (len(lines[begin - 1].words) > 1 or lines[begin - 1].numbers)
     ):
         begin -= 1
-    while stop < end and _close(lines[stop - 1], lines[stop], pitch) and (
-        len(lines[stop].words) > 1 or _in_second_column(lines[stop], lines[begin:stop])
+    while (
+        stop < end
+        and _close(lines[stop - 1], lines[stop], pitch)
+        and (len(lines[stop].words) > 1 or _in_second_column(lines[stop], lines[begin:stop]))
     ):
         stop += 1
     return begin, stop
@@ -166,7 +168,9 @@ def header_count(lines: Sequence[TableLine]) -> int:
     return len(lines)
 
 
-def columns_of(lines: Sequence[TableLine], headers: Sequence[TableLine]) -> list[tuple[float, float]]:
+def columns_of(
+    lines: Sequence[TableLine], headers: Sequence[TableLine]
+) -> list[tuple[float, float]]:
     """Return the columns that rows of figures show, with header words in the gutters between.
 
     ``headers`` add columns that no row fills; a header word over several columns adds none.
@@ -227,7 +231,5 @@ def cell_edges(columns: Sequence[tuple[float, float]]) -> list[float]:
 
 def column_at(edges: Sequence[float], word: Line) -> int:
     """Return the column (0-based) in which most of ``word`` stands."""
-    shares = [
-        min(word.box[2], right) - max(word.box[0], left) for left, right in pairwise(edges)
-    ]
+    shares = [min(word.box[2], right) - max(word.box[0], left) for left, right in pairwise(edges)]
     return max(range(len(shares)), key=shares.__getitem__)
