@@ -6,7 +6,7 @@ AS_ROOT = $(shell [ "$$(id -u)" -eq 0 ] || echo sudo)
 CORE    = $(VENV)/.core
 DEV     = $(VENV)/.dev
 
-.PHONY: archive test lint serve golden lock clean
+.PHONY: archive test lint serve golden docs lock clean
 
 archive: $(CORE) ## environment, dependencies, import of corpus/ into archive.db, a summary
 	$(BIN)/tongbao import corpus/bulletins --manifest corpus/manifest.csv --db archive.db
@@ -25,6 +25,9 @@ serve: archive ## browse the archive on this machine
 
 golden: $(DEV) ## write tests/golden/ anew from what the parser says now; read the difference
 	$(BIN)/python -m tests.golden
+
+docs: $(DEV) ## write the reference in docs/ anew from the code
+	$(BIN)/python -m tests.reference
 
 lock: $(DEV) ## write requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --all-extras --no-emit-index-url --no-header \

@@ -635,8 +635,8 @@ def _countable(
     """Tell whether a number is a figure: durations and bare shares need a word that says so."""
     if number.unit in _DURATIONS:
         return (
-            named
-            and number.unit not in ("类", "种", "期")
+            (named
+            and number.unit not in ("类", "种", "期"))
             or (number.unit in ("类", "种", "期") and bool(label))
         )
     if number.unit in ("%", "‰"):

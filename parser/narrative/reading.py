@@ -57,7 +57,8 @@ class Draft:
 class Reading:
     """The state of reading one paragraph.
 
-    ``entity`` and ``measure`` are the heading's; ``subject`` is the sentence's own."""
+    ``entity`` and ``measure`` are the heading's; ``subject`` is the sentence's own.
+    """
 
     text: str
     entity: str | None = None

@@ -174,8 +174,8 @@ def _counted(match: re.Match[str]) -> bool:
     if match["han"] in _IDIOM_ONE:
         after = match.string[match.end() : match.end() + 1]
         return (
-            match["han_unit"] in _ONE_COUNTED
-            and after in "，,。;、)\n"
+            (match["han_unit"] in _ONE_COUNTED
+            and after in "，,。;、)\n")
             or (match["han_unit"] == "面" and after == "锦")
         )
     return True

@@ -145,7 +145,7 @@ def vocabulary() -> Vocabulary:
     words: dict[str, tuple[Class, str]] = {}
     for kind, section in sections:
         for name, listed in data[section].items():
-            words |= {word: (kind, name) for word in listed}
+            words |= dict.fromkeys(listed, (kind, name))
     parts = {word: name for name, listed in data["parts"].items() for word in listed}
     qualifiers = {word: name for name, listed in data["qualifiers"].items() for word in listed}
     totals: dict[str, str] = {name: str(measure) for name, measure in data["totals"].items()}
