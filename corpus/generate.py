@@ -79,27 +79,43 @@ def issuer(seed: int, *, departments: int | None = None) -> Issuer:
     names = tuple(
         place[-1] + bodies[k % len(bodies)] + "二" * (k // len(bodies)) for k in range(count)
     )
-    habits = {
-        family.name: tuple(_habit(family, random) for _ in names) for family in FAMILIES.values()
-    }
+    habits = {}
+    for family in FAMILIES.values():
+        custom = _custom(family, random)
+        habits[family.name] = tuple(_habit(custom, random) for _ in names)
     return Issuer(name=f"{place}政务服务中心", seed=seed, departments=names, habits=habits)
+
+
+def _custom(family: Family, random: Random) -> Family:
+    """Return the family with the rates that this issuer's departments have."""
+
+    def moved(rates: tuple[float, ...]) -> tuple[float, ...]:
+        odds = (rate / (1.0 - rate) * math.exp(random.gauss(0.0, 0.5)) for rate in rates)
+        return tuple(odd / (1.0 + odd) for odd in odds)
+
+    return replace(
+        family,
+        part_rates=tuple(moved(rates) for rates in family.part_rates),
+        extra_rates=moved(family.extra_rates),
+        tick_rates=moved(family.tick_rates),
+    )
 
 
 def _habit(family: Family, random: Random) -> Habit:
     kind = random.random()
     activity = 0.02 if kind < 0.18 else 0.08 if kind < 0.42 else 0.97
-    quiet = kind < 0.18
+    size = random.gauss(4.2, 1.9)
+    reports = 0.12 if kind < 0.18 else 1.0
+    extras = []
+    for rate, level in zip(family.extra_rates, family.extra_levels, strict=True):
+        usual = math.exp(level + 0.5 * (size - 4.2) + random.gauss(0.0, 1.1))
+        extras.append(usual if random.random() < rate * reports else 0.0)
     return Habit(
-        size=random.gauss(4.2, 1.9),
+        size=size,
         activity=activity,
         backlog=random.choice((0.0, 0.0, 0.0, 0.05, 0.2, 0.5)),
         shares=tuple(_shares(rates, random) for rates in family.part_rates),
-        extras=tuple(
-            math.exp(random.gauss(3.2, 1.6))
-            if random.random() < rate * (0.12 if quiet else 1)
-            else 0.0
-            for rate in family.extra_rates
-        ),
+        extras=tuple(extras),
         ticks=tuple(0.97 if random.random() < rate else 0.02 for rate in family.tick_rates),
     )
 

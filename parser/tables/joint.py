@@ -37,7 +37,10 @@ _Number = TypeVar("_Number", Ints, Floats)
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One row's choices: step ``i`` leads by ``choice[i]`` from ``start[i]`` to ``end[i]``."""
+    """One row's choices: step ``i`` leads by ``choice[i]`` from ``start[i]`` to ``end[i]``.
+
+    Steps are sorted by ``end``.
+    """
 
     start: NDArray[np.int32]
     choice: NDArray[np.int16]
@@ -197,7 +200,9 @@ def _complete(layers: list[Layer]) -> list[Layer]:
     alive: Bools = np.ones(layers[-1].ends, dtype=np.bool_) if layers else np.zeros(0, np.bool_)
     for layer in reversed(layers):
         kept = alive[layer.end]
-        start, end = layer.start[kept], layer.end[kept]
+        steps = np.flatnonzero(kept)
+        steps = steps[np.argsort(layer.end[steps], kind="stable")]
+        start, end = layer.start[steps], layer.end[steps]
         alive_before = np.zeros(layer.starts, dtype=np.bool_)
         alive_before[start] = True
         names_before = np.cumsum(alive_before) - 1
@@ -205,7 +210,7 @@ def _complete(layers: list[Layer]) -> list[Layer]:
         pruned.append(
             Layer(
                 start=names_before[start].astype(np.int32),
-                choice=layer.choice[kept],
+                choice=layer.choice[steps],
                 end=names[end].astype(np.int32),
                 starts=int(alive_before.sum()),
                 ends=int(alive.sum()),
@@ -215,33 +220,39 @@ def _complete(layers: list[Layer]) -> list[Layer]:
     return pruned[::-1]
 
 
-def choice_probabilities(graph: JointGraph, weights: Sequence[Floats]) -> list[Floats]:
-    """Return for each offer the probability of its choices over all paths of the graph.
+def draw(
+    graph: JointGraph, weights: Sequence[Floats], random: np.random.Generator
+) -> tuple[Ints, list[Floats]]:
+    """Draw one path of the graph, and work out each choice's probability over all paths.
 
-    A path weighs the product of its choices' ``weights``, which may be any positive numbers.
+    A path weighs the product of its choices' ``weights``. Returns the drawn choice of each
+    offer and the probabilities of its choices.
     """
     scaled = [_normal(weights[row]) for row in graph.order]
     ahead = [np.ones(1)]
     for layer, weight in zip(graph.layers, scaled, strict=True):
-        mass = np.bincount(
-            layer.end, weights=ahead[-1][layer.start] * weight[layer.choice], minlength=layer.ends
-        )
-        ahead.append(np.asarray(mass / max(mass.sum(), 1e-300), dtype=np.float64))
-    result: list[Floats] = [np.zeros(0)] * len(weights)
+        moved = ahead[-1][layer.start] * weight[layer.choice]
+        mass = np.bincount(layer.end, weights=moved, minlength=layer.ends).astype(np.float64)
+        mass /= max(mass.sum(), 1e-300)
+        ahead.append(mass)
+    picked = np.zeros(len(weights), dtype=np.int64)
+    shares: list[Floats] = [np.zeros(0)] * len(weights)
     behind: Floats = np.ones(ahead[-1].size)
+    at = 0
     for row, layer, weight, mass in zip(
-        reversed(graph.order),
-        reversed(graph.layers),
-        reversed(scaled),
-        reversed(ahead[:-1]),
-        strict=True,
+        reversed(graph.order), reversed(graph.layers), reversed(scaled), ahead[-2::-1], strict=True
     ):
+        first, last = np.searchsorted(layer.end, (at, at + 1))
+        arriving = np.cumsum(mass[layer.start[first:last]] * weight[layer.choice[first:last]])
+        step = first + int(np.searchsorted(arriving, random.random() * arriving[-1]))
+        step = min(step, int(last) - 1)
+        picked[row], at = layer.choice[step], layer.start[step]
         back = behind[layer.end] * weight[layer.choice]
         share = np.bincount(layer.choice, weights=mass[layer.start] * back, minlength=weight.size)
-        result[row] = share / max(share.sum(), 1e-300)
+        shares[row] = share / max(share.sum(), 1e-300)
         behind = np.bincount(layer.start, weights=back, minlength=layer.starts).astype(np.float64)
         behind /= max(behind.max(initial=0.0), 1e-300)
-    return result
+    return picked, shares
 
 
 def _merged(remains: Ints, keys: Sequence[int]) -> tuple[Ints, Ints]:

@@ -16,16 +16,17 @@ model says never proves anything.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from parser.bulletin import Basis, Column, Status
 from parser.finding import Finding
 from parser.tables.identities import Judged, judge
-from parser.tables.model import ROUNDS, TableModel, choices
-from parser.tables.rowspace import Bools, Floats, RowSpace
-from parser.tables.totals import Reconciled, Tied, reconcile
+from parser.tables.model import choices, expected_fill
+from parser.tables.rowspace import Bools, Floats
+from parser.tables.sampler import Sampler
+from parser.tables.totals import Reconciled, reconcile
 from parser.tables.values import Evidence, Placed, Placement, PrintedValue, ValueRow, column_key
 
 __all__ = [
@@ -64,9 +65,9 @@ def place_values(
         return time.monotonic() - start > budget
 
     judged = judge(columns, rows)
-    guess = _weights(judged.spaces, judged, (), rows, rounds=5)
+    guess = [np.full(0 if s is None else s.size, 1.0) for s in judged.spaces]
     reconciled = reconcile(columns, rows, judged, guess, late)
-    weights = _weights(reconciled.spaces, judged, reconciled.tied, rows, rounds=ROUNDS)
+    weights = _weights(columns, reconciled, judged, rows, late)
     placed = tuple(
         _place_row(row, position, judged, reconciled, weights[position], len(columns))
         for position, row in enumerate(rows)
@@ -79,19 +80,18 @@ def place_values(
 
 
 def _weights(
-    spaces: Sequence[RowSpace | None],
+    columns: Sequence[Column],
+    reconciled: Reconciled,
     judged: Judged,
-    tied: Sequence[Tied],
     rows: Sequence[ValueRow],
-    *,
-    rounds: int,
+    late: Callable[[], bool],
 ) -> list[Floats]:
     """Return the probability of each placement of each row."""
-    laid = choices(spaces, judged.identities)
+    laid = choices(reconciled.spaces, judged.identities)
     learning = np.array([row.kind == "department" for row in rows], dtype=np.bool_)
-    model = TableModel(laid, tied, learning)
-    weights = model.fitted(rounds=rounds)
-    return [weights[model.starts[r] : model.starts[r + 1]] for r in range(len(rows))]
+    expected = expected_fill(columns, judged.identities)
+    weights = Sampler(laid, reconciled.tied, expected, learning).probabilities(late)
+    return [weights[laid.starts[r] : laid.starts[r + 1]] for r in range(len(rows))]
 
 
 def _place_row(
