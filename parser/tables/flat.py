@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parser.document import Locator, Paragraph, RawTable
-from parser.text import join_wrapped
 
 Dialect = Literal[
     "grid",
@@ -96,7 +95,7 @@ def from_grid(raw: RawTable) -> FlatTable:
     grid: list[list[Slot | None]] = [[None] * raw.column_count for _ in range(raw.row_count)]
     for cell in raw.cells:
         slot = Slot(
-            text=join_wrapped(cell.text),
+            text=cell.text.strip(),
             locator=cell.locator,
             origin=(cell.row, cell.column),
             doubt=cell.doubt,

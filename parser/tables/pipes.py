@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from parser.document import Locator, Paragraph
 from parser.tables.cells import is_value, sequence_number
 from parser.tables.flat import FlatRow, Slot
-from parser.text import compact, join_wrapped
+from parser.text import compact
 
 SEPARATOR = re.compile(r"[|｜│┃]")
 _RULE = re.compile(r"[\s|｜:+=─—-]*-[\s|｜:+=─—-]*")
@@ -49,7 +49,7 @@ def read_slots(lines: Sequence[Paragraph], *, ended: bool, skip_first: bool = Fa
 
     def flush(fallback: Locator) -> None:
         texts = [(text, place) for text, place in parts if text.strip()]
-        joined = join_wrapped("\n".join(text for text, _ in texts))
+        joined = "\n".join(text.strip() for text, _ in texts)
         slots.append(Slot(text=joined, locator=texts[0][1] if texts else fallback))
         parts.clear()
 
