@@ -56,21 +56,22 @@ def read_slots(lines: Sequence[Paragraph], *, ended: bool, skip_first: bool = Fa
     for index, line in enumerate(lines):
         start = 0
         for match in SEPARATOR.finditer(line.text):
-            parts.append(_part(line, start, match.start()))
+            parts.append(located(line, start, match.start()))
             start = match.end()
             blank = not any(text.strip() for text, _ in parts)
             if index == 0 and pending and blank and skip_first and not slots:
                 parts.clear()
                 pending = False
                 continue
-            flush(_part(line, match.start(), match.start())[1])
-        parts.append(_part(line, start, len(line.text)))
+            flush(located(line, match.start(), match.start())[1])
+        parts.append(located(line, start, len(line.text)))
     if not ended or any(text.strip() for text, _ in parts):
         flush(parts[-1][1])
     return slots
 
 
-def _part(line: Paragraph, start: int, end: int) -> tuple[str, Locator]:
+def located(line: Paragraph, start: int, end: int) -> tuple[str, Locator]:
+    """Return a stretch of a line with the place of what is printed there, white space aside."""
     text = line.text[start:end]
     lead = len(text) - len(text.lstrip())
     stripped = text.strip()
