@@ -11,8 +11,9 @@ from parser.document import Block, Paragraph
 from parser.finding import Finding
 from parser.tables.cells import read_cell
 from parser.tables.columns import read_columns
+from parser.tables.continuation import join_continued
 from parser.tables.dialects import Region, find_tables
-from parser.tables.flat import FlatTable, Refusal, Slot
+from parser.tables.flat import FlatTable, Refusal, Slot, grid_lines
 from parser.tables.placement import Evidence, Placed, PrintedValue, ValueRow, place_values
 from parser.tables.row_checks import breaks_off, row_findings
 from parser.tables.shape import BodyRow, Shape, find_shape, printed_lines, read_body
@@ -41,7 +42,7 @@ def recover_tables(
     ``evidence`` is what other bulletins of the issuer say (:mod:`parser.tables.placement`).
     ``ends_document`` says that nothing follows the blocks, so that a table may break off there.
     """
-    regions = find_tables(blocks)
+    regions = join_continued(find_tables(blocks), blocks)
     tables: list[Table] = []
     captions: list[str | None] = []
     findings: list[Finding] = []
@@ -50,16 +51,14 @@ def recover_tables(
     for region in regions:
         built = _build(region, evidence, ends_document=ends_document)
         findings += built.findings
-        if built.table is None:
-            if not isinstance(region.found, FlatTable) or region.found.dialect != "grid":
-                continue
-            rest += printed_lines(region.found.rows)
-        else:
+        if built.table is not None:
             tables.append(built.table)
             captions.append(built.caption)
             rest += built.notes
-        taken |= set(range(region.first, region.last + 1))
-    rest += [b for i, b in enumerate(blocks) if i not in taken and isinstance(b, Paragraph)]
+            taken |= region.blocks
+    for index, block in enumerate(blocks):
+        if index not in taken:
+            rest += [block] if isinstance(block, Paragraph) else grid_lines(block)
     return Recovered(
         tables=tuple(tables),
         captions=tuple(captions),

@@ -1,27 +1,32 @@
 """How a table was flattened, told on evidence, and its rows rebuilt.
 
-A region of lines is a table of one of these dialects:
+A stretch of blocks is a table of one of these dialects:
 
-``row-a-line``        separators, one printed row a line (:mod:`parser.tables.pipes`)
-``markdown``          the same with a rule of dashes beneath the header
-``tabs``              tabs between the cells
-``cell-a-line``       one cell a line, closed by a separator (:mod:`parser.tables.stacked`)
-``cell-a-paragraph``  one cell a paragraph without any separator
-``grid``              the source's own grid
+``grid``               the source's own grid
+``row-a-line``         separators, one printed row a line (:mod:`parser.tables.pipes`)
+``markdown``           the same with a rule of dashes beneath the header
+``cell-a-line``        one cell a line with separators (:mod:`parser.tables.stacked`)
+``cell-a-paragraph``   one cell a paragraph without any separator
+``tabs``               tabs between the cells (:mod:`parser.tables.spaced`)
+``columns-of-spaces``  spaces between the cells
 
-Page furniture (the table of 索引号 and 发布机构, lines of links) is not a data table.
+Whatever the dialect, the rows must bear each other out. A table that is recognised as one
+but cannot be rebuilt is refused. Page furniture (the table of 索引号 and 发布机构, lines of
+links) is not a data table.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from parser.document import Block, Paragraph, RawTable
 from parser.tables.cells import read_cell
 from parser.tables.flat import FlatRow, FlatTable, Refusal, from_grid
 from parser.tables.pipes import SEPARATOR, common_width, ends_cells, is_rule, read_rows
+from parser.tables.side_by_side import one_record_a_row
+from parser.tables.spaced import glued, is_glued_header, read_spaced, set_apart
 from parser.tables.stacked import cell_like, is_stack, read_paragraphs, read_stack
 from parser.text import compact
 
@@ -29,103 +34,201 @@ _FURNITURE = re.compile(
     r"索引号|发布机构|发文机关|成文日期|发布日期|主题分类|信息分类|主题词|公开日期|有效性|生成日期"
     r"|发文字号|公开方式|公开范围|信息来源|打印本页|关闭窗口|网站地图|设为首页|加入收藏|当前位置"
 )
+_LONGEST_FRAGMENT = 30
+_LEAST_CELLS = 8
+_MOST_COLUMNS = 200
+_LONGEST_GLUED = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Region:
-    """A table found at blocks ``first`` to ``last``, or the reason why there is none."""
+    """A table found among blocks ``first`` to ``last``, or why there is none.
+
+    ``blocks`` are the indices of the blocks that belong to it.
+    """
 
     first: int
     last: int
+    blocks: frozenset[int]
     found: FlatTable | Refusal
 
 
 def find_tables(blocks: Sequence[Block]) -> tuple[Region, ...]:
-    """Return the tables among blocks, in reading order; ``first``/``last`` index ``blocks``."""
-    return tuple(_regions(blocks))
+    """Return the tables among blocks, in reading order."""
+    return tuple(_single(region) for region in _regions(blocks))
+
+
+def _single(region: Region) -> Region:
+    """Return a region with one record a row, and of a width that a page can hold."""
+    found = region.found
+    if not isinstance(found, FlatTable):
+        return region
+    if found.width > _MOST_COLUMNS:
+        reason = f"{found.width} columns are more than a printed table has"
+        return replace(region, found=_refusal(found, reason))
+    single = one_record_a_row(found)
+    if single is None:
+        reason = "the header is printed several times, but the rows do not divide accordingly"
+        return replace(region, found=_refusal(found, reason))
+    return replace(region, found=single)
+
+
+def _refusal(table: FlatTable, reason: str) -> Refusal:
+    lines = [line for row in table.rows for line in row.lines]
+    return Refusal(lines=tuple(lines), reason=reason)
 
 
 def _regions(blocks: Sequence[Block]) -> Iterator[Region]:
     index = 0
+    # Where each reader's last run ended: within it there is nothing more to find.
+    searched = [-1] * len(_READERS)
     while index < len(blocks):
         block = blocks[index]
         if isinstance(block, RawTable):
-            flat = from_grid(block)
-            if not is_furniture([line for row in flat.rows for line in row.lines]):
-                yield Region(first=index, last=index, found=flat)
-            index += 1
+            region = _grid(block, index)
+        else:
+            region = _first_found(blocks, index, searched)
+        if region is not None:
+            yield region
+        index = region.last + 1 if region is not None else index + 1
+
+
+def _first_found(blocks: Sequence[Block], index: int, searched: list[int]) -> Region | None:
+    """Return the table in a run that begins at a block, by the first reader that finds one."""
+    for place, (belongs, read) in enumerate(_READERS):
+        if index <= searched[place]:
             continue
-        lines = _run(blocks, index)
-        if not lines:
-            region = _without_separators(blocks, index)
-            if region is not None:
-                yield region
-            index = region.last + 1 if region is not None else _after_run(blocks, index)
+        run = _run(blocks, index, belongs)
+        if not run:
             continue
-        last = index + len(lines) - 1
-        found = _read(lines, ends_document=_nothing_follows(blocks, last))
-        if found is not None:
-            yield Region(first=index, last=last, found=found)
-        index = last + 1
+        region = read(blocks, run)
+        searched[place] = run[-1] if region is None else region.last
+        if region is not None:
+            return region
+    return None
 
 
-def _plain_run(blocks: Sequence[Block], first: int) -> list[Paragraph]:
-    """Return the run of paragraphs from a block on that may be cells of a table."""
-    run: list[Paragraph] = []
-    for block in blocks[first:]:
-        if not isinstance(block, Paragraph) or not cell_like(block) or _has_separator(block):
-            break
-        run.append(block)
-    return run
-
-
-def _after_run(blocks: Sequence[Block], first: int) -> int:
-    return first + max(len(_plain_run(blocks, first)), 1)
-
-
-def _without_separators(blocks: Sequence[Block], first: int) -> Region | None:
-    lines = _plain_run(blocks, first)
-    if len(lines) < _LEAST_CELLS:
+def _grid(raw: RawTable, index: int) -> Region | None:
+    flat = from_grid(raw)
+    if is_furniture([line for row in flat.rows for line in row.lines]):
         return None
-    end = first + len(lines) - 1
-    found = read_paragraphs(lines, ends_document=_nothing_follows(blocks, end))
-    if found is None:
-        return None
-    table, begin, last = found
-    return Region(first=first + begin, last=first + last - 1, found=table)
+    return Region(first=index, last=index, blocks=frozenset((index,)), found=flat)
 
 
-def _nothing_follows(blocks: Sequence[Block], last: int) -> bool:
-    return not any(isinstance(b, RawTable) or b.text.strip() for b in blocks[last + 1 :])
+# --- runs of paragraphs that may be a table -------------------------------------------
+
+Belongs = Callable[[Sequence[Paragraph], Paragraph, Paragraph | None], bool]
+"""Whether a paragraph goes on with a run, given what was gathered and what follows."""
 
 
-def _has_separator(block: Block) -> bool:
-    return isinstance(block, Paragraph) and bool(SEPARATOR.search(block.text))
-
-
-_LONGEST_FRAGMENT = 30
-_LEAST_CELLS = 8
-
-
-def _run(blocks: Sequence[Block], first: int) -> list[Paragraph]:
-    """Return the lines of the table that begins at a block: all with separators.
-
-    A short line without one goes along if it lies between such lines and continues a cell.
-    """
-    lines: list[Paragraph] = []
-    index = first
-    while index < len(blocks):
+def _run(blocks: Sequence[Block], first: int, belongs: Belongs) -> list[int]:
+    """Return the indices of the paragraphs of a run; page headers and footers are stepped over."""
+    taken: list[int] = []
+    gathered: list[Paragraph] = []
+    for index in range(first, len(blocks)):
         block = blocks[index]
         if not isinstance(block, Paragraph):
             break
-        if not _has_separator(block):
-            between = lines and index + 1 < len(blocks) and _has_separator(blocks[index + 1])
-            wrapped = between and not SEPARATOR.fullmatch(lines[-1].text.rstrip()[-1:] or " ")
-            if not wrapped or len(block.text) > _LONGEST_FRAGMENT:
+        if block.role != "body" or not block.text.strip():
+            if not taken:
                 break
-        lines.append(block)
-        index += 1
-    return lines
+            continue
+        following = blocks[index + 1] if index + 1 < len(blocks) else None
+        if not belongs(gathered, block, following if isinstance(following, Paragraph) else None):
+            break
+        taken.append(index)
+        gathered.append(block)
+    return taken
+
+
+def _piped(gathered: Sequence[Paragraph], line: Paragraph, following: Paragraph | None) -> bool:
+    """Lines with separators, and a short line between them that goes on with a cell."""
+    if SEPARATOR.search(line.text):
+        return True
+    if following is None or not SEPARATOR.search(following.text):
+        return False
+    if len(line.text) > _LONGEST_FRAGMENT:
+        return False
+    if not gathered:
+        # A cell whose separator stands on the next line.
+        return is_only_separators(following.text)
+    return not SEPARATOR.fullmatch(gathered[-1].text.rstrip()[-1:]) or is_only_separators(
+        following.text
+    )
+
+
+def is_only_separators(text: str) -> bool:
+    """Tell whether a line is a single separator."""
+    return bool(SEPARATOR.fullmatch(text.strip()))
+
+
+def _spaced(_: Sequence[Paragraph], line: Paragraph, __: Paragraph | None) -> bool:
+    return set_apart(line) and not SEPARATOR.search(line.text)
+
+
+def _stacked(_: Sequence[Paragraph], line: Paragraph, __: Paragraph | None) -> bool:
+    return cell_like(line) and not SEPARATOR.search(line.text)
+
+
+def _glued(gathered: Sequence[Paragraph], line: Paragraph, _: Paragraph | None) -> bool:
+    if not gathered and not is_glued_header(line):
+        return False
+    return len(line.text) <= _LONGEST_GLUED and not SEPARATOR.search(line.text)
+
+
+# --- reading a run --------------------------------------------------------------------
+
+
+def _lines(blocks: Sequence[Block], run: Sequence[int]) -> list[Paragraph]:
+    return [block for i in run if isinstance(block := blocks[i], Paragraph)]
+
+
+def _at_end(blocks: Sequence[Block], last: int) -> bool:
+    return not any(
+        isinstance(b, RawTable) or (b.text.strip() and b.role == "body") for b in blocks[last + 1 :]
+    )
+
+
+def _region(run: Sequence[int], found: FlatTable | Refusal) -> Region:
+    return Region(first=run[0], last=run[-1], blocks=frozenset(run), found=found)
+
+
+def _read_piped(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:
+    lines = _lines(blocks, run)
+    found = read_lines(lines, ends_document=_at_end(blocks, run[-1]))
+    return None if found is None else _region(run, found)
+
+
+def _read_spaced(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:
+    found = read_spaced(_lines(blocks, run), ends_document=_at_end(blocks, run[-1]))
+    return None if found is None else _region(run[found[1] :], found[0])
+
+
+def _read_stacked(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:
+    if len(run) < _LEAST_CELLS:
+        return None
+    found = read_paragraphs(_lines(blocks, run), ends_document=_at_end(blocks, run[-1]))
+    if found is None:
+        return None
+    table, first, last = found
+    return _region(run[first:last], table)
+
+
+def _read_glued(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:
+    lines = _lines(blocks, run)
+    count = glued(lines)
+    if not count:
+        return None
+    reason = "its cells are glued together without any separator"
+    return _region(run[:count], Refusal(lines=tuple(lines[:count]), reason=reason))
+
+
+_READERS: tuple[tuple[Belongs, Callable[[Sequence[Block], Sequence[int]], Region | None]], ...] = (
+    (_piped, _read_piped),
+    (_spaced, _read_spaced),
+    (_stacked, _read_stacked),
+    (_glued, _read_glued),
+)
 
 
 def is_furniture(lines: Sequence[Paragraph]) -> bool:
@@ -135,11 +238,12 @@ def is_furniture(lines: Sequence[Paragraph]) -> bool:
     return words >= 2 or (words == 1 and len(lines) <= 2)
 
 
-def _read(lines: Sequence[Paragraph], *, ends_document: bool) -> FlatTable | Refusal | None:
+def read_lines(lines: Sequence[Paragraph], *, ends_document: bool) -> FlatTable | Refusal | None:
+    """Read lines with separators; ``None`` where they hold no figures or are furniture."""
     if is_furniture(lines):
         return None
     rules = [line for line in lines if is_rule(line.text)]
-    content = [line for line in lines if line not in rules]
+    content = [line for line in lines if not is_rule(line.text)]
     if not content:
         return None
     if is_stack(content):

@@ -7,11 +7,10 @@ printed. Whether the blanks still mark columns is decided later, on evidence
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from parser.document import Locator, Paragraph, RawTable
-from parser.text import join_wrapped
 
 Dialect = Literal[
     "grid",
@@ -96,7 +95,7 @@ def from_grid(raw: RawTable) -> FlatTable:
     grid: list[list[Slot | None]] = [[None] * raw.column_count for _ in range(raw.row_count)]
     for cell in raw.cells:
         slot = Slot(
-            text=join_wrapped(cell.text),
+            text=cell.text.strip(),
             locator=cell.locator,
             origin=(cell.row, cell.column),
             doubt=cell.doubt,
@@ -105,12 +104,26 @@ def from_grid(raw: RawTable) -> FlatTable:
             for column in range(cell.column, min(cell.column + cell.column_span, raw.column_count)):
                 grid[row][column] = slot
     rows = []
-    for index, places in enumerate(grid):
-        own = [c.text for c in raw.cells if c.row == index and c.text]
-        first = next((s.locator for s in places if s and s.origin and s.origin[0] == index), None)
-        line = Paragraph(text="\t".join(own), locator=first or raw.locator)
+    for places, line in zip(grid, _row_lines(raw), strict=True):
         empty = Slot(text="", locator=line.locator)
         rows.append(FlatRow(slots=tuple(slot or empty for slot in places), lines=(line,)))
     return FlatTable(
         dialect="grid", width=raw.column_count, rows=tuple(rows), header_rows=raw.header_rows
     )
+
+
+def _row_lines(raw: RawTable) -> list[Paragraph]:
+    """Return each row of a grid as one line: the texts of the cells that begin in it."""
+    lines = []
+    for index in range(raw.row_count):
+        own = [cell for cell in raw.cells if cell.row == index]
+        place = replace(own[0].locator if own else raw.locator, row=index + 1)
+        if own and own[0].locator.row is not None:
+            place = replace(place, row=own[0].locator.row, cell=None)
+        lines.append(Paragraph(text="\t".join(c.text for c in own if c.text), locator=place))
+    return lines
+
+
+def grid_lines(raw: RawTable) -> list[Paragraph]:
+    """Return the text of a grid that is kept as text, one line a row."""
+    return [line for line in _row_lines(raw) if line.text.strip()]

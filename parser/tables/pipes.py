@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from parser.document import Locator, Paragraph
 from parser.tables.cells import is_value, sequence_number
 from parser.tables.flat import FlatRow, Slot
-from parser.text import compact, join_wrapped
+from parser.text import compact
 
 SEPARATOR = re.compile(r"[|｜│┃]")
 _RULE = re.compile(r"[\s|｜:+=─—-]*-[\s|｜:+=─—-]*")
@@ -49,28 +49,29 @@ def read_slots(lines: Sequence[Paragraph], *, ended: bool, skip_first: bool = Fa
 
     def flush(fallback: Locator) -> None:
         texts = [(text, place) for text, place in parts if text.strip()]
-        joined = join_wrapped("\n".join(text for text, _ in texts))
+        joined = "\n".join(text.strip() for text, _ in texts)
         slots.append(Slot(text=joined, locator=texts[0][1] if texts else fallback))
         parts.clear()
 
     for index, line in enumerate(lines):
         start = 0
         for match in SEPARATOR.finditer(line.text):
-            parts.append(_part(line, start, match.start()))
+            parts.append(located(line, start, match.start()))
             start = match.end()
             blank = not any(text.strip() for text, _ in parts)
             if index == 0 and pending and blank and skip_first and not slots:
                 parts.clear()
                 pending = False
                 continue
-            flush(_part(line, match.start(), match.start())[1])
-        parts.append(_part(line, start, len(line.text)))
+            flush(located(line, match.start(), match.start())[1])
+        parts.append(located(line, start, len(line.text)))
     if not ended or any(text.strip() for text, _ in parts):
         flush(parts[-1][1])
     return slots
 
 
-def _part(line: Paragraph, start: int, end: int) -> tuple[str, Locator]:
+def located(line: Paragraph, start: int, end: int) -> tuple[str, Locator]:
+    """Return a stretch of a line with the place of what is printed there, white space aside."""
     text = line.text[start:end]
     lead = len(text) - len(text.lstrip())
     stripped = text.strip()

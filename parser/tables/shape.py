@@ -79,7 +79,7 @@ def find_shape(table: FlatTable) -> Shape | None:
         notes.insert(0, body.pop())
     if body and _numbers_columns(body[0]):
         header, body = [*header, body[0]], body[1:]
-    repeats = {tuple(map(compact, row.texts)) for row in header}
+    repeats = {tuple(map(compact, row.texts)) for row in (*caption, *header)}
     repeated = [row for row in body if tuple(map(compact, row.texts)) in repeats]
     body = [row for row in body if tuple(map(compact, row.texts)) not in repeats]
     if not body:

@@ -15,7 +15,6 @@ from parser.tables.cells import read_cell
 from parser.tables.flat import Dialect, FlatRow, FlatTable, Refusal, Slot
 from parser.tables.pipes import SEPARATOR, is_padding, read_slots
 from parser.tables.records import Records, find_records
-from parser.text import join_wrapped
 
 _SENTENCE = re.compile(r"[。;；!！?？]|[,，].*[,，]|[:：]$")
 _LONGEST_CELL = 32
@@ -61,7 +60,7 @@ def read_paragraphs(
 
     Where the rows cannot be told there is no sign that it was a table: ``None``.
     """
-    slots = [Slot(text=join_wrapped(line.text), locator=line.locator) for line in lines]
+    slots = [Slot(text=line.text.strip(), locator=line.locator) for line in lines]
     found = find_records(slots, framed=False)
     if isinstance(found, str) or len(found.body) < 2:
         return None

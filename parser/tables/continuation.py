@@ -1,0 +1,103 @@
+"""Tables that go on over a page: the header is printed again, or the numbers simply go on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from parser.document import Block, Paragraph
+from parser.tables.cells import read_cell, sequence_number
+from parser.tables.dialects import Region
+from parser.tables.flat import FlatRow, FlatTable
+from parser.text import compact
+
+_PAGE_BREAK = re.compile(
+    r"[-—–－―·]*第?\d{1,4}页?(?:[,，/／]?共\d{1,4}页)?[-—–－―·]*|[(（]?续(?:上?表|前表|页)?\d*[)）]?"
+)
+_HEADER_ROWS = 3
+
+
+def join_continued(regions: Sequence[Region], blocks: Sequence[Block]) -> tuple[Region, ...]:
+    """Return regions with every table joined to its continuation.
+
+    A table continues another if nothing but page numbers and the like stands between them,
+    it has the same columns, and either repeats the header or goes on with the numbers.
+    """
+    joined: list[Region] = []
+    for region in regions:
+        if joined and _continues(joined[-1], region, blocks):
+            joined[-1] = _join(joined[-1], region)
+        else:
+            joined.append(region)
+    return tuple(joined)
+
+
+def _continues(first: Region, second: Region, blocks: Sequence[Block]) -> bool:
+    table, more = first.found, second.found
+    if not isinstance(table, FlatTable) or not isinstance(more, FlatTable):
+        return False
+    if table.width != more.width or table.dialect != more.dialect:
+        return False
+    between = blocks[first.last + 1 : second.first]
+    if not all(isinstance(block, Paragraph) and _is_page_break(block) for block in between):
+        return False
+    head = _texts(table.rows[0])
+    if any(_texts(row) == head for row in more.rows[:_HEADER_ROWS]):
+        return True
+    last, begin = _last_number(table.rows), _number(more.rows[0])
+    return last is not None and begin == last + 1
+
+
+def _is_page_break(paragraph: Paragraph) -> bool:
+    text = compact(paragraph.text)
+    return paragraph.role != "body" or not text or bool(_PAGE_BREAK.fullmatch(text))
+
+
+def _texts(row: FlatRow) -> tuple[str, ...]:
+    return tuple(compact(text) for text in row.texts)
+
+
+def _number(row: FlatRow) -> int | None:
+    """Return the sequence number of a row that has a number and a name."""
+    filled = row.filled
+    if len(filled) < 2 or read_cell(filled[1].text).kind != "text":
+        return None
+    return sequence_number(filled[0].text)
+
+
+def _last_number(rows: Sequence[FlatRow]) -> int | None:
+    return next((n for row in reversed(rows) if (n := _number(row)) is not None), None)
+
+
+def _join(first: Region, second: Region) -> Region:
+    table, more = first.found, second.found
+    assert isinstance(table, FlatTable)
+    assert isinstance(more, FlatTable)
+    shift = max((_corner(row) for row in table.rows), default=0) + 1
+    rows = (*table.rows, *(_moved_down(row, shift) for row in more.rows))
+    whole = replace(
+        table,
+        rows=rows,
+        extra=(*table.extra, *more.extra),
+        ends_document=more.ends_document,
+    )
+    return Region(
+        first=first.first,
+        last=second.last,
+        found=whole,
+        blocks=first.blocks | second.blocks,
+    )
+
+
+def _corner(row: FlatRow) -> int:
+    return max((slot.origin[0] for slot in row.slots if slot.origin), default=0)
+
+
+def _moved_down(row: FlatRow, shift: int) -> FlatRow:
+    """Return a grid's row with its cells' corners counted on from the table before."""
+    slots = tuple(
+        replace(slot, origin=(slot.origin[0] + shift, slot.origin[1])) if slot.origin else slot
+        for slot in row.slots
+    )
+    return replace(row, slots=slots)

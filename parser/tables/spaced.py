@@ -1,0 +1,190 @@
+"""Tables whose cells are set apart by tabs or spaces, one printed row a line.
+
+Tabs keep blanks within a row but not at its end (they are trimmed in most archives). Runs of
+spaces keep no blank. Single spaces also stand inside names: such lines are a table only if
+many of them read as name and figures, and their number of figures agrees with the header.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from parser.document import Paragraph
+from parser.tables.cells import is_value, read_cell, sequence_number
+from parser.tables.flat import FlatRow, FlatTable, Slot
+from parser.tables.measures import plain_header
+from parser.tables.pipes import located
+from parser.tables.row_words import NUMBER_WORDS, is_label_header
+from parser.text import compact
+
+_TAB = re.compile(r"\t")
+_WIDE = re.compile(r"[ \u00a0\u3000]{2,}|\u3000|\t")
+_ANY = re.compile(r"[ \u00a0\u3000\t]+")
+_SENTENCE = re.compile(r"[。;；!！?？]")
+_LEAST_ROWS = 3
+_LONGEST_LINE = 400
+
+
+def set_apart(line: Paragraph) -> bool:
+    """Tell whether a line may be a printed row: several cells set apart, and no sentence."""
+    text = line.text.strip()
+    if len(text) > _LONGEST_LINE or _SENTENCE.search(text):
+        return False
+    parts = [part for part in _ANY.split(text) if part]
+    return len(parts) >= 2 and ("\t" in text or len(parts) >= 3)
+
+
+def read_spaced(lines: Sequence[Paragraph], *, ends_document: bool) -> tuple[FlatTable, int] | None:
+    """Read a run of lines as a table; return it with the number of lines before it.
+
+    ``None`` where the lines do not bear out that they are a table.
+    """
+    if sum("\t" in line.text for line in lines) * 2 > len(lines):
+        return _tabbed(lines, ends_document=ends_document)
+    return _by_spaces(lines, ends_document=ends_document)
+
+
+def _split(line: Paragraph, separator: re.Pattern[str]) -> list[Slot]:
+    slots = []
+    start = 0
+    for match in separator.finditer(line.text):
+        slots.append(_slot(line, start, match.start()))
+        start = match.end()
+    slots.append(_slot(line, start, len(line.text)))
+    return slots
+
+
+def _slot(line: Paragraph, start: int, end: int) -> Slot:
+    text, place = located(line, start, end)
+    return Slot(text=text.strip(), locator=place)
+
+
+def _tabbed(lines: Sequence[Paragraph], *, ends_document: bool) -> tuple[FlatTable, int] | None:
+    first = next((i for i, line in enumerate(lines) if "\t" in line.text), 0)
+    rows = [_split(line, _TAB) for line in lines[first:]]
+    width = max(map(len, rows))
+    figures = sum(any(is_value(slot.text) for slot in row) for row in rows)
+    if figures < 2 or width < 2:
+        return None
+    flat = []
+    for line, row in zip(lines[first:], rows, strict=True):
+        blank = Slot(text="", locator=line.locator)
+        flat.append(FlatRow(slots=(*row, *(blank,) * (width - len(row))), lines=(line,)))
+    table = FlatTable(dialect="tabs", width=width, rows=tuple(flat), ends_document=ends_document)
+    return table, first
+
+
+def _by_spaces(lines: Sequence[Paragraph], *, ends_document: bool) -> tuple[FlatTable, int] | None:
+    rows = [_cells(line) for line in lines]
+    counts = [_figures(row) for row in rows]
+    body = [i for i, count in enumerate(counts) if count]
+    if len(body) < _LEAST_ROWS or body[-1] - body[0] + 1 > len(body) * 1.2:
+        return None
+    most = max(counts)
+    if most < 2 or counts.count(most) < 2:
+        return None
+    begin = _header_start(rows, body[0])
+    if begin is None:
+        return None
+    numbered = sequence_number(rows[body[-1]][0].text) is not None and counts[body[-1]] > 0
+    lead = 1 + int(numbered)
+    head = [slot for row in rows[begin : body[0]] for slot in row if slot.text]
+    width = lead + most
+    if len(head) < width:
+        return None
+    flat = []
+    for index in range(begin, len(rows)):
+        row = rows[index]
+        flat.append(
+            FlatRow(
+                slots=tuple(row), lines=(lines[index],), open=len(row) < width and index >= body[0]
+            )
+        )
+    table = FlatTable(
+        dialect="columns-of-spaces",
+        width=width,
+        rows=tuple(flat),
+        ends_document=ends_document,
+        header_rows=body[0] - begin,
+    )
+    return table, begin
+
+
+def _header_start(rows: Sequence[Sequence[Slot]], body: int) -> int | None:
+    for index in range(max(body - 3, 0), body):
+        name = plain_header(rows[index][0].text)
+        if name in NUMBER_WORDS or is_label_header(name):
+            return index
+    return None
+
+
+def _cells(line: Paragraph) -> list[Slot]:
+    """Split a line at spaces; a name printed with inner spaces is put together again."""
+    parts = [slot for slot in _split(line, _ANY) if slot.text]
+    kinds = [read_cell(slot.text).kind for slot in parts]
+    if "number" not in kinds[1:]:
+        return (
+            [slot for slot in _split(line, _WIDE) if slot.text]
+            if _WIDE.search(line.text.strip())
+            else parts
+        )
+    cells: list[Slot] = []
+    for slot, kind in zip(parts, kinds, strict=True):
+        last = cells[-1] if cells else None
+        if kind == "text" and last is not None and read_cell(last.text).kind == "text":
+            start, end = last.locator.start or 0, slot.locator.end or 0
+            base = line.locator.start or 0
+            cells[-1] = _slot(line, start - base, end - base)
+        else:
+            cells.append(slot)
+    return cells
+
+
+def _figures(row: Sequence[Slot]) -> int:
+    """Return how many figures follow a row's name, 0 where the line is no such row."""
+    kinds = [read_cell(slot.text).kind for slot in row]
+    start = int(sequence_number(row[0].text) is not None) if row else 0
+    if start >= len(kinds) or kinds[start] != "text":
+        return 0
+    rest = kinds[start + 1 :]
+    return len(rest) if rest and "text" not in rest and len(row[start].text) <= 30 else 0
+
+
+# --- cells without anything between them ----------------------------------------------
+
+_GLUED_HEADER = re.compile(
+    r"(?:序号)?(?:部门|单位|窗口|地区|县区|名称).*(?:总数|件|数|率|量).*(?:总数|件|数|率|量)"
+)
+_GLUED_ROW = re.compile(r"(?:\d{1,3})?[\u4e00-\u9fff()（）]{2,20}[\d.%√,]{3,}")
+
+
+def is_glued_header(line: Paragraph) -> bool:
+    """Tell whether a line is a header whose cells are glued together."""
+    head = compact(line.text)
+    return (
+        len(head) <= 120
+        and not any(character.isdigit() for character in head)
+        and bool(_GLUED_HEADER.fullmatch(head))
+    )
+
+
+def glued(lines: Sequence[Paragraph]) -> int:
+    """Return how many leading lines are a table whose cells are glued together, 0 if none.
+
+    A header without a separator, then rows of a name and one run of digits: which digits
+    belong together cannot be known.
+    """
+    if not is_glued_header(lines[0]):
+        return 0
+    rows = 0
+    used = 1
+    for line in lines[1:]:
+        if _GLUED_ROW.fullmatch(compact(line.text)):
+            rows += 1
+            used += 1
+        elif rows == 0 and used < 3 and len(line.text) < 80 and not _SENTENCE.search(line.text):
+            used += 1
+        else:
+            break
+    return used if rows >= 2 else 0
