@@ -52,6 +52,9 @@ _TITLED = re.compile(
 )
 _LISTED = re.compile(rf"(?P<department>{_DEPARTMENT})(?P<name>{_NAME}){_ENDS}")
 _ALONE = re.compile(rf"(?P<name>{_NAME})(?=[、,，。;:\s)]|和|等|同志|$|{_GOES_ON})")
+_SEPARATED = re.compile(
+    r"([、，,]|以及|(?<![源展房息化济])和(?=[^，,。]{2,16}(?:[、，,。]|$)))"
+)
 _PRAISED = re.compile(
     "表扬|突出|先进|优秀|标兵|之星|点赞|赠[予送]|锦旗|感谢信|好人好事|好评|嘉奖|服务明星|事迹|光荣榜"
 )
@@ -121,7 +124,7 @@ def _commended(sentence: str, known: Sequence[tuple[int, int]]) -> Iterator[Spot
     """People in a list, or at its head: department and name, or a name alone after one."""
     department: str | None = None
     at = 0
-    for item in re.split("([、，,]|以及|和(?=[^，,。]{2,16}[、，,。]|$))", sentence):
+    for item in _SEPARATED.split(sentence):
         start, at = at, at + len(item)
         led = next((b for a, b in known if a == start or start < a < b < at), None)
         if led is not None and (match := _ALONE.match(sentence, led, at)):
