@@ -77,6 +77,10 @@ def _flatten(tokens: Sequence[Token]) -> list[Token]:
             continue
         close = _matching(tokens, order)
         inner = tokens[order + 1 : close]
+        if inner and all(t.kind in ("time", "words") for t in inner) and inner[0].kind == "time":
+            result += [t for t in inner if t.kind == "time"]
+            order = close + 1
+            continue
         if any(t.kind in ("number", "level", "done") for t in inner):
             result.append(token)
             order += 1

@@ -117,9 +117,12 @@ def read_paragraph(
 def _end_sentence(reading: Reading, mark: str) -> None:
     """Forget what a full stop ends; a semicolon keeps subject, whole and topic."""
     reading.pending, reading.spread, reading.owner = [], None, None
+    reading.base = None
     if mark == ";":
+        # What the sentence opened with stays its subject, names further on were passing.
+        reading.subject = reading.theme
         return
-    reading.subject, reading.parent = None, None
+    reading.subject, reading.theme, reading.parent = None, None, None
     reading.topic, reading.topic_text = None, ""
     if reading.day:
         reading.time, reading.day = None, False

@@ -8,7 +8,7 @@ the drafts of the :class:`~parser.narrative.reading.Reading`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from parser.narrative.clauses import Clause, is_filler
@@ -28,7 +28,7 @@ from parser.narrative.reading import (
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
 
-Groups = dict[str, Sequence[Token]]
+Groups = Mapping[str, Sequence[Token]]
 Action = Callable[[Reading, Clause, Groups], None]
 
 _DURATIONS = frozenset(
@@ -244,7 +244,9 @@ def _change(reading: Reading, clause: Clause, groups: Groups) -> None:
     """同比增长5%: the change of the last figure, or of the measure that is named."""
     numbers = [token for token in groups["values"] if token.kind == "number"]
     label = words_of(groups.get("head", ()))
-    base = _base_of(reading, groups.get("base", ()))
+    base = _base_of(reading, groups.get("base", ())) or reading.base
+    if clause.shape.startswith("b"):
+        reading.base = base
     rises = RISES.search(groups["verb"][0].text) is not None
     after = words_of(groups.get("tail", ()))
     named = vocabulary().measure(label) if label else None
@@ -363,7 +365,7 @@ def _done(reading: Reading, clause: Clause, groups: Groups) -> None:
     head = reading.head
     if head is None or head.unit in ("%", None) or words_of(groups.get("tail", ())):
         return
-    if not (head.measure or "").startswith(("received", "handled", "forwarded")):
+    if head.measure and not head.measure.startswith(("received", "handled", "forwarded")):
         return
     reading.add(
         replace(
@@ -467,7 +469,6 @@ def _coordinate_figure(
         start=part.start,
         end=_end(clause, number),
     )
-    reading.subject = entity or reading.subject
     draft.end = max(draft.end, number.end)
 
 
@@ -545,6 +546,43 @@ def _condition(reading: Reading, clause: Clause, groups: Groups) -> None:
     reading.pending = []
 
 
+def _fulfilled(reading: Reading, clause: Clause, groups: Groups) -> None:
+    """满意率达到95%以上的单位有12个: the threshold, then how many fulfil it."""
+    bound, count = groups["bound"][0], groups["count"][0]
+    noun = words_of(groups["noun"])
+    if (
+        bound.unit not in _SHARED
+        or count.unit not in CLASSIFIERS
+        or "的" not in groups["noun"][0].text
+    ):
+        _sequence(reading, clause, groups)
+        return
+    label = words_of(groups["head"])
+    measure, named = resolve(reading, label, bound.unit)
+    start, end = groups["head"][0].start if groups["head"] else bound.start, count.end
+    if named:
+        _figure(
+            reading,
+            bound,
+            label=label,
+            entity=None,
+            measure=measure,
+            start=start,
+            end=end,
+            kind="threshold",
+        )
+    _figure(
+        reading,
+        count,
+        label=trim(noun.removeprefix("以上").removeprefix("的")),
+        entity=reading.subject,
+        measure=vocabulary().measure(noun, None, count.unit),
+        start=start,
+        end=end,
+    )
+    reading.pending = []
+
+
 def _kind(clause: Clause, number: Token) -> FactKind:
     """A result, a threshold (不低于92%, 80%以上) or a target (力争达到95%)."""
     text = "".join(token.text for token in clause.tokens)
@@ -586,19 +624,27 @@ def _value(
         label = trim(label + noun)
     else:
         measure, named = resolve(reading, label, number.unit, entity)
+    kind = _kind(clause, number)
+    if kind != "result" and not named and number.unit == "%" and reading.recent:
+        measure, named = reading.recent[-1].measure, reading.recent[-1].unit == "%"
     if not _countable(reading, number, label, entity, named):
         return None
     start = left[0].start if left else number.start
     end = _end(clause, number)
     if used_right and right:
         end = max(end, reading.text.find(noun, number.end) + len(noun))
-    structural = not named and not entity and label and not used_right and _is_list(reading)
-    if structural:
-        entity, label = label, reading.topic_text or label
-    elif not named and label:
+    # Under a whole or a topic, words that name no other measure name the part.
+    same = reading.parent is not None and measure == reading.parent.measure
+    part = (not named or same) and bool(label) and not used_right and _is_list(reading)
+    structural = part and entity is None
+    if not named and label and not structural and not (reading.parent and entity):
         measure = None
-    if entity and not reading.in_bracket:
-        reading.subject = entity
+    if measure is None and number.unit == "分":
+        measure = "score"
+    if entity and not structural and left and left[0].kind == "entity":
+        _set_subject(reading, entity)
+    if structural:
+        entity = label
     return _figure(
         reading,
         number,
@@ -607,7 +653,7 @@ def _value(
         measure=measure,
         start=start,
         end=end,
-        kind=_kind(clause, number),
+        kind=kind,
     )
 
 
@@ -621,8 +667,19 @@ def _noun(text: str) -> str:
     if loose and loose[0].start <= 8:
         return trim(text[: loose[0].end])
     cut = _AFTER_NOUN.search(text)
-    noun = trim(text[: cut.start()] if cut else text)
+    noun = trim(text[: cut.start()] if cut else text) or trim(text)
     return noun if len(noun) <= 12 else ""
+
+
+def _set_subject(reading: Reading, entity: str) -> None:
+    """Make ``entity`` the subject of what follows; the first of a sentence is its theme."""
+    if reading.in_bracket:
+        return
+    if reading.subject is None and not reading.recent:
+        reading.theme = entity
+    elif entity != reading.theme:
+        reading.theme = None
+    reading.subject = entity
 
 
 def _is_list(reading: Reading) -> bool:
@@ -633,11 +690,11 @@ def _countable(
     reading: Reading, number: Token, label: str, entity: str | None, named: bool
 ) -> bool:
     """Tell whether a number is a figure: durations and bare shares need a word that says so."""
+    if number.spelled and not named:
+        return False
     if number.unit in _DURATIONS:
-        return (
-            (named
-            and number.unit not in ("类", "种", "期"))
-            or (number.unit in ("类", "种", "期") and bool(label))
+        return (named and number.unit not in ("类", "种", "期")) or (
+            number.unit in ("类", "种", "期") and bool(label)
         )
     if number.unit in ("%", "‰"):
         return named or _is_list(reading) or bool(entity)
@@ -676,13 +733,14 @@ def _single(reading: Reading, clause: Clause, groups: Groups) -> None:
             return
     draft = _value(reading, clause, head, number, tail)
     reading.pending = []
-    printed = "".join(token.text for token in tail)
+    printed = "".join(token.text for token in tail if token.kind == "words")
     if (
         draft
         and number.unit in _SHARED
         and re.search("(?:单位|部门|窗口|镇|乡|的)(?:有|为|是)?$", printed)
     ):
         reading.spread = draft
+        _spread(reading, replace(clause, tokens=tuple(tail)))
 
 
 def _bare(reading: Reading, clause: Clause, groups: Groups) -> None:
@@ -726,8 +784,9 @@ def _sequence(reading: Reading, clause: Clause, groups: Groups) -> None:
             more = any(t.kind == "number" for t in tokens[order + 1 :])
             takes = token.unit in CLASSIFIERS or not words_of(left) or not more
             _value(reading, clause, left, token, right if takes else ())
-            left = []
-            if takes and more:
+            adjacent = order + 1 < len(tokens) and tokens[order + 1].kind == "number"
+            left = left if adjacent else []
+            if takes and more and not adjacent:
                 order += 1
                 left = _after_noun(tokens, order)
                 order += sum(1 for t in right)
@@ -771,12 +830,12 @@ def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
         if measure:
             reading.topic, reading.topic_text = measure, label
         if name and not label:
-            reading.subject = name
+            _set_subject(reading, name)
         reading.pending = []
         return
     if clause.after in ("item", "bracket") or clause.inner or (name and clause.after == "comma"):
-        if name and clause.after == "comma":
-            reading.subject = name if not label else reading.subject
+        if name and clause.after == "comma" and not label:
+            _set_subject(reading, name)
         reading.pending.append(clause)
     elif clause.after == "comma" and not (reading.pending and name):
         reading.pending = []
@@ -787,7 +846,7 @@ def _spread(reading: Reading, clause: Clause) -> None:
     spread = reading.spread
     if spread is None:
         return
-    if spread in reading.drafts:
+    if spread in reading.drafts and any(t.kind == "entity" for t in clause.tokens):
         reading.drafts.remove(spread)
     for token in clause.tokens:
         if token.kind == "entity":
@@ -809,6 +868,7 @@ RULES: tuple[Rule, ...] = (
     _rule("reached", r"(?P<head>H*)(?P<base>b?)r(?P<value>n)u?w?", _from_to),
     _rule("prior", r"(?P<prior>y)H?(?P<value>n)w?", _prior),
     _rule("shares", r"(?P<head>H*)[da]*s[dewa]*(?P<values>n+)[uw]*", _share),
+    _rule("change of", r"(?P<base>b)(?P<head>H+)(?P<verb>c)(?P<values>n)", _change),
     _rule(
         "change", r"(?P<head>H*)d?(?P<base>b*)d?(?P<verb>c)d?b?(?P<values>n+)(?P<tail>w?)", _change
     ),
@@ -818,6 +878,7 @@ RULES: tuple[Rule, ...] = (
     _rule("respectively", r"(?P<head>H*)d(?P<verb>w?)(?P<values>n{2,})w?", _respectively),
     _rule("each", r"(?P<head>H*)a(?P<verb>w?)(?P<value>n)u?(?P<tail>w?)", _each),
     _rule("condition", r"(?P<head>H*)(?P<count>n)(?P<words>[ewl]+?)l?w?(?P<bound>n)u?", _condition),
+    _rule("fulfilled", r"(?P<head>[ewl]*)(?P<bound>n)u?(?P<noun>w)(?P<count>n)", _fulfilled),
     _rule("bare", r"(?P<value>n)", _bare),
     _rule("single", r"(?P<head>H*l?H*)(?P<value>n)u?(?P<tail>H*)", _single),
     _rule("topic", r"H*", _topic),
@@ -840,7 +901,9 @@ def _base_of(reading: Reading, tokens: Sequence[Token]) -> Base | None:
 
 def _base_of_span(reading: Reading, token: Token) -> Base | None:
     """较2月份 in March is 环比; 较2016年3月, 去年3月 or 2016年同期 in 2017 is 同比."""
-    span, period = token.span, reading.period
+    span = token.span
+    now = reading.time.span if reading.time else None
+    period = now if now and now.last_month else reading.period
     if span is None:
         return None
     if "同" in token.text or re.match("较?比?与?(?:去年|上年)", token.text):

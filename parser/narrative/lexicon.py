@@ -107,7 +107,10 @@ UNITS = (
 )
 """Units and classifiers; the look-ahead keeps the first character of a word from being one."""
 
-NOT_COUNTED = "年|月|日|时|号|楼|层|级|届|度|点(?!击)|星|版|代|区|路|街|栋|排|岁|热线|平台|专线|接警|工程|服务圈|行动"
+NOT_COUNTED = (
+    "年|月|日|时|号|楼|层|级|届|度|点(?!击)"
+    "|星|版|代|区|路|街|栋|排|岁|热线|平台|专线|接警|工程|服务圈|行动"
+)
 """What may follow a number that is part of a name, a date or an order."""
 
 CLASSIFIERS = frozenset("个家名位类种所处项部座支间组")

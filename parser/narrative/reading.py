@@ -21,7 +21,7 @@ ChangeKind = Literal["relative", "points", "absolute"]
 FactKind = Literal["result", "threshold", "target"]
 
 _TRIM_START = re.compile(
-    r"^(?:[\s“”\"'：:\-—□]|\(?\d{1,2}[.、)](?!\d)|据统计|其中|截至目前|累计|已经|已(?!注)|现已|共计|共(?![享建同青有])"
+    r"^(?:[\s”\"'：:\-—□]|\(?\d{1,2}[.、)](?!\d)|据统计|其中|截至目前|累计|已经|已(?!注)|现已|共计|共(?![享建同青有])"
     r"|共有|合计|总计|全部|同时|此外|另外|另有|另(?=[受办收])|[一二三四五]是|以及|及(?!时)|和(?!谐)|与|对(?![接口外])"
     r"|在(?![线办职编岗册场建])|有(?![效关责])|为(?!民)|是(?!否)|达到?|约|近(?!期)|还|也|仅|只|均|各(?=[受办收转完])"
     r"|分别|将|又|并|且|的|则|等(?![级候待次])|了)+"
@@ -70,6 +70,8 @@ class Reading:
     topic: str | None = None
     topic_text: str = ""
     subject: str | None = None
+    theme: str | None = None
+    base: Base | None = None
     pending: list[Clause] = field(default_factory=list)
     sentence_start: int = 0
     day: bool = False
@@ -99,7 +101,8 @@ class Reading:
 
 def words_of(tokens: Sequence[Token]) -> str:
     """Return the label that ``tokens`` make: their words without copulas and adverbs."""
-    text = "".join(t.text for t in tokens if t.kind in ("words", "change", "done", "least"))
+    bound = next((i for i, t in enumerate(tokens) if t.kind == "least" and i), len(tokens))
+    text = "".join(t.text for t in tokens[:bound] if t.kind in ("words", "change", "done"))
     return trim(text)
 
 
@@ -136,9 +139,13 @@ def resolve(
     A level (省级, 设区市) as subject qualifies the measure.
     """
     inherited = reading.parent.measure if reading.parent else None
-    measure = vocabulary().measure(label, inherited) if label else None
-    if measure and measure != vocabulary().measure((entity or "") + label, inherited):
+    measure = vocabulary().measure(label, inherited, unit) if label else None
+    if measure and measure != vocabulary().measure((entity or "") + label, inherited, unit):
         measure = vocabulary().qualified(measure, (entity or "") + label, inherited)
+    average = vocabulary().average(label)
+    if average:
+        measure = measure or inherited_measure(reading, unit)
+        return (f"{measure}_{average}" if measure else None), True
     if measure:
         return measure, True
     return inherited_measure(reading, unit), False

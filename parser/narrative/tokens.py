@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from parser.dates import TimeSpan, find_spans, mask_decoys
@@ -34,6 +35,7 @@ class Token:
     unit: str | None = None
     span: TimeSpan | None = None
     scope: TimeScope = "span"
+    spelled: bool = False
 
 
 _SEPARATORS: dict[str, TokenKind] = {
@@ -152,13 +154,12 @@ def _numbers(visible: str, plain: str) -> Iterator[Token]:
             unit = match["han_unit"]
             if value is None or unit in ("倍", "分", "天", "门", "面场") or not _counted(match):
                 continue
-            yield _token("number", plain, *match.span(), value=value, unit=unit)
+            yield _token("number", plain, *match.span(), value=value, unit=unit, spelled=True)
             continue
         digits = match["digits"].replace(",", "")
-        amount: int | float = float(digits) if "." in digits else int(digits)
-        if match["myriad"]:
-            scaled = amount * _MYRIAD[match["myriad"]]
-            amount = round(scaled) if abs(scaled - round(scaled)) < 1e-6 else scaled
+        scaled = Decimal(digits) * _MYRIAD.get(match["myriad"] or "", 1)
+        whole = "." not in digits or (match["myriad"] and scaled == scaled.to_integral_value())
+        amount: int | float = int(scaled) if whole else float(scaled)
         unit = match["unit"]
         if unit == "百分点":
             unit = "个百分点"
@@ -173,10 +174,8 @@ def _counted(match: re.Match[str]) -> bool:
     """Chinese numerals count only where they can't be an idiom (一次办好, 两个转变)."""
     if match["han"] in _IDIOM_ONE:
         after = match.string[match.end() : match.end() + 1]
-        return (
-            (match["han_unit"] in _ONE_COUNTED
-            and after in "，,。;、)\n")
-            or (match["han_unit"] == "面" and after == "锦")
+        return (match["han_unit"] in _ONE_COUNTED and after in "，,。;、)\n") or (
+            match["han_unit"] == "面" and after == "锦"
         )
     return True
 
@@ -241,10 +240,11 @@ def _token(
     unit: str | None = None,
     span: TimeSpan | None = None,
     scope: TimeScope = "span",
+    spelled: bool = False,
 ) -> Token:
     while end > start and plain[end - 1].isspace():
         end -= 1
     return Token(
         kind=kind, start=start, end=end, text=plain[start:end],
-        value=value, unit=unit, span=span, scope=scope,
+        value=value, unit=unit, span=span, scope=scope, spelled=spelled,
     )  # fmt: skip

@@ -12,6 +12,8 @@ import yaml
 
 Class = Literal["rate", "part", "stage", "thing", "loose"]
 
+_CASES = frozenset((None, *"件宗个条项笔起例封篇张批份通户次单", "人次", "件次", "户次", "批次"))
+_NEGATED = "非未无不"
 _EACH = "各全有相多本进驻务"  # 各窗口受理: a subject, not a channel
 
 
@@ -33,8 +35,11 @@ class Vocabulary:
     totals: dict[str, str]
     parts: dict[str, str]
     qualifiers: dict[str, str]
+    units: dict[str, str]
+    averages: dict[str, str]
     qualifiable: frozenset[str]
     pattern: re.Pattern[str]
+    rate_pattern: re.Pattern[str]
     part_pattern: re.Pattern[str]
     qualifier_pattern: re.Pattern[str]
 
@@ -43,21 +48,26 @@ class Vocabulary:
         return tuple(
             Word(*self.words[match[0]], match.start(), match.end())
             for match in self.pattern.finditer(text)
+            if not (match.start() and text[match.start() - 1] in _NEGATED)
         )
 
-    def measure(self, text: str, inherited: str | None = None) -> str | None:
+    def measure(
+        self, text: str, inherited: str | None = None, unit: str | None = None
+    ) -> str | None:
         """Return the measure that ``text`` names, or ``None``.
 
         ``inherited`` is the measure of the whole whose part this is: it lends a part its stage
-        (承诺件 of 办结) and a rate its qualifiers.
+        (承诺件 of 办结) and a rate its qualifiers. ``unit`` rules out what is not counted so.
 
         >>> vocabulary().measure("网上受理"), vocabulary().measure("承诺件", "completed_total")
         ('received_online', 'completed_promised')
         """
-        words = self.find(text)
-        rates = [word for word in words if word.kind == "rate"]
+        rates = self.rate_pattern.findall(text)
         if rates:
-            return self._qualified(rates[-1].id, text, inherited)
+            return self._qualified(self.words[rates[-1]][1], text, inherited)
+        if re.search("率(?:为|达|达到)?$", text):
+            return None
+        words = self.find(text)
         things = [word for word in words if word.kind == "thing"]
         stages = self._stages(text, words)
         part = self._part(text, stages, inherited)
@@ -65,9 +75,9 @@ class Vocabulary:
             return self._thing(things[-1].id, stages)
         if part:
             return part
-        if stages:
+        if stages and unit in _CASES:
             return self.totals.get(stages[-1].id, stages[-1].id)
-        loose = [word for word in words if word.kind == "loose"]
+        loose = [word for word in words if word.kind == "loose" and self._fits(word.id, unit)]
         return self._qualified(loose[-1].id, text, inherited) if loose else None
 
     def _stages(self, text: str, words: tuple[Word, ...]) -> list[Word]:
@@ -84,6 +94,9 @@ class Vocabulary:
         ]
         firm = [word for word in stages if word.id != "handled"]
         return firm or stages
+
+    def _fits(self, loose: str, unit: str | None) -> bool:
+        return unit is None or unit in self.units.get(loose, unit)
 
     def _thing(self, thing: str, stages: list[Word]) -> str:
         stage = stages[-1].id if stages else "received"
@@ -106,6 +119,10 @@ class Vocabulary:
         owner = (inherited or "").split("_")[0]
         alone = not stages and not within and owner in ("received", "completed")
         return f"{owner}_{kind}" if alone else None
+
+    def average(self, text: str) -> str | None:
+        """Return the kind of average that ``text`` names (日均), or ``None``."""
+        return next((name for word, name in self.averages.items() if word in text), None)
 
     def qualified(self, measure: str, text: str, inherited: str | None = None) -> str:
         """Return ``measure`` with the qualifiers of ``text`` and those its whole lends."""
@@ -154,8 +171,11 @@ def vocabulary() -> Vocabulary:
         totals=totals,
         parts=parts,
         qualifiers=qualifiers,
+        units={name: str(units) for name, units in data["units"].items()},
+        averages={w: name for name, listed in data["averages"].items() for w in listed},
         qualifiable=frozenset([*data["rates"], *data["loose"]]),
         pattern=_alternatives(words),
+        rate_pattern=_alternatives({w: v for w, v in words.items() if v[0] == "rate"}),
         part_pattern=_alternatives(parts),
         qualifier_pattern=_alternatives(qualifiers),
     )
