@@ -46,7 +46,7 @@ CREATE TABLE bulletins ( -- One bulletin. | 一份通报。
   published TEXT, -- Day of publication by the manifest. | 清单所载发布日期。
   source_page TEXT, -- Web page it was taken from, by the manifest. | 清单所载来源网页。
   licence TEXT, -- Licence note of the manifest. | 清单所载许可说明。
-  superseded_by TEXT REFERENCES bulletins ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED, -- The bulletin that is counted instead: the same in another form, or its re-issue. | 代替本件计入序列的通报。
+  superseded_by TEXT REFERENCES bulletins (bulletin_id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED, -- The bulletin that is counted instead: the same in another form, or its re-issue. | 代替本件计入序列的通报。
   superseded_why TEXT, -- other-form or re-issue. | 被代替的原因。
   fingerprint TEXT NOT NULL, -- Short digest of title and numbers by which two forms of one bulletin are recognised. | 用于识别同一通报不同形式的摘要。
   parser_version TEXT NOT NULL, -- Version of the software that read it. | 解析程序版本。
@@ -58,7 +58,7 @@ CREATE INDEX bulletins_fingerprint ON bulletins (fingerprint);
 CREATE INDEX bulletins_superseded_by ON bulletins (superseded_by) WHERE superseded_by IS NOT NULL;
 
 CREATE TABLE sources ( -- Every path under which a bulletin's file was met. | 每份通报文件出现过的路径。
-  bulletin_id TEXT NOT NULL REFERENCES bulletins ON DELETE CASCADE, -- The bulletin. | 通报。
+  bulletin_id TEXT NOT NULL REFERENCES bulletins (bulletin_id) ON DELETE CASCADE, -- The bulletin. | 通报。
   path TEXT NOT NULL, -- Path as it was given. | 路径。
   PRIMARY KEY (bulletin_id, path)
 ) STRICT, WITHOUT ROWID;
@@ -77,7 +77,7 @@ CREATE TABLE files ( -- The original files, if they were kept. | 保存的原始
 
 CREATE TABLE sections ( -- A section of a bulletin's narrative. | 正文的一节。
   section_id INTEGER PRIMARY KEY, -- Row number. | 行号。
-  bulletin_id TEXT NOT NULL REFERENCES bulletins ON DELETE CASCADE, -- The bulletin. | 通报。
+  bulletin_id TEXT NOT NULL REFERENCES bulletins (bulletin_id) ON DELETE CASCADE, -- The bulletin. | 通报。
   position INTEGER NOT NULL, -- Place in reading order, from 0. | 阅读顺序，从 0 起。
   level INTEGER NOT NULL, -- Depth in the tree of sections, from 1. | 层级，从 1 起。
   number TEXT, -- Bare number (一, 1). | 编号。
@@ -89,7 +89,7 @@ CREATE TABLE sections ( -- A section of a bulletin's narrative. | 正文的一�
 
 CREATE TABLE annexes ( -- An annex of a bulletin. | 附件。
   annex_id INTEGER PRIMARY KEY, -- Row number. | 行号。
-  bulletin_id TEXT NOT NULL REFERENCES bulletins ON DELETE CASCADE, -- The bulletin. | 通报。
+  bulletin_id TEXT NOT NULL REFERENCES bulletins (bulletin_id) ON DELETE CASCADE, -- The bulletin. | 通报。
   position INTEGER NOT NULL, -- Place in reading order, from 0. | 阅读顺序，从 0 起。
   number INTEGER, -- Number of the annex. | 附件号。
   title TEXT, -- Title as printed above it. | 附件标题。
@@ -100,7 +100,7 @@ CREATE TABLE annexes ( -- An annex of a bulletin. | 附件。
 
 CREATE TABLE annex_tables ( -- A table of an annex. | 附件中的表格。
   table_id INTEGER PRIMARY KEY, -- Row number. | 行号。
-  annex_id INTEGER NOT NULL REFERENCES annexes ON DELETE CASCADE, -- The annex. | 附件。
+  annex_id INTEGER NOT NULL REFERENCES annexes (annex_id) ON DELETE CASCADE, -- The annex. | 附件。
   position INTEGER NOT NULL, -- Place within the annex, from 0. | 附件内次序，从 0 起。
   layout TEXT NOT NULL, -- grid if the source fixes the columns, collapsed if blanks were lost. | 版式：grid 或 collapsed。
   locator TEXT NOT NULL, -- Where it stands (JSON). | 位置（JSON）。
@@ -108,7 +108,7 @@ CREATE TABLE annex_tables ( -- A table of an annex. | 附件中的表格。
 ) STRICT;
 
 CREATE TABLE identities ( -- A sum that a table's columns satisfy. | 表格各列满足的等式。
-  table_id INTEGER NOT NULL REFERENCES annex_tables ON DELETE CASCADE, -- The table. | 表格。
+  table_id INTEGER NOT NULL REFERENCES annex_tables (table_id) ON DELETE CASCADE, -- The table. | 表格。
   position INTEGER NOT NULL, -- Place in the list, from 0. | 次序，从 0 起。
   kind TEXT NOT NULL, -- sum, difference or rate. | 等式类型。
   total INTEGER NOT NULL, -- Column of the whole, from 0. | 合计列，从 0 起。
@@ -122,7 +122,7 @@ CREATE TABLE identities ( -- A sum that a table's columns satisfy. | 表格各�
 
 CREATE TABLE table_columns ( -- A data column of a table. | 表格的数据列。
   column_id INTEGER PRIMARY KEY, -- Row number. | 行号。
-  table_id INTEGER NOT NULL REFERENCES annex_tables ON DELETE CASCADE, -- The table. | 表格。
+  table_id INTEGER NOT NULL REFERENCES annex_tables (table_id) ON DELETE CASCADE, -- The table. | 表格。
   position INTEGER NOT NULL, -- Place among the data columns, from 0. | 数据列次序，从 0 起。
   path TEXT NOT NULL, -- Header from the outermost group inward, joined by /. | 由外到内的表头，以 / 连接。
   measure TEXT, -- What it measures; null if the header is not in the vocabulary. | 指标；不在词表中则为空。
@@ -133,13 +133,13 @@ CREATE INDEX table_columns_measure ON table_columns (measure);
 
 CREATE TABLE table_rows ( -- A row of a table. | 表格的行。
   row_id INTEGER PRIMARY KEY, -- Row number in the archive. | 行号。
-  table_id INTEGER NOT NULL REFERENCES annex_tables ON DELETE CASCADE, -- The table. | 表格。
+  table_id INTEGER NOT NULL REFERENCES annex_tables (table_id) ON DELETE CASCADE, -- The table. | 表格。
   position INTEGER NOT NULL, -- Place in the table, from 0. | 表内次序，从 0 起。
   number TEXT, -- Sequence number as printed. | 序号（原样）。
   label TEXT, -- Name of the row without inner spaces. | 行名（去空格）。
   raw TEXT, -- Name of the row as printed. | 行名（原样）。
   kind TEXT NOT NULL, -- department, total or other. | 行的类型。
-  department_id TEXT REFERENCES departments, -- The body that the name was resolved to. | 识别出的部门。
+  department_id TEXT REFERENCES departments (department_id), -- The body that the name was resolved to. | 识别出的部门。
   method TEXT, -- How the name was resolved: exact, alias, composed, fuzzy. | 名称识别方式。
   score REAL, -- How sure the name is, 0 to 1. | 名称识别的把握，0 到 1。
   locator TEXT NOT NULL, -- Where it stands (JSON). | 位置（JSON）。
@@ -151,8 +151,8 @@ CREATE INDEX table_rows_total ON table_rows (table_id) WHERE kind = 'total';
 
 CREATE TABLE cells ( -- A printed value and the column it belongs to. | 单元格：印出的值及其所属列。
   cell_id INTEGER PRIMARY KEY, -- Row number. | 行号。
-  row_id INTEGER NOT NULL REFERENCES table_rows ON DELETE CASCADE, -- The row. | 行。
-  column_id INTEGER NOT NULL REFERENCES table_columns ON DELETE CASCADE, -- The column, or the best guess of it. | 列，或最可能的列。
+  row_id INTEGER NOT NULL REFERENCES table_rows (row_id) ON DELETE CASCADE, -- The row. | 行。
+  column_id INTEGER NOT NULL REFERENCES table_columns (column_id) ON DELETE CASCADE, -- The column, or the best guess of it. | 列，或最可能的列。
   position INTEGER NOT NULL, -- Place among the row's values, from 0. | 行内次序，从 0 起。
   raw TEXT NOT NULL, -- As printed. | 原样。
   value ANY, -- The number; 1 for a tick; null for a text. | 数值；√ 记为 1；文字为空。
@@ -168,16 +168,16 @@ CREATE INDEX cells_column ON cells (column_id);
 CREATE INDEX cells_doubtful ON cells (probability) WHERE status IN ('inferred', 'ambiguous');
 
 CREATE TABLE cell_candidates ( -- Another column that a value may belong to. | 数值可能属于的各列。
-  cell_id INTEGER NOT NULL REFERENCES cells ON DELETE CASCADE, -- The cell. | 单元格。
+  cell_id INTEGER NOT NULL REFERENCES cells (cell_id) ON DELETE CASCADE, -- The cell. | 单元格。
   rank INTEGER NOT NULL, -- 0 for the most probable. | 次序，0 为最可能。
-  column_id INTEGER NOT NULL REFERENCES table_columns ON DELETE CASCADE, -- The column. | 列。
+  column_id INTEGER NOT NULL REFERENCES table_columns (column_id) ON DELETE CASCADE, -- The column. | 列。
   PRIMARY KEY (cell_id, rank)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX cell_candidates_column ON cell_candidates (column_id);
 
 CREATE TABLE paragraphs ( -- A stretch of a bulletin's text, as printed. | 通报原文的一段。
   paragraph_id INTEGER PRIMARY KEY, -- Row number; also that of the search index. | 行号，与检索索引一致。
-  bulletin_id TEXT NOT NULL REFERENCES bulletins ON DELETE CASCADE, -- The bulletin. | 通报。
+  bulletin_id TEXT NOT NULL REFERENCES bulletins (bulletin_id) ON DELETE CASCADE, -- The bulletin. | 通报。
   position INTEGER NOT NULL, -- Place in reading order, from 0. | 阅读顺序，从 0 起。
   heading TEXT, -- Heading of its section, or title of its annex. | 所在节的标题或附件标题。
   role TEXT NOT NULL, -- title, lead, heading, body, label, note, header or row. | 在文中的作用。
@@ -189,19 +189,21 @@ CREATE TABLE paragraphs ( -- A stretch of a bulletin's text, as printed. | 通�
 -- The text again with U+001F round every Chinese character, so that the tokenizer, which
 -- knows no Chinese words, takes each character for a word. The comment names the table that
 -- it indexes, for Datasette and sqlite-utils.
-CREATE VIRTUAL TABLE paragraphs_fts USING fts5 (text, tokenize = "unicode61 remove_diacritics 0") /* content="paragraphs" */;
+CREATE VIRTUAL TABLE paragraphs_fts USING fts5 /* content="paragraphs" */ (
+  text, tokenize = "unicode61 remove_diacritics 0"
+);
 CREATE TRIGGER paragraphs_deleted AFTER DELETE ON paragraphs BEGIN
   DELETE FROM paragraphs_fts WHERE rowid = old.paragraph_id;
 END;
 
 CREATE TABLE facts ( -- A number in running text. | 正文中的数字。
   fact_id INTEGER PRIMARY KEY, -- Row number. | 行号。
-  bulletin_id TEXT NOT NULL REFERENCES bulletins ON DELETE CASCADE, -- The bulletin. | 通报。
+  bulletin_id TEXT NOT NULL REFERENCES bulletins (bulletin_id) ON DELETE CASCADE, -- The bulletin. | 通报。
   position INTEGER NOT NULL, -- Place in reading order, from 0. | 阅读顺序，从 0 起。
   section INTEGER, -- Position of its section. | 所在节的次序。
   measure TEXT, -- What it measures. | 指标。
   entity TEXT, -- Whose number it is, as printed; null for the whole centre. | 数字所属的单位或地区。
-  department_id TEXT REFERENCES departments, -- The body that the entity was resolved to. | 识别出的部门。
+  department_id TEXT REFERENCES departments (department_id), -- The body that the entity was resolved to. | 识别出的部门。
   value ANY NOT NULL, -- The number. | 数值。
   unit TEXT, -- Its unit. | 单位。
   previous REAL, -- The value before, as printed. | 上期值。
@@ -219,7 +221,7 @@ CREATE INDEX facts_department ON facts (department_id) WHERE department_id IS NO
 
 CREATE TABLE people ( -- A person named in the text. | 文中提到的人员。
   person_id INTEGER PRIMARY KEY, -- Row number. | 行号。
-  bulletin_id TEXT NOT NULL REFERENCES bulletins ON DELETE CASCADE, -- The bulletin. | 通报。
+  bulletin_id TEXT NOT NULL REFERENCES bulletins (bulletin_id) ON DELETE CASCADE, -- The bulletin. | 通报。
   position INTEGER NOT NULL, -- Place in reading order, from 0. | 阅读顺序，从 0 起。
   section INTEGER, -- Position of its section. | 所在节的次序。
   name TEXT NOT NULL, -- The person's name. | 姓名。
@@ -232,7 +234,7 @@ CREATE TABLE people ( -- A person named in the text. | 文中提到的人员。
 
 CREATE TABLE events ( -- A dated event in the text. | 文中有日期的事件。
   event_id INTEGER PRIMARY KEY, -- Row number. | 行号。
-  bulletin_id TEXT NOT NULL REFERENCES bulletins ON DELETE CASCADE, -- The bulletin. | 通报。
+  bulletin_id TEXT NOT NULL REFERENCES bulletins (bulletin_id) ON DELETE CASCADE, -- The bulletin. | 通报。
   position INTEGER NOT NULL, -- Place in reading order, from 0. | 阅读顺序，从 0 起。
   section INTEGER, -- Position of its section. | 所在节的次序。
   date TEXT NOT NULL, -- The day. | 日期。
@@ -243,7 +245,7 @@ CREATE TABLE events ( -- A dated event in the text. | 文中有日期的事件�
 
 CREATE TABLE findings ( -- What is wrong or doubtful in a bulletin. | 通报中的错误与疑点。
   finding_id INTEGER PRIMARY KEY, -- Row number. | 行号。
-  bulletin_id TEXT NOT NULL REFERENCES bulletins ON DELETE CASCADE, -- The bulletin. | 通报。
+  bulletin_id TEXT NOT NULL REFERENCES bulletins (bulletin_id) ON DELETE CASCADE, -- The bulletin. | 通报。
   position INTEGER NOT NULL, -- Place in the list, from 0. | 次序，从 0 起。
   code TEXT NOT NULL, -- Kind of the finding. | 类型。
   severity TEXT NOT NULL, -- error, warning or info. | 严重程度。

@@ -178,9 +178,11 @@ def bulletin(
         locator=at(2),
     )
     warning = Finding(
-        code="share-mismatch", message="1% printed, 9.0% computed", evidence={"printed": 1.0},
+        code="share-mismatch",
+        message="1% printed, 9.0% computed",
+        evidence={"printed": 1.0},
         locator=at(4),
-    )  # fmt: skip
+    )
     return Bulletin(
         source=Source(
             path=name,
@@ -197,13 +199,17 @@ def bulletin(
         facts=tuple(facts),
         people=(
             Person(
-                name="李青", department="环保厅", context="commended", quote="环保厅李青", section=0,
+                name="李青",
+                department="环保厅",
+                context="commended",
+                quote="环保厅李青",
+                section=0,
                 locator=at(4),
             ),
         ),
         events=(Event(date="2017-03-14", text="召开会议", section=0, locator=at(3)),),
         findings=(warning,) if findings is None else tuple(findings),
-    )  # fmt: skip
+    )
 
 
 def fact(

@@ -62,9 +62,9 @@ def test_every_table_view_and_column_has_a_description_in_both_languages(db: Dat
         "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
         " AND name NOT LIKE 'paragraphs_fts%' AND name NOT LIKE 'sqlite_%'",
     )
-    expected = {(name, "") for (name,) in names}
+    expected = {(str(name), "") for (name,) in names}
     for (name,) in names:
-        expected |= {(name, column[1]) for column in rows_of(db, f'PRAGMA table_info("{name}")')}
+        expected |= {(str(name), str(column[1])) for column in rows_of(db, f'PRAGMA table_info("{name}")')}
     assert set(described) == expected
     assert all(english and chinese for english, chinese in described.values())
 
@@ -181,7 +181,8 @@ def test_the_shadow_text_gives_the_text_back(db: Database) -> None:
     assert (
         rows_of(
             db,
-            "SELECT text FROM paragraphs EXCEPT SELECT replace(text, char(31), '') FROM paragraphs_fts",
+            "SELECT text FROM paragraphs"
+            " EXCEPT SELECT replace(text, char(31), '') FROM paragraphs_fts",
         )
         == []
     )

@@ -56,7 +56,8 @@ def test_the_address_is_on_loopback(address: str) -> None:
 def test_the_front_page_names_the_archive(address: str) -> None:
     page = get(address, "/")
     assert "通报" in page
-    assert "observations" in page
+    assert "/archive" in page
+    assert "_memory" not in page
 
 
 @pytest.mark.parametrize(

@@ -195,11 +195,18 @@ class _Batch:
                 orphans = self.run(tasks, pool, window=4 * jobs)
             if not orphans:
                 return
-            for task in orphans:
-                with _pool(1) as pool:
-                    if self.run(iter([task]), pool, window=1):
-                        reason = "ended the process that read it (out of memory?); split the file"
-                        self.fail(task.path, task.sha256, reason)
+            self.run_singly(iter(orphans))
+
+    def run_singly(self, tasks: Iterator[_Task]) -> None:
+        """Parse one file at a time; the one under way when the process ends is to blame."""
+        while True:
+            with _pool(1) as pool:
+                guilty = self.run(tasks, pool, window=1)
+            if not guilty:
+                return
+            for task in guilty:
+                reason = "ended the process that read it (out of memory?); split the file"
+                self.fail(task.path, task.sha256, reason)
 
     def store(self, task: _Task, packed: bytes) -> None:
         """Write what a process answered."""

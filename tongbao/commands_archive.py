@@ -222,12 +222,13 @@ def series_command(
             doubtful=doubtful,
             frequency=frequency,
         )
+    if not found.points:
+        whose = "、".join(departments) or "the total row"
+        left_out = f" ({'; '.join(found.notes)})" if found.notes else ""
+        raise FailedError(f"no {measure} of {whose} in {db_path} for this time{left_out}")
     _write_series(found, form, out)
     for note in found.notes:
         remark(note)
-    if not found.points:
-        whose = "、".join(departments) or "the total row"
-        raise FailedError(f"no {measure} of {whose} in {db_path} for this time")
 
 
 @command(

@@ -67,9 +67,13 @@ _TABLES: dict[str, dict[str, Any]] = {
 
 def site(path: Path) -> Any:
     """Return the Datasette application over the archive at ``path``."""
+    import datasette.app
     from datasette.app import Datasette
     from datasette.database import Database
 
+    # Where rich is installed, Datasette prints every error with all local variables, and
+    # fails doing so for a page that does not exist.
+    datasette.handle_exception.rich = None
     with explained(path):
         db = open_for_reading(path)
         metadata = site_metadata(db.conn)
@@ -83,6 +87,7 @@ def site(path: Path) -> Any:
     # Not "immutable": an import may go on while the archive is being read.
     database = Database(application, path=str(path.resolve()), is_mutable=True)
     application.add_database(database, name="archive")
+    application.remove_database("_memory")
     return application
 
 

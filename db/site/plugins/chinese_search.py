@@ -15,7 +15,8 @@ from db.search import match_expression
 _NOTHING = '""'
 
 
-@hookimpl(trylast=True)  # after Datasette's own, so that this definition stays
+# After Datasette's own, so that this definition stays.
+@hookimpl(trylast=True)  # type: ignore[untyped-decorator]
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Define ``escape_fts`` for every connection that Datasette opens."""
     conn.create_function("escape_fts", 1, _escape, deterministic=True)

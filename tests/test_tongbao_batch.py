@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from corpus.manifest import read_manifest
+from db.connect import close, open_archive
+from parser.bulletin import Bulletin, Source
+from parser.document import UnreadableError
+from tests.builders import bulletin, month
+from tongbao.batch import Result, discover, import_files
+from tongbao.reading import Given, Options
+
+
+def read(path: Path, given: Given) -> Bulletin:
+    """Stand in for the parser: the file holds a month, or says how to fail."""
+    from dataclasses import replace
+
+    text = path.read_text(encoding="utf-8")
+    if text.startswith("unreadable"):
+        raise UnreadableError("is no bulletin; check the file")
+    if text.startswith("die"):
+        os._exit(9)
+    year = given.row.year if given.row and given.row.year else given.year or 2017
+    made = bulletin(month(year, int(text.split()[0])), paragraphs=(text,))
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    return replace(made, source=Source(path=str(path), sha256=sha256, format="txt", reader="plain"))
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Database:
+    return open_archive(tmp_path / "archive.db")
+
+
+def folder_of(tmp_path: Path, files: dict[str, str]) -> Path:
+    folder = tmp_path / "files"
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def outcomes(results: tuple[Result, ...]) -> dict[str, str]:
+    return {Path(result.path).name: result.outcome for result in results}
+
+
+def views(db: Database) -> list[list[tuple[object, ...]]]:
+    names = ("observations", "bulletin_list", "finding_list", "passages")
+    return [sorted(db.conn.execute(f"SELECT * FROM {name}"), key=repr) for name in names]
+
+
+def test_folders_files_and_patterns_are_found_each_once(tmp_path: Path) -> None:
+    names = ("b.txt", "a.TXT", "sub/c.docx", "notes.md", "manifest.csv", ".x.txt")
+    folder = folder_of(tmp_path, dict.fromkeys(names, "1"))
+    assert [path.name for path in discover([folder])] == ["a.TXT", "b.txt", "c.docx"]
+    assert [path.name for path in discover([folder / "notes.md", folder / "*.txt"])] == [
+        "notes.md",
+        ".x.txt",
+        "b.txt",
+    ]
+    assert list(discover([folder / "none*.pdf"])) == [folder / "none*.pdf"]
+
+
+def test_a_second_import_finds_everything_unchanged_and_tries_failures_again(
+    tmp_path: Path, db: Database
+) -> None:
+    folder = folder_of(tmp_path, {"a.txt": "1 x", "b.txt": "unreadable", "c.txt": ""})
+    files = [*discover([folder]), folder / "missing.txt"]
+    first = import_files(db, files, read=read)
+    assert outcomes(first.results) == {
+        "a.txt": "imported",
+        "b.txt": "failed",
+        "c.txt": "failed",
+        "missing.txt": "failed",
+    }
+    reasons = {Path(result.path).name: result.reason for result in first.failures}
+    assert reasons == {
+        "b.txt": "is no bulletin; check the file",
+        "c.txt": "is empty; fetch the file again",
+        "missing.txt": "no such file; check the name",
+    }
+    assert db.conn.execute("SELECT count(*) FROM failures").fetchone() == (3,)
+    (folder / "b.txt").write_text("2 y", encoding="utf-8")
+    second = import_files(db, files, read=read)
+    assert outcomes(second.results)["a.txt"] == "unchanged"
+    assert outcomes(second.results)["b.txt"] == "imported"
+    assert db.conn.execute("SELECT count(*) FROM failures").fetchone() == (2,)
+
+
+def test_the_archive_is_the_same_in_any_order_with_one_process_or_several(tmp_path: Path) -> None:
+    files = {f"{n:02d}.txt": f"{n % 12 + 1} 第{n}份" for n in range(24)}
+    files |= {"twin.txt": files["03.txt"], "00-twin.txt": files["05.txt"], "bad.txt": "unreadable"}
+    found = list(discover([folder_of(tmp_path, files)]))
+    archives = []
+    for name, order, jobs in (
+        ("a", found, 1),
+        ("b", found[::-1], 1),
+        ("c", found[5:] + found[:5], 4),
+    ):
+        db = open_archive(tmp_path / f"{name}.db")
+        if name == "b":
+            import_files(db, order[:7], read=read)
+        summary = import_files(db, order, jobs=jobs, read=read)
+        assert summary.count("failed") == 1
+        archives.append(views(db))
+        close(db)
+    assert archives[0] == archives[1] == archives[2]
+    assert len(archives[0][1]) == 24
+
+
+def test_a_file_that_kills_its_process_costs_only_itself(tmp_path: Path, db: Database) -> None:
+    files = {f"{n}.txt": f"{n} x" for n in range(1, 9)} | {"4-killer.txt": "die"}
+    summary = import_files(db, list(discover([folder_of(tmp_path, files)])), jobs=2, read=read)
+    assert summary.count("imported") == 8
+    (failed,) = summary.failures
+    assert failed.path.endswith("4-killer.txt")
+    assert failed.reason is not None
+    assert "ended the process" in failed.reason
+
+
+def test_the_manifest_gives_the_year_and_is_kept_with_the_bulletin(
+    tmp_path: Path, db: Database
+) -> None:
+    folder = folder_of(tmp_path, {"a.txt": "3 x"})
+    manifest = folder / "manifest.csv"
+    manifest.write_text("file,period,published,source_page,licence\na.txt,2016-03,2016-04-01,p,l\n")
+    options = Options(manifests=(read_manifest(manifest),))
+    import_files(db, [folder / "a.txt"], options=options, read=read)
+    columns = "period, published, source_page, licence, options"
+    assert db.conn.execute(f"SELECT {columns} FROM bulletins").fetchone() == (
+        "2016-03",
+        "2016-04-01",
+        "p",
+        "l",
+        '{"period": "2016-03", "published": "2016-04-01"}',
+    )
+    again = import_files(db, [folder / "a.txt"], read=read)
+    assert again.count("replaced") == 1
+
+
+def test_an_unchanged_batch_is_not_parsed_again(tmp_path: Path, db: Database) -> None:
+    files = list(discover([folder_of(tmp_path, {f"{n}.txt": f"{n} x" for n in range(1, 5)})]))
+    import_files(db, files, read=read)
+
+    def never(path: Path, given: Given) -> Bulletin:
+        raise AssertionError("parsed again")
+
+    assert import_files(db, files, read=never).count("unchanged") == 4

@@ -1,0 +1,273 @@
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pandas
+import pyarrow.parquet
+import pytest
+
+import tongbao
+from db.connect import close, open_archive
+from db.load import Provenance, load
+from parser.document import UnreadableError
+from tests.builders import ENVIRONMENT, annex, bulletin, cell, month, row, table
+from tongbao.cli import run
+from tongbao.cli import tongbao as group
+
+COMMANDS = ("parse", "import", "search", "series", "check", "names", "correct", "export", "serve")
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    path = tmp_path / "archive.db"
+    db = open_archive(path)
+    for number in (3, 5):
+        load(db, bulletin(month(2017, number)), Provenance(parser_version="1"))
+    close(db)
+    return path
+
+
+def answer(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
+    assert run([str(argument) for argument in arguments]) == 0
+    text: str = capsys.readouterr().out
+    return text
+
+
+def refusal(capsys: pytest.CaptureFixture[str], *arguments: object, status: int = 1) -> str:
+    """Run a command that must fail; nothing on standard output, one line on standard error."""
+    assert run([str(argument) for argument in arguments]) == status
+    told = capsys.readouterr()
+    assert told.out == ""
+    if status == 1:
+        assert told.err.count("\n") == 1
+    assert "Traceback" not in told.err
+    line: str = told.err
+    return line
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_an_example(
+    capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    text = answer(capsys, name, "--help")
+    assert "Example:" in text
+    assert f"tongbao {name} " in text.split("Example:")[1]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_and_command_is_explained(name: str) -> None:
+    command = group.commands[name]
+    assert command.help
+    assert command.help.splitlines()[0].rstrip().endswith((".", ",", ";")) or command.short_help
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, f"{name} {parameter.opts}"
+
+
+def test_there_are_no_other_commands() -> None:
+    assert set(group.commands) == set(COMMANDS)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["parse"],
+        ["search", "公安"],
+        ["series", "--db", "x.db"],
+        ["series", "--db", "x.db", "--measure", "m", "--from", "2017-13"],
+        ["check"],
+        ["import", "a.txt"],
+        ["serve", "--db", "x.db", "--port", "99999"],
+    ],
+)
+def test_wrong_usage_ends_with_status_2(
+    capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    assert "Usage:" in refusal(capsys, *arguments, status=2)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("search", "公安"),
+        ("series", "--measure", "received_total"),
+        ("check",),
+        ("export", "out"),
+        ("serve",),
+    ],
+)
+def test_a_missing_archive_and_a_file_that_is_none_are_named(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    command: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    missing = tmp_path / "missing.db"
+    assert f"{missing}: no such archive; make it with" in refusal(capsys, *command, "--db", missing)
+    assert not missing.exists()
+    other = tmp_path / "other.db"
+    other.write_bytes(os.urandom(5000))
+    assert f"{other}: is no archive" in refusal(capsys, *command, "--db", other)
+
+
+def test_search_prints_ranked_hits_with_place_and_marks(
+    capsys: pytest.CaptureFixture[str], archive: Path
+) -> None:
+    lines = answer(capsys, "search", "在线申办", "--db", archive).splitlines()
+    assert lines[0].startswith("1. ")
+    assert "2017-05" in lines[0]
+    assert "line 3" in lines[0]
+    assert "【在线申办】" in lines[1]
+
+
+def test_search_json_has_the_promised_fields(
+    capsys: pytest.CaptureFixture[str], archive: Path
+) -> None:
+    lines = answer(capsys, "search", "公安", "--db", archive, "--json").splitlines()
+    assert len(lines) == 2
+    hit = json.loads(lines[0])
+    assert {"bulletin_id", "period", "section", "text", "locator", "rank"} <= set(hit)
+    assert (hit["period"], hit["section"], hit["locator"], hit["rank"]) == (
+        "2017-05",
+        "主要工作",
+        {"line": 4},
+        1,
+    )
+
+
+def test_nothing_found_is_no_failure(capsys: pytest.CaptureFixture[str], archive: Path) -> None:
+    assert answer(capsys, "search", "无此词", "--db", archive) == ""
+
+
+def test_series_json_has_the_promised_fields_in_order(
+    capsys: pytest.CaptureFixture[str], archive: Path
+) -> None:
+    text = answer(
+        capsys, "series", "--db", archive, "--measure", "received_total", "--department",
+        "省环保厅", "--format", "json",
+    )  # fmt: skip
+    points = [json.loads(line) for line in text.splitlines()]
+    assert list(points[0])[:11] == [
+        "period", "department", "measure", "value", "unit", "status", "obs_status",
+        "probability", "breaks", "source", "locator",
+    ]  # fmt: skip
+    assert [(p["period"], p["value"], p["obs_status"]) for p in points] == [
+        ("2017-03", 611, "A"),
+        ("2017-04", None, "L"),
+        ("2017-05", 611, "A"),
+    ]
+    assert points[0]["department"] == "江苏省环境保护厅"
+
+
+def test_series_as_table_csv_and_parquet_tell_the_same(
+    capsys: pytest.CaptureFixture[str], archive: Path, tmp_path: Path
+) -> None:
+    command = ("series", "--db", archive, "--measure", "received_total", "--department", "省环保厅")
+    table = answer(capsys, *command).splitlines()
+    assert "gap: no bulletin" in table[2]
+    frame = pandas.read_csv(io.StringIO(answer(capsys, *command, "--format", "csv")))
+    assert list(frame["value"].fillna(-1)) == [611, -1, 611]
+    out = tmp_path / "series.parquet"
+    assert answer(capsys, *command, "--format", "parquet", "--out", out) == ""
+    assert pyarrow.parquet.read_table(out).column("value").to_pylist() == [611, None, 611]
+
+
+def test_a_series_that_is_not_there_is_a_failure_that_says_so(
+    capsys: pytest.CaptureFixture[str], archive: Path
+) -> None:
+    line = refusal(capsys, "series", "--db", archive, "--measure", "nonsense")
+    assert "there are: completed_total, received_counter" in line
+    line = refusal(
+        capsys, "series", "--db", archive, "--measure", "received_total", "--department", "无此局"
+    )
+    assert "no received_total of 无此局" in line
+
+
+def test_check_lists_what_is_wrong_the_worst_first(
+    capsys: pytest.CaptureFixture[str], archive: Path
+) -> None:
+    lines = answer(capsys, "check", "--db", archive, "--json").splitlines()
+    findings = [json.loads(line) for line in lines]
+    assert [finding["source"] for finding in findings] == ["2017-03.txt", "2017-05.txt"]
+    assert findings[0]["evidence"] == {"printed": 1.0}
+    assert findings[0]["locator"] == {"line": 4}
+    text = answer(capsys, "check", "--db", archive)
+    assert text.startswith("2017-03.txt: error: share-mismatch: ")
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda path: None, "no such file"),
+        (lambda path: path.write_bytes(b""), "is empty"),
+        (lambda path: path.mkdir(), "is a folder"),
+    ],
+)
+@pytest.mark.parametrize("command", ["parse", "check"])
+def test_a_file_that_cannot_be_read_is_named_in_one_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, make: object, words: str, command: str
+) -> None:
+    path = tmp_path / "通报.txt"
+    make(path)  # type: ignore[operator]
+    assert refusal(capsys, command, path).startswith(f"tongbao: {path}: {words}")
+
+
+def test_the_reader_of_a_pipe_may_leave_early(archive: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "tongbao",
+        "search",
+        "省",
+        "--limit",
+        "0",
+        "--db",
+        str(archive),
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+def test_help_comes_without_loading_pandas_or_datasette() -> None:
+    code = (
+        "import sys; from tongbao.cli import run; run(['--help']);"
+        "heavy = {'pandas', 'datasette', 'pyarrow', 'matplotlib', 'pdfplumber'} & set(sys.modules);"
+        "sys.exit(','.join(heavy) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_archive_object_loads_searches_and_gives_frames(tmp_path: Path) -> None:
+    doubtful = cell(0, 7, status="ambiguous", probability=0.5, candidates=(0, 2))
+    may = bulletin(
+        month(2017, 5),
+        annexes=[annex([table([row("省环保厅", [doubtful], department=ENVIRONMENT)])])],
+    )
+    with tongbao.Archive(tmp_path / "archive.db") as archive:
+        assert archive.load(bulletin()) == "imported"
+        assert archive.load(bulletin()) == "unchanged"
+        archive.load(may)
+        assert [hit.text for hit in archive.search("12345")] == ["拨打12345热线,联系省公安厅。"] * 2
+        frame = archive.series("received_total", department="省环保厅")
+        assert list(frame["period"]) == ["2017-03", "2017-04", "2017-05"]
+        assert list(frame["value"].isna()) == [False, True, True]
+        assert frame.attrs["notes"] == ["1 value(s) whose column is doubtful left out"]
+        both = archive.series("received_total", department=["省环保厅", "省民政厅"], doubtful=True)
+        assert list(both["value"].dropna()) == [611, 7, 132]
+
+
+def test_parsing_a_missing_file_from_python_raises_one_clear_line(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableError, match="no such file"):
+        tongbao.parse(tmp_path / "missing.txt")
