@@ -56,9 +56,7 @@ class _Word:
 
 def read_header(lines: Sequence[TableLine], edges: Sequence[float]) -> tuple[Heading, ...]:
     """Return the headings of the columns between ``edges``, from left to right."""
-    words = [
-        _word(word, line.middle, edges) for line in lines for word in line.words
-    ]
+    words = [_word(word, line.middle, edges) for line in lines for word in line.words]
     size = max((line.line.size for line in lines), default=10.0)
     return _headings(words, 0, len(edges) - 2, edges, size)
 
