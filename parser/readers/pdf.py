@@ -158,6 +158,7 @@ def _page_blocks(pages: Sequence[PageContent]) -> list[list[PageBlock]]:
                 edges=area.edges,
                 box=area.box,
                 page=page.number,
+                full=area.full,
             )
             for area in areas
         ]

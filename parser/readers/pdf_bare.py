@@ -18,6 +18,7 @@ from parser.readers.pdf_columns import (
     header_count,
     is_number,
     regions_of,
+    repeated_header,
 )
 from parser.readers.pdf_lines import Line, joined, words_of
 from parser.readers.pdf_page import Box
@@ -32,65 +33,86 @@ class BareTable:
     row_count: int
     edges: tuple[float, ...]
     box: Box
+    full: frozenset[tuple[int, int]]
+
+
+_Row = dict[int, tuple[str, Box]]
 
 
 def bare_tables(pages: Sequence[Sequence[Line]]) -> list[list[BareTable]]:
     """Return the tables of each page; ``pages`` are the lines that stand in no other table."""
-    regions = [regions_of(lines) for lines in pages]
     found: list[list[BareTable]] = [[] for _ in pages]
-    for chain in _chains(regions):
-        headers = [header_count(region.lines) for _, region in chain]
+    for chain in _chains([regions_of(lines) for lines in pages]):
+        if all(region.weak for _, region in chain):
+            continue
+        headers = _headers(chain)
+        parts = [region for _, region in chain]
         body = [
-            line
-            for (_, region), head in zip(chain, headers, strict=True)
-            for line in region.lines[head:]
+            line for part, head in zip(parts, headers, strict=True) for line in part.lines[head:]
         ]
         heads = [
-            line
-            for (_, region), head in zip(chain, headers, strict=True)
-            for line in region.lines[:head]
+            line for part, head in zip(parts, headers, strict=True) for line in part.lines[:head]
         ]
         columns = columns_of(body, heads)
         if len(columns) < 3:
             continue
         edges = cell_edges(columns)
-        for (page, region), head in zip(chain, headers, strict=True):
-            found[page].append(_table(region, head, edges))
+        for number, ((page, region), head) in enumerate(zip(chain, headers, strict=True)):
+            found[page].append(_table(region, head, edges, columns, continued=number > 0))
     return found
 
 
-def _chains(regions: Sequence[Sequence[Region]]) -> list[list[tuple[int, Region]]]:
+_Chain = list[tuple[int, Region]]
+
+
+def _headers(chain: _Chain) -> list[int]:
+    """Return how many lines of each part are header: on later pages only the repeated one."""
+    first = chain[0][1]
+    counts = [header_count(first.lines)]
+    return counts + [repeated_header(first, region) or 0 for _, region in chain[1:]]
+
+
+def _chains(regions: Sequence[Sequence[Region]]) -> list[_Chain]:
     """Return the regions that are one table over pages together, with their pages' indices."""
-    chains: list[list[tuple[int, Region]]] = []
+    chains: list[_Chain] = []
     for page, own in enumerate(regions):
         for region in own:
-            before = chains[-1][-1] if chains else None
-            if (
-                before is not None
-                and before[0] == page - 1
-                and before[1].last_on_page
-                and region.first_on_page
-                and _same_columns(before[1], region)
-            ):
+            if chains and _follows(chains[-1], page, region):
                 chains[-1].append((page, region))
             else:
                 chains.append([(page, region)])
     return chains
 
 
-def _same_columns(one: Region, other: Region) -> bool:
-    """Tell whether pooling the rows of both loses no column of either."""
-    bodies = [region.lines[header_count(region.lines) :] for region in (one, other)]
-    if not all(bodies):
+def _follows(chain: _Chain, page: int, region: Region) -> bool:
+    before_page, before = chain[-1]
+    if before_page != page - 1 or not (before.last_on_page and region.first_on_page):
         return False
-    pooled = len(columns_of([*bodies[0], *bodies[1]], ()))
-    return pooled >= max(len(columns_of(body, ())) for body in bodies)
+    return repeated_header(chain[0][1], region) is not None or _same_columns(chain, region)
 
 
-def _table(region: Region, head: int, edges: Sequence[float]) -> BareTable:
+def _same_columns(chain: _Chain, region: Region) -> bool:
+    """Tell whether pooling the rows loses no column of either part and adds none."""
+    heads = _headers(chain)
+    own = [line for (_, part), head in zip(chain, heads, strict=True) for line in part.lines[head:]]
+    if not own or header_count(region.lines) > 1:
+        return False
+    header = chain[0][1].lines[: heads[0]]
+    alone = len(columns_of(own, header))
+    return len(columns_of([*own, *region.lines], header)) == alone
+
+
+def _table(
+    region: Region,
+    head: int,
+    edges: Sequence[float],
+    columns: Sequence[tuple[float, float]],
+    *,
+    continued: bool,
+) -> BareTable:
     headings = read_header(region.lines[:head], edges) if head else ()
     depth = max((heading.depth for heading in headings), default=0)
-    rows = list(_rows(region.lines[head:], edges))
+    rows = list(_rows(region.lines[head:], edges, continued=continued))
     top = region.lines[0].line.box[1]
     cells = list(_header_cells(headings, 0, depth, edges, region))
     for number, row in enumerate(rows, start=depth):
@@ -110,6 +132,18 @@ def _table(region: Region, head: int, edges: Sequence[float]) -> BareTable:
         row_count=depth + len(rows),
         edges=tuple(edges),
         box=(edges[0], top, edges[-1], region.lines[-1].line.box[3]),
+        full=_full_cells(rows[-1] if rows else {}, depth + len(rows) - 1, columns),
+    )
+
+
+def _full_cells(
+    row: _Row, number: int, columns: Sequence[tuple[float, float]]
+) -> frozenset[tuple[int, int]]:
+    """Return the cells of a row whose text is as wide as their column gets."""
+    return frozenset(
+        (number, column)
+        for column, (_, box) in row.items()
+        if box[2] - box[0] > 0.8 * (columns[column][1] - columns[column][0])
     )
 
 
@@ -129,16 +163,19 @@ def _header_cells(
         yield from _header_cells(heading.children, row + 1, depth, edges, region)
 
 
-_Row = dict[int, tuple[str, Box]]
+def _rows(lines: Sequence[TableLine], edges: Sequence[float], *, continued: bool) -> Iterator[_Row]:
+    """Yield the rows: lines with a key or figures, with the pieces of wrapped cells around.
 
-
-def _rows(lines: Sequence[TableLine], edges: Sequence[float]) -> Iterator[_Row]:
-    """Yield the rows: lines with a key or figures, with the pieces of wrapped cells around."""
+    On a page that continues a table, pieces above the first row may be the rest of a row of
+    the page before; they are then a row of their own.
+    """
     placed = [_placed(line, edges) for line in lines]
-    keyed = sum(is_number(row[0].text) for row in placed if 0 in row) > 0.5 * len(lines)
+    keyed = _is_keyed(placed)
     anchors = [index for index, row in enumerate(placed) if _is_anchor(row, keyed, len(edges) - 1)]
     if not anchors:
         anchors = list(range(len(lines)))
+    if continued and anchors[0] > 0 and set(placed[0]) <= set(placed[anchors[0]]):
+        anchors.insert(0, 0)
     gaps = [lines[b].middle - lines[a].middle for a, b in pairwise(anchors)]
     pitch = median(gaps) if gaps else 12.0
     members: dict[int, list[int]] = {anchor: [anchor] for anchor in anchors}
@@ -185,6 +222,13 @@ def _run_together(words: Sequence[Line]) -> Line:
     for word in words[1:]:
         box = _around(box, word.box)
     return Line(chars=chars, box=box)
+
+
+def _is_keyed(placed: Sequence[dict[int, Line]]) -> bool:
+    """Tell whether the first column numbers the rows."""
+    keys = sum(is_number(row[0].text) for row in placed if 0 in row)
+    valued = sum(any(is_number(row[c].text) for c in row if c) for row in placed)
+    return keys >= 0.6 * sum(0 in row for row in placed) and keys >= 0.5 * valued
 
 
 def _is_anchor(row: dict[int, Line], keyed: bool, columns: int) -> bool:

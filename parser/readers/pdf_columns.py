@@ -44,11 +44,16 @@ class TableLine:
 
 @dataclass(slots=True)
 class Region:
-    """Lines of one page that look like a table."""
+    """Lines of one page that look like a table.
+
+    One that is ``weak`` has too few rows to be told from text, but stands at the page's edge,
+    where it may belong to a table of the next page or the one before.
+    """
 
     lines: list[TableLine] = field(default_factory=list)
     first_on_page: bool = False
     last_on_page: bool = False
+    weak: bool = False
 
 
 def is_number(text: str) -> bool:
@@ -88,14 +93,16 @@ def regions_of(lines: Sequence[Line]) -> list[Region]:
     found = []
     for first, end in regions:
         trimmed = _trimmed(divided, tabular, first, end, pitch)
-        if trimmed is not None:
-            found.append(
-                Region(
-                    lines=divided[trimmed[0] : trimmed[1]],
-                    first_on_page=trimmed[0] == 0,
-                    last_on_page=trimmed[1] == len(divided),
-                )
-            )
+        if trimmed is None:
+            continue
+        region = Region(
+            lines=divided[trimmed[0] : trimmed[1]],
+            first_on_page=trimmed[0] == 0,
+            last_on_page=trimmed[1] == len(divided),
+        )
+        region.weak = sum(line.numbers >= 1 for line in region.lines) < _FEWEST_ROWS
+        if not region.weak or region.first_on_page or region.last_on_page:
+            found.append(region)
     return found
 
 
@@ -124,10 +131,11 @@ def _trimmed(
 ) -> tuple[int, int] | None:
     """Return the stretch without what only stands beside a table; None if it is none."""
     rows = [index for index in range(first, end) if tabular[index]]
-    numeric = sum(lines[index].numbers >= 1 for index in range(first, end))
-    if len(rows) < 2 or numeric < _FEWEST_ROWS:
+    if not rows:
         return None
     begin, stop = rows[0], rows[-1] + 1
+    while begin == 1 and first == 0 and _close(lines[0], lines[1], pitch):
+        begin = 0  # at the top of a page the rest of a broken row may stand
     while (
         begin > first
         and _close(lines[begin - 1], lines[begin], pitch)
@@ -137,7 +145,7 @@ def _trimmed(
     while (
         stop < end
         and _close(lines[stop - 1], lines[stop], pitch)
-        and (len(lines[stop].words) > 1 or _in_second_column(lines[stop], lines[begin:stop]))
+        and (len(lines[stop].words) > 1 or _is_wrapped_piece(lines[stop], lines[begin:stop]))
     ):
         stop += 1
     return begin, stop
@@ -147,15 +155,17 @@ def _close(above: TableLine, below: TableLine, pitch: float) -> bool:
     return below.middle - above.middle <= 1.6 * max(pitch, above.line.size)
 
 
-def _in_second_column(line: TableLine, above: Sequence[TableLine]) -> bool:
-    """Tell whether a line's one word stands under the second words of the rows above."""
-    seconds = [row.words[1] for row in above if len(row.words) > 2]
-    if not seconds or line.numbers:
-        return False
-    left, right = min(w.box[0] for w in seconds), max(w.box[2] for w in seconds)
-    firsts = max(row.words[0].box[2] for row in above if len(row.words) > 2)
+def _is_wrapped_piece(line: TableLine, above: Sequence[TableLine]) -> bool:
+    """Tell whether a line's one word goes on a cell: it stands in a column of names."""
+    rows = [row for row in above if row.numbers and len(row.words) > 1]
     word = line.words[0]
-    return word.box[0] >= max(left - 2, firsts) and word.box[2] <= right + 2
+    if not rows or any(character.isdigit() for character in word.text):
+        return False
+    for left, right in columns_of(rows, ()):
+        if left - 3 <= word.box[0] and word.box[2] <= right + 3:
+            own = [w for row in rows for w in row.words if left <= w.box[0] and w.box[2] <= right]
+            return sum(is_number(one.text) for one in own) < 0.5 * len(own)
+    return False
 
 
 def header_count(lines: Sequence[TableLine]) -> int:
@@ -168,12 +178,21 @@ def header_count(lines: Sequence[TableLine]) -> int:
     return len(lines)
 
 
+def repeated_header(first: Region, other: Region) -> int | None:
+    """Return how many lines of ``other`` repeat the header of ``first``; None if it does not."""
+    count = header_count(first.lines)
+    texts = [compact(line.line.text) for line in first.lines[:count]]
+    same = [compact(line.line.text) for line in other.lines[:count]] == texts
+    return count if same and count else None
+
+
 def columns_of(
     lines: Sequence[TableLine], headers: Sequence[TableLine]
 ) -> list[tuple[float, float]]:
     """Return the columns that rows of figures show, with header words in the gutters between.
 
-    ``headers`` add columns that no row fills; a header word over several columns adds none.
+    ``headers`` are taken from below: their words widen the column they stand over and add
+    columns that no row fills; a word over several columns does neither.
     """
     spans = sorted((word.box[0], word.box[2]) for line in lines for word in line.words)
     tolerated = max(1, len(lines) // 60) if len(lines) > 8 else 0
@@ -181,8 +200,13 @@ def columns_of(
     for line in reversed(headers):
         for word in line.words:
             left, right = word.box[0], word.box[2]
-            if all(right <= first + 0.5 or left >= last - 0.5 for first, last in columns):
+            near = 0.5 * word.size
+            met = [one for one in columns if right > one[0] - near and left < one[1] + near]
+            if not met:
                 columns.append((left, right))
+            elif len(met) == 1:
+                columns.remove(met[0])
+                columns.append((min(left, met[0][0]), max(right, met[0][1])))
         columns.sort()
     return columns
 

@@ -207,7 +207,7 @@ def _with_blanks(shape: Shape, *, grid: bool) -> Shape:
         figures = row.slots[_figures_begin(row, shape) :]
         if sum(bool(slot.text) for slot in figures) >= shape.data_width:
             continue
-        last = max((i for i, slot in enumerate(figures) if slot.text), default=-1)
+        last = max((i for i, slot in enumerate(figures) if slot.text), default=0)
         gap = any(not slot.text for slot in figures[:last])
         if gap and len(row.slots) == shape.width:
             inner += 1
