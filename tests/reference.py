@@ -111,8 +111,8 @@ def _measures() -> Iterator[str]:
     vocabulary = yaml.safe_load(path.read_text(encoding="utf-8"))
     yield "# Measures"
     yield ""
-    yield "What a table's columns measure. A header outside this vocabulary keeps its path and has no"
-    yield "measure. To add a printed synonym, add it to `parser/tables/measures.yaml` with an example."
+    yield "What a table's columns measure. A header outside this vocabulary keeps its path and has"
+    yield "no measure. To add a synonym, add it to `parser/tables/measures.yaml` with an example."
     yield ""
     yield "| measure | | | unit |"
     yield "| --- | --- | --- | --- |"
