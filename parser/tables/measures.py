@@ -205,7 +205,7 @@ def _concept(
             if flow is None:
                 return None
             base = None
-        elif text in vocabulary.generic:
+        elif text in vocabulary.generic and (base or about or not vocabulary.named(text)):
             base = base or about
         elif text in vocabulary.transparent or (
             text.endswith(_ABOUT) and vocabulary.named(text) is None

@@ -150,7 +150,7 @@ def _body_like(row: Sequence[Slot], kinds: Sequence[str]) -> bool:
 
 def _by_beginnings(slots: Sequence[Slot], kinds: Sequence[str], *, framed: bool) -> Records | str:
     numbered = _number_starts(slots, kinds)
-    starts = numbered or _name_starts(slots, kinds)
+    starts = numbered or _with_category(_name_starts(slots, kinds), slots, kinds)
     if len(starts) < 2:
         return "no beginnings of rows can be told"
     totals = [i for i, slot in enumerate(slots) if is_total_name(slot.text) and i >= 1]
@@ -221,6 +221,33 @@ def _name_starts(slots: Sequence[Slot], kinds: Sequence[str]) -> list[int]:
         if kinds[index] == "text" and kinds[index - 1] != "text":
             starts.append(index)
     return [i for i in starts if any(k in ("integer", "value") for k in kinds[i : i + 4])]
+
+
+def _with_category(starts: list[int], slots: Sequence[Slot], kinds: Sequence[str]) -> list[int]:
+    """Move the first row's beginning back over the name of its category.
+
+    Header cells and names cannot be told apart by themselves; that other rows have several
+    names, and that the header then has a cell for each column, tells.
+    """
+    runs = [_run_of_text(kinds, start) for start in starts[1:]]
+    most = max(runs, default=1)
+    if most < 2 or not starts:
+        return starts
+    ends = [*starts[1:], len(slots)]
+    width = most + max(
+        sum(kind in ("integer", "value") for kind in kinds[a:b])
+        for a, b in zip(starts, ends, strict=True)
+    )
+    begin = starts[0] - (most - 1)
+    cells = sum(kind != "blank" for kind in kinds[:begin])
+    return [begin, *starts[1:]] if cells == width else starts
+
+
+def _run_of_text(kinds: Sequence[str], start: int) -> int:
+    end = start
+    while end < len(kinds) and kinds[end] == "text":
+        end += 1
+    return end - start
 
 
 def _without_headers(slots: Sequence[Slot], begin: int, *, framed: bool) -> set[int]:

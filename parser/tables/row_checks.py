@@ -85,4 +85,6 @@ def breaks_off(table: FlatTable, body: Sequence[BodyRow]) -> bool:
     """
     if not table.ends_document or not body or not body[-1].flat.open:
         return False
+    if body[-1].places is not None:
+        return False
     return not any(row.flat.open for row in body[:-1])

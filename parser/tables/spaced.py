@@ -87,7 +87,8 @@ def _by_spaces(lines: Sequence[Paragraph], *, ends_document: bool) -> tuple[Flat
     begin = _header_start(rows, body[0])
     if begin is None:
         return None
-    numbered = sequence_number(rows[body[-1]][0].text) is not None and counts[body[-1]] > 0
+    numbers = sum(sequence_number(rows[i][0].text) is not None for i in body)
+    numbered = numbers * 2 > len(body)
     lead = 1 + int(numbered)
     head = [slot for row in rows[begin : body[0]] for slot in row if slot.text]
     width = lead + most
