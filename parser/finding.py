@@ -140,6 +140,12 @@ _KINDS = (
         explanation="A table cannot be rebuilt; its lines are kept as text.",
     ),
     FindingKind(
+        code="figure-merged",
+        severity="warning",
+        of="source",
+        explanation="One figure is printed for several rows or columns; it has no value of its own.",
+    ),
+    FindingKind(
         code="header-ambiguous",
         severity="warning",
         of="interpretation",

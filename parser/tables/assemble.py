@@ -16,7 +16,14 @@ from parser.tables.dialects import Region, find_tables
 from parser.tables.flat import FlatTable, Refusal, Slot, grid_lines
 from parser.tables.placement import Evidence, Placed, PrintedValue, ValueRow, place_values
 from parser.tables.row_checks import breaks_off, row_findings
-from parser.tables.shape import BodyRow, Shape, find_shape, printed_lines, read_body
+from parser.tables.shape import (
+    BodyRow,
+    Shape,
+    find_shape,
+    merged_figures,
+    printed_lines,
+    read_body,
+)
 from parser.text import compact
 
 
@@ -83,15 +90,19 @@ def _build(region: Region, evidence: Evidence | None, *, ends_document: bool) ->
     if shape is None:
         return _Built(table=None)
     body = read_body(shape)
-    wide = [row for row in body if len(row.figures) > shape.data_width]
-    if shape.data_width < 1 or wide:
+    if shape.data_width < 1:
+        return _Built(table=None)
+    if any(len(row.figures) > shape.data_width for row in body):
         reason = "a row has more figures than the table has columns"
         lines = printed_lines(found.rows)
         return _Built(table=None, findings=(refused(lines, reason),))
     reading = read_columns(shape, body)
     cut = ends_document and breaks_off(found, body)
-    rows, identities, placed = _place(reading.columns, body, evidence, cut=cut)
-    findings = [*reading.findings, *placed, *row_findings(body)]
+    merged = merged_figures(shape)
+    rows, identities, placed = _place(reading.columns, body, evidence, merged, cut=cut)
+    findings = [*reading.findings, *placed, *row_findings(body, ranked=shape.ranked)]
+    if merged:
+        findings.append(_spans(merged, found))
     if cut:
         findings.append(_truncated(body[-1], found))
     notes = printed_lines(shape.notes)
@@ -117,6 +128,15 @@ def refused(lines: Sequence[Paragraph], reason: str) -> Finding:
     )
 
 
+def _spans(merged: frozenset[tuple[int, int]], table: FlatTable) -> Finding:
+    return Finding(
+        code="figure-merged",
+        message=f"{len(merged)} figures stand for several rows or columns and have no value here",
+        evidence={"cells": len(merged)},
+        locator=table.rows[0].locator,
+    )
+
+
 def _truncated(row: BodyRow, table: FlatTable) -> Finding:
     return Finding(
         code="truncated",
@@ -127,26 +147,37 @@ def _truncated(row: BodyRow, table: FlatTable) -> Finding:
 
 
 def _place(
-    columns: Sequence[Column], body: Sequence[BodyRow], evidence: Evidence | None, *, cut: bool
+    columns: Sequence[Column],
+    body: Sequence[BodyRow],
+    evidence: Evidence | None,
+    merged: frozenset[tuple[int, int]],
+    *,
+    cut: bool,
 ) -> tuple[tuple[Row, ...], tuple[Identity, ...], tuple[Finding, ...]]:
-    given = [_value_row(row) for row in body]
+    given = [_value_row(row, merged) for row in body]
     placement = place_values(columns, given, evidence=evidence)
     rows = []
     for index, (row, placed) in enumerate(zip(body, placement.rows, strict=True)):
         doubtful = cut and index == len(body) - 1 and row.places is None
         cells = [
-            _cell(slot, columns, _cut_off(p, i, len(columns), len(placed)) if doubtful else p)
+            _cell(
+                slot,
+                columns,
+                _cut_off(p, i, len(columns), len(placed)) if doubtful else p,
+                merged=slot.origin in merged,
+            )
             for i, (slot, p) in enumerate(zip(row.figures, placed, strict=True))
         ]
         rows.append(_row(row, tuple(cells)))
     return tuple(rows), placement.identities, placement.findings
 
 
-def _value_row(row: BodyRow) -> ValueRow:
+def _value_row(row: BodyRow, merged: frozenset[tuple[int, int]]) -> ValueRow:
     values = []
     for slot in row.figures:
         reading = read_cell(slot.text)
-        values.append(PrintedValue(raw=slot.text, value=reading.value, unit=reading.unit))
+        value = None if slot.origin in merged else reading.value
+        values.append(PrintedValue(raw=slot.text, value=value, unit=reading.unit))
     return ValueRow(
         values=tuple(values),
         kind=row.kind,
@@ -170,7 +201,7 @@ def _cut_off(placed: Placed, index: int, width: int, count: int) -> Placed:
     )
 
 
-def _cell(slot: Slot, columns: Sequence[Column], placed: Placed) -> Cell:
+def _cell(slot: Slot, columns: Sequence[Column], placed: Placed, *, merged: bool) -> Cell:
     reading = read_cell(slot.text)
     unit = reading.unit
     if unit is None and reading.kind == "number":
@@ -178,7 +209,7 @@ def _cell(slot: Slot, columns: Sequence[Column], placed: Placed) -> Cell:
     return Cell(
         column=placed.column,
         raw=slot.text,
-        value=reading.value,
+        value=None if merged else reading.value,
         unit=unit,
         status=placed.status,
         basis=placed.basis,
@@ -205,7 +236,8 @@ def _source(table: FlatTable, shape: Shape) -> tuple[Passage, ...]:
     """Return every printed line of the table, header first told apart from rows."""
     head = {id(line) for line in printed_lines((*shape.caption, *shape.header))}
     notes = {id(line) for line in printed_lines(shape.notes)}
-    lines = [*printed_lines(table.rows), *table.extra]
+    once = {id(line): line for line in (*printed_lines(table.rows), *table.extra)}
+    lines = list(once.values())
     ordered = sorted(lines, key=lambda p: (p.locator.block, p.locator.row or 0))
     passages = []
     for line in ordered:

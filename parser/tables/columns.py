@@ -28,17 +28,19 @@ def read_columns(shape: Shape, body: Sequence[BodyRow]) -> ColumnReading:
     A column whose header has several readings keeps its measure only if all agree on it.
     """
     rows = [row.texts for row in shape.header]
-    reading = read_header(rows, shape.width, lead=shape.lead, sums=_sums(shape, body))
+    grid = any(slot.origin is not None for row in shape.header for slot in row.slots)
+    sums = _sums(shape, body)
+    reading = read_header(rows, shape.width, lead=shape.lead, sums=sums, exact=grid)
     findings: list[Finding] = []
     if reading is None:
         findings.append(_unreadable(shape))
         reading = HeaderReading(paths=((),) * shape.width)
     elif reading.ambiguous:
         findings.append(_ambiguous(shape, reading))
-    paths = _data_paths(reading.paths, shape.lead)
+    paths = _data_paths(reading.paths, shape.lead)[: shape.data_width]
     measures = list(assign_measures(paths))
     for rival in reading.rivals:
-        other = assign_measures(_data_paths(rival, shape.lead))
+        other = assign_measures(_data_paths(rival, shape.lead)[: shape.data_width])
         measures = [a if a == b else None for a, b in zip(measures, other, strict=True)]
     agreed = [_agreed(index, shape.lead, paths[index], reading) for index in range(len(paths))]
     columns = []

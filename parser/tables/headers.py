@@ -52,17 +52,23 @@ def _no_sums(_total: int, _parts: Sequence[int], _stated: bool) -> float:
 
 
 def read_header(
-    rows: Sequence[Sequence[str]], width: int, *, lead: int = 0, sums: Sums = _no_sums
+    rows: Sequence[Sequence[str]],
+    width: int,
+    *,
+    lead: int = 0,
+    sums: Sums = _no_sums,
+    exact: bool = False,
 ) -> HeaderReading | None:
     """Return the column paths of a header, or ``None`` where no reading has ``width`` columns.
 
     ``rows`` are the header rows' slots from the top, blanks as ``""``; ``lead`` is how many
-    leading columns hold numbers and names of rows: they are no groups.
+    leading columns hold numbers and names of rows: they are no groups. ``exact`` says that the
+    slots are the source's own grid, a merged cell's name standing in all that it covers.
     """
     rows = [list(row) for row in rows if any(row)]
     if not rows:
         return HeaderReading(paths=((),) * width)
-    if _positional(rows, width):
+    if exact or _positional(rows, width):
         return HeaderReading(paths=_positional_paths(rows, width))
     filled = [[text for text in row if text] for row in rows]
     if len(filled) == 1 and len(filled[0]) > width:

@@ -17,11 +17,12 @@ from itertools import pairwise
 
 from parser.tables.cells import read_cell, sequence_number
 from parser.tables.flat import Slot
-from parser.tables.measures import plain_header
+from parser.tables.measures import OF_WHICH, default_vocabulary, plain_header
 from parser.tables.row_words import NUMBER_WORDS, is_label_header, is_total_name
 from parser.text import compact
 
 _MOST_COLUMNS = 60
+_NOW_WORDS = frozenset(("本月", "当月", "累计", "本期", "上月", "同比", "环比"))
 _KEY_WORDS = re.compile(r"[表图]$")
 
 
@@ -292,6 +293,8 @@ def _check(
     most = max(figures)
     header, first = _header(slots, kinds, begin, names + most, framed=framed)
     width = names + most
+    if len(header) > width and not _has_groups(header):
+        width = len(header)
     if sum(count == most for count in figures) * 2 < len(figures) and len(header) != width:
         return "rows of different length and no header that tells the columns"
     if len(header) == 0:
@@ -310,6 +313,19 @@ def _check(
         for row, lead in zip(rows, leads, strict=True)
     )
     return Records(header=_halved(header), body=filled, width=width, first=first, last=last)
+
+
+def _has_groups(header: Sequence[Slot]) -> bool:
+    """Tell whether a header may have a second row: it names groups, or names that need one."""
+    names = [plain_header(slot.text) for slot in header]
+    half = names[: len(names) // 2]
+    generic = default_vocabulary().generic
+    return (
+        half * 2 == names
+        or any(name in OF_WHICH or name.endswith("情况") for name in names)
+        or any(name in generic or name in _NOW_WORDS for name in names)
+        or len(set(names)) < len(names)
+    )
 
 
 def _halved(header: tuple[Slot, ...]) -> tuple[tuple[Slot, ...], ...]:

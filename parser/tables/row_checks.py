@@ -11,9 +11,9 @@ from parser.tables.shape import BodyRow
 from parser.text import compact
 
 
-def row_findings(body: Sequence[BodyRow]) -> tuple[Finding, ...]:
-    """Return the findings on sequence numbers and repeated names."""
-    return (*_sequence(body), *_duplicates(body))
+def row_findings(body: Sequence[BodyRow], *, ranked: bool = False) -> tuple[Finding, ...]:
+    """Return the findings on sequence numbers and repeated names; ranks are no sequence."""
+    return (*(() if ranked else _sequence(body)), *_duplicates(body))
 
 
 def _sequence(body: Sequence[BodyRow]) -> list[Finding]:

@@ -11,6 +11,9 @@ NUMBER_WORDS = frozenset(
     ("序号", "编号", "序", "NO", "No", "NO.", "No.", "排名", "名次", "排序", "位次", "行次")
 )
 
+RANK_WORDS = frozenset(("排名", "名次", "位次"))
+"""Headers of numbers that need not go up by one: ranks may be shared."""
+
 _TOTAL = re.compile(
     r"(?:合计|总计|共计|总数|总合计|累计|全[省市区县州旗](?:合计|总计)?|[省市区县]?合计|[省市区县]?总计)[:：]?"
 )

@@ -18,7 +18,7 @@ from parser.document import Paragraph
 from parser.tables.cells import read_cell, sequence_number
 from parser.tables.flat import FlatRow, FlatTable, Slot
 from parser.tables.measures import plain_header
-from parser.tables.row_words import NUMBER_WORDS, is_total_name, row_kind
+from parser.tables.row_words import NUMBER_WORDS, RANK_WORDS, is_total_name, row_kind
 from parser.text import compact
 
 Blanks = Literal["none", "kept", "moved"]
@@ -45,7 +45,10 @@ class BodyRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """A table taken apart. ``lead`` columns of ``width`` hold numbers, names, categories."""
+    """A table taken apart. ``lead`` columns of ``width`` hold numbers, names, categories.
+
+    ``unused`` columns at the end are for remarks of which none is printed.
+    """
 
     caption: tuple[FlatRow, ...]
     header: tuple[FlatRow, ...]
@@ -56,6 +59,7 @@ class Shape:
     labels: int
     width: int
     blanks: Blanks
+    unused: int = 0
 
     @property
     def lead(self) -> int:
@@ -63,16 +67,25 @@ class Shape:
         return int(self.has_number) + self.labels
 
     @property
+    def ranked(self) -> bool:
+        """Whether the rows' numbers are ranks."""
+        first = self.header[0].slots[0].text if self.header else ""
+        return self.has_number and plain_header(first) in RANK_WORDS
+
+    @property
     def data_width(self) -> int:
         """How many data columns there are."""
-        return self.width - self.lead
+        return self.width - self.lead - self.unused
 
 
 def find_shape(table: FlatTable) -> Shape | None:
     """Take a table apart, or return ``None`` where it has no body of figures."""
     rows = [row for row in table.rows if row.filled]
     caption, rows = _take_captions(rows, table.width)
-    count = table.header_rows if table.header_rows is not None else _header_count(rows, table.width)
+    count = _header_count(rows, table.width)
+    if table.header_rows is not None:
+        marked = table.header_rows - len(caption)
+        count = max(count, marked) if table.dialect == "grid" else table.header_rows
     header, body = rows[:count], rows[count:]
     notes: list[FlatRow] = []
     while body and _is_note(body[-1]):
@@ -98,7 +111,10 @@ def find_shape(table: FlatTable) -> Shape | None:
         width=table.width,
         blanks="none",
     )
-    return _with_blanks(shape, grid=table.dialect == "grid")
+    grid = table.dialect == "grid"
+    if not grid and _remarks_unused(shape):
+        shape = replace(shape, unused=1)
+    return _with_blanks(shape, grid=grid)
 
 
 def _take_captions(rows: list[FlatRow], width: int) -> tuple[list[FlatRow], list[FlatRow]]:
@@ -221,6 +237,22 @@ def _with_blanks(shape: Shape, *, grid: bool) -> Shape:
     return replace(shape, blanks=blanks)
 
 
+def _remarks_unused(shape: Shape) -> bool:
+    """Tell whether the last column is for remarks (备注) and no row prints one.
+
+    It then takes no figure, and rows are complete without it.
+    """
+    last = plain_header(shape.header[0].filled[-1].text) if shape.header else ""
+    if last not in ("备注", "说明", "原因", "备考"):
+        return False
+    remarks = (
+        read_cell(slot.text).kind == "text"
+        for row in shape.body
+        for slot in row.slots[_figures_begin(row, shape) :]
+    )
+    return not any(remarks)
+
+
 def _figures_begin(row: FlatRow, shape: Shape) -> int:
     """Return where the figures begin in a row whose blanks may have been moved."""
     if _merged_total(row, shape):
@@ -265,12 +297,13 @@ def _body_row(row: FlatRow, shape: Shape) -> BodyRow:
     kind = row_kind(label.text if label else None)
     if label is None and number is not None:
         kind = "department"
+    figures = _once(figures, row)
     filled = tuple(slot for slot in figures if slot.text)
     places: tuple[int, ...] | None = None
     fixed = shape.blanks == "kept" and not row.open
     if fixed and len(slots) in (shape.width, shape.width - shape.lead + begin):
         places = tuple(i for i, slot in enumerate(figures) if slot.text)
-    if len(filled) == shape.data_width:
+    elif len(filled) == shape.data_width:
         places = tuple(range(shape.data_width))
     if places and places[-1] >= shape.data_width:
         places = None
@@ -283,6 +316,30 @@ def _body_row(row: FlatRow, shape: Shape) -> BodyRow:
         kind=kind,
         flat=row,
     )
+
+
+def _once(figures: Sequence[Slot], row: FlatRow) -> tuple[Slot, ...]:
+    """Return the slots with every merged cell in its first place only."""
+    own = max((slot.origin[0] for slot in row.slots if slot.origin), default=0)
+    seen: set[tuple[int, int]] = set()
+    kept = []
+    for slot in figures:
+        repeated = slot.origin is not None and (slot.origin[0] < own or slot.origin in seen)
+        kept.append(replace(slot, text="") if repeated else slot)
+        if slot.origin is not None:
+            seen.add(slot.origin)
+    return tuple(kept)
+
+
+def merged_figures(shape: Shape) -> frozenset[tuple[int, int]]:
+    """Return the corners of cells that hold one figure for several rows or columns."""
+    places = Counter(
+        slot.origin
+        for row in shape.body
+        for slot in row.slots[shape.lead :]
+        if slot.origin is not None and read_cell(slot.text).kind == "number"
+    )
+    return frozenset(origin for origin, count in places.items() if count > 1)
 
 
 def _lead_slots(

@@ -94,6 +94,8 @@ def _by_spaces(lines: Sequence[Paragraph], *, ends_document: bool) -> tuple[Flat
     width = lead + most
     if len(head) < width:
         return None
+    if body[0] - begin == 1:
+        width = len(head)
     flat = []
     for index in range(begin, len(rows)):
         row = rows[index]
