@@ -24,8 +24,11 @@ def locality(text: str, places: Places, context: Region | None) -> tuple[str, st
     >>> locality("昆山市", Places(default_gazetteer()), None)
     ('320583/locality', '昆山市')
     """
-    if context is not None and (inner := _within(text, context, places)) is not None:
-        return inner
+    known = places.gazetteer.named(text)
+    if context is not None and not known:
+        inner = _within(text, context, places)
+        if inner is not None:
+            return inner
     for found, rest in places.prefixes(text, None):
         regions = places.nearest(found, context)
         if len(regions) != 1:

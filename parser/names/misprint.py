@@ -186,6 +186,8 @@ class Misprints:
 
 
 def _is_word(edits: Sequence[tuple[str, int, int]]) -> bool:
-    return len(edits) == 2 and edits[0][0] == edits[1][0] != "replace" and (
-        abs(edits[1][1] - edits[0][1]) <= 1 and abs(edits[1][2] - edits[0][2]) <= 1
+    return (
+        len(edits) == 2
+        and edits[0][0] == edits[1][0] != "replace"
+        and (abs(edits[1][1] - edits[0][1]) <= 1 and abs(edits[1][2] - edits[0][2]) <= 1)
     )
