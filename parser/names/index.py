@@ -68,8 +68,8 @@ class NameIndex:
                 names.setdefault(derived, Rank.RULE)
         if body.kind == "party organ":
             for name in tuple(names):
-                if name.startswith("委"):
-                    names.setdefault("党" + name, Rank.RULE)
+                for derived in _of_party(name):
+                    names.setdefault(derived, Rank.RULE)
         lead, _, _ = form.full.partition("{")
         for name, rank in names.items():
             self.table[name] = (*self.table.get(name, ()), Entry(body, form, rank))
@@ -85,6 +85,15 @@ class NameIndex:
     def named(self, name: str) -> tuple[Entry, ...]:
         """Return the readings of ``name``, a listed name going before one formed by rule."""
         return self.table.get(name, ())
+
+
+def _of_party(name: str) -> set[str]:
+    """Return how else a party organ is called: 党委组织部, 中国共产党…委员会组织部, 委信访局."""
+    bare = name.removeprefix("中共").removeprefix("委")
+    if not bare or bare.startswith("员会"):
+        return {name.replace("中共", "中国共产党")}
+    heads = ("委", "党委", "委员会", "中共委", "中共委员会", "中国共产党委", "中国共产党委员会")
+    return {head + bare for head in heads} | {name.replace("中共", "中国共产党")}
 
 
 def by_level(form: NameForm) -> Iterator[NameForm]:
