@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(~)?\Z")
 _YEAR_TOLERANCE = 12
 _MONTH_TOLERANCE = 2
 
 
+@lru_cache(maxsize=4096)
 def months(date: str) -> tuple[int, int]:
     """Return the first and last month that ``date`` may mean, counted from the year 0.
 
@@ -39,6 +41,7 @@ def months(date: str) -> tuple[int, int]:
     return (first - tolerance, last + tolerance) if about else (first, last)
 
 
+@lru_cache(maxsize=65536)
 def may_hold(date: str, start: str | None, end: str | None) -> bool:
     """Tell whether ``date`` may lie between ``start`` and ``end`` (``None`` is open).
 

@@ -14,6 +14,7 @@ from parser.names.printed import fold
 from parser.names.register import Body, NameForm, Register
 
 _DROPPED = ("和", "与", "及")
+_HEADS = "厅局委办"
 _ENDINGS = (("委员会", "委"), ("办公室", "办"))
 _INNER = (("监督管理", "监管"), ("人民政府", "政府"), ("人民政府", ""), ("科学技术", "科技"))
 
@@ -50,8 +51,8 @@ class NameIndex:
             expanded = replace(body, names=forms)
             for form in forms:
                 self._add_form(expanded, form)
-            for stem in body.stems:
-                entries = tuple(Entry(expanded, form, Rank.LISTED) for form in forms)
+            for stem, rank in self._stems(body, forms).items():
+                entries = tuple(Entry(expanded, form, rank) for form in forms)
                 self.stems[stem] = self.stems.get(stem, ()) + entries
 
     @property
@@ -65,15 +66,34 @@ class NameIndex:
         for name in (form.key, *form.short):
             for derived in formed_by_rule(fold(name)):
                 names.setdefault(derived, Rank.RULE)
+        if body.kind == "party organ":
+            for name in tuple(names):
+                for derived in _of_party(name):
+                    names.setdefault(derived, Rank.RULE)
         lead, _, _ = form.full.partition("{")
         for name, rank in names.items():
             self.table[name] = (*self.table.get(name, ()), Entry(body, form, rank))
             if lead:
                 self.leads.update(name[:length] for length in range(2, len(name)))
 
+    def _stems(self, body: Body, forms: tuple[NameForm, ...]) -> dict[str, Rank]:
+        """Return what a window of the body is called: 人社, 不动产登记."""
+        names = [fold(name) for form in forms for name in (form.key, *form.short)]
+        found = {name[:-1]: Rank.RULE for name in names if name[-1] in _HEADS and len(name) > 2}
+        return found | dict.fromkeys(body.stems, Rank.LISTED)
+
     def named(self, name: str) -> tuple[Entry, ...]:
         """Return the readings of ``name``, a listed name going before one formed by rule."""
         return self.table.get(name, ())
+
+
+def _of_party(name: str) -> set[str]:
+    """Return how else a party organ is called: 党委组织部, 中国共产党…委员会组织部, 委信访局."""
+    bare = name.removeprefix("中共").removeprefix("委")
+    if not bare or bare.startswith("员会"):
+        return {name.replace("中共", "中国共产党")}
+    heads = ("委", "党委", "委员会", "中共委", "中共委员会", "中国共产党委", "中国共产党委员会")
+    return {head + bare for head in heads} | {name.replace("中共", "中国共产党")}
 
 
 def by_level(form: NameForm) -> Iterator[NameForm]:

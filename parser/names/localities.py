@@ -24,8 +24,6 @@ def locality(text: str, places: Places, context: Region | None) -> tuple[str, st
     >>> locality("昆山市", Places(default_gazetteer()), None)
     ('320583/locality', '昆山市')
     """
-    if context is not None and (inner := _within(text, context, places)) is not None:
-        return inner
     for found, rest in places.prefixes(text, None):
         regions = places.nearest(found, context)
         if len(regions) != 1:
@@ -41,7 +39,7 @@ def locality(text: str, places: Places, context: Region | None) -> tuple[str, st
         # 玄武门街道 isn't a street 门街道 of 玄武: a street follows a region's whole name.
         if inner is not None and (ZONE.match(rest) or text[: -len(rest)].endswith(region.name)):
             return inner
-    return None
+    return _within(text, context, places) if context is not None else None
 
 
 def _within(text: str, region: Region, places: Places) -> tuple[str, str] | None:

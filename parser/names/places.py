@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from parser.names.regions import Gazetteer, Level, Region
@@ -39,7 +39,8 @@ class Place:
     """Where a body is: a ``region``, or only a ``level`` and the ``word`` that said so.
 
     ``several`` are the regions of one name between which nothing decides. ``lost`` tells that
-    a region is meant which can't be found out (区 in the bulletin of a city).
+    a region is meant which can't be found out (区 in the bulletin of a city), ``branch`` that
+    the body is the branch of a city's for one of its districts (市公安局玄武分局).
     """
 
     region: Region | None = None
@@ -48,6 +49,7 @@ class Place:
     explicit: bool = False
     several: tuple[Region, ...] = ()
     lost: bool = False
+    branch: bool = False
 
 
 def zone_region(name: str, parent: Region) -> Region:
@@ -109,7 +111,7 @@ class Places:
         return self.gazetteer.is_within(region, outer)
 
     def readings(
-        self, text: str, context: Region | None, leads: set[str]
+        self, text: str, context: Region | None, leads: Set[str]
     ) -> Iterator[tuple[Place, str]]:
         """Yield every place that ``text`` may name and what remains of it, likeliest first."""
         yield self.of_context(context), text
@@ -129,6 +131,23 @@ class Places:
                     yield self.of_word(word[1], context), text[:length] + rest[word.end() :]
             elif length > 2:
                 break
+
+    def branches(
+        self, text: str, context: Region | None, leads: Set[str]
+    ) -> Iterator[tuple[Place, str]]:
+        """Yield district and name of the parent for a branch (分局) named after the district."""
+        if not text.endswith("分局"):
+            return
+        for place, rest in self.readings(text[:-2], context, leads):
+            city = place.region
+            for length in range(min(6, len(rest) - 2), 1, -1):
+                found = self.gazetteer.named(rest[-length:])
+                inside = tuple(
+                    one for one in found if city and one != city and self._inside(one, city)
+                )
+                inside = self.nearest(inside, context) if inside else ()
+                if len(inside) == 1 and inside[0].level == "county":
+                    yield Place(region=inside[0], level="county", branch=True), rest[:-length]
 
     def _named(self, text: str, lead: str, context: Region | None) -> Iterator[tuple[Place, str]]:
         for found, rest in self.prefixes(text, None):
@@ -184,7 +203,7 @@ class Places:
         if context is None:
             return Place(level=level, word=word)
         for region in self.chain(context):
-            if region.level != "zone" and region.name.endswith(word):
+            if region.name.endswith(word):
                 return Place(region=region, level=region.level, word=word)
         return Place(level=level, word=word, lost=True)
 

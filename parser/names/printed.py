@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 import opencc
 
@@ -42,22 +42,31 @@ class Printed:
         return (self.base,) if self.base == self.bare else (self.base, self.bare)
 
 
+class _Simplified(dict[int, str]):
+    """Maps a character's code to its simplified form, asking OpenCC once for each."""
+
+    def __init__(self) -> None:
+        self._converter = opencc.OpenCC("t2s")
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        simple: str = self._converter.convert(character)
+        self[code] = simple if len(simple) == 1 else character
+        return self[code]
+
+
 @cache
-def _simplifier() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
+def _simplified() -> _Simplified:
+    return _Simplified()
 
 
-@lru_cache(maxsize=65536)
 def simplify(text: str) -> str:
     """Return ``text`` in simplified script, character for character.
 
     >>> simplify("省環保廳")
     '省环保厅'
     """
-    simple: str = _simplifier().convert(text)
-    if len(simple) != len(text):
-        simple = "".join(_simplifier().convert(char)[:1] or char for char in text)
-    return simple
+    return text.translate(_simplified())
 
 
 def fold(text: str) -> str:

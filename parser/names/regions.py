@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from parser.names.printed import simplify
+
 Level = Literal["nation", "province", "city", "county", "town", "zone"]
 
 FIRST_YEAR = "1999"
@@ -60,14 +62,15 @@ class Gazetteer:
             (name, region) for region in self.by_code.values() for name in printed_names(region)
         ]
         names += [(name, self.by_code[code]) for name, code in former_names]
-        for name, region in names:
+        for printed, region in names:
+            name = simplify(printed)
             known = self._by_name.get(name, ())
             if region not in known:
                 self._by_name[name] = (*known, region)
         self.longest = max(len(name) for name in self._by_name)
 
     def named(self, name: str) -> tuple[Region, ...]:
-        """Return the regions that bear ``name``, be it their full or short name."""
+        """Return the regions that bear ``name`` (in simplified script), full or short."""
         return self._by_name.get(name, ())
 
     def names(self) -> Iterable[str]:

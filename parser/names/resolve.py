@@ -28,6 +28,8 @@ from parser.names.regions import Level, Region, default_gazetteer
 from parser.names.register import LEVELS, NameForm, Register, check, default_register, read_register
 
 CANDIDATES = 3
+_GOVERNMENT = ("人民政府", "政府")
+_DEPARTMENTS = ("government constituent", "directly affiliated")
 _WORDS: dict[Level, str] = {"province": "省", "city": "市", "county": "县", "zone": "区"}
 
 
@@ -202,8 +204,23 @@ class Resolver:
         """Return the entries of the first place under which ``text`` is a name."""
         for place, rest in self.places.readings(text, context, self._index.leads):
             readings = self._all_placed(self._index.named(rest), place)
+            if not readings and rest.startswith(_GOVERNMENT):
+                readings = self._of_government(rest, place)
             if readings:
                 return readings
+        for place, rest in self.places.branches(text, context, self._index.leads):
+            readings = self._all_placed(self._index.named(rest), place)
+            if readings:
+                return readings
+        return []
+
+    def _of_government(self, rest: str, place: Place) -> list[_Reading]:
+        """Read 政府机管局 as 机管局: the word 政府 may stand before any of its departments."""
+        for word in _GOVERNMENT:
+            entries = self._index.named(rest.removeprefix(word))
+            entries = tuple(entry for entry in entries if entry.body.kind in _DEPARTMENTS)
+            if rest.startswith(word) and entries:
+                return self._all_placed(entries, place)
         return []
 
     def _all_placed(self, entries: tuple[Entry, ...], place: Place) -> list[_Reading]:
@@ -308,6 +325,10 @@ class Resolver:
     def _official(self, reading: _Reading) -> str:
         """Return the official name: of the form that was printed, with its region."""
         form, region = reading.entry.form, reading.place.region
+        if region is not None and reading.place.branch and region.parent is not None:
+            city = self.places.gazetteer.by_code[region.parent]
+            place = Place(region=city, level=city.level)
+            return f"{self._official(replace(reading, place=place))}{region.short}分局"
         if region is None:
             name = short = reading.place.word or _WORDS.get(reading.level, "")
         else:
