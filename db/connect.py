@@ -7,10 +7,12 @@ import sqlite3
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from db.descriptions import write_descriptions
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 APPLICATION_ID = 0x746F6E67
 """Written into the file's header ("tong"): tells an archive from another database."""
@@ -27,6 +29,9 @@ class ArchiveError(Exception):
 
 def open_archive(path: Path) -> Database:
     """Open the archive at ``path`` for writing; create it or bring it up to date first."""
+    # Only here, as it loads pandas, which those who only read need not wait for.
+    from sqlite_utils import Database
+
     if path.is_dir():
         raise ArchiveError(f"{path}: is a folder; give the name of an archive file")
     if not path.parent.is_dir():
@@ -47,7 +52,7 @@ def open_archive(path: Path) -> Database:
         return Database(connection)
 
 
-def open_for_reading(path: Path) -> Database:
+def open_for_reading(path: Path) -> sqlite3.Connection:
     """Open an existing archive without the right to change it."""
     if not path.exists():
         raise ArchiveError(
@@ -66,7 +71,7 @@ def open_for_reading(path: Path) -> Database:
         except BaseException:
             connection.close()
             raise
-        return Database(connection)
+        return connection
 
 
 def close(db: Database) -> None:

@@ -132,9 +132,8 @@ def search_command(
     from tongbao.report import hit_lines
 
     with failures_named(), explained(db_path):
-        db = open_for_reading(db_path)
         hits = search(
-            db.conn,
+            open_for_reading(db_path),
             " ".join(words),
             limit=limit or None,
             since=since,
@@ -254,9 +253,8 @@ def export_command(folder: Path, db_path: Path) -> None:
     from db.export import export
 
     with failures_named(), explained(db_path):
-        db = open_for_reading(db_path)
         try:
-            written = export(db.conn, folder)
+            written = export(open_for_reading(db_path), folder)
         except OSError as error:
             raise FailedError(f"{folder}: cannot be written ({error.strerror})") from error
     say_all(str(path) for path in written)
