@@ -249,12 +249,12 @@ def correct_command(file: Path, db_path: Path) -> None:
 @db_option
 def export_command(folder: Path, db_path: Path) -> None:
     """Write the archive as Parquet and CSV with a datapackage.json that describes them."""
-    from db.connect import explained, open_for_reading
+    from db.connect import explained
     from db.export import export
 
     with failures_named(), explained(db_path):
         try:
-            written = export(open_for_reading(db_path), folder)
+            written = export(db_path, folder)
         except OSError as error:
             raise FailedError(f"{folder}: cannot be written ({error.strerror})") from error
     say_all(str(path) for path in written)
