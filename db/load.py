@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from db.corrections import apply_corrections
 from db.search import spread
 from parser.bulletin import Annex, Bulletin, Department, Period, Person, Row, Table
 from parser.document import Locator
@@ -87,6 +88,7 @@ def load(
         ]
         removed = db.conn.execute("DELETE FROM bulletins WHERE sha256 = ?", (sha256,)).rowcount
         _Writer(db.conn, bulletin, resolve).write(provenance)
+        apply_corrections(db.conn, bulletin_id(sha256))
         for path in known:
             add_source(db, sha256, path)
     return "replaced" if removed else "imported"
