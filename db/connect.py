@@ -7,10 +7,12 @@ import sqlite3
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from db.descriptions import write_descriptions
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 APPLICATION_ID = 0x746F6E67
 """Written into the file's header ("tong"): tells an archive from another database."""
@@ -27,6 +29,9 @@ class ArchiveError(Exception):
 
 def open_archive(path: Path) -> Database:
     """Open the archive at ``path`` for writing; create it or bring it up to date first."""
+    # Only here, as it loads pandas, which those who only read need not wait for.
+    from sqlite_utils import Database
+
     if path.is_dir():
         raise ArchiveError(f"{path}: is a folder; give the name of an archive file")
     if not path.parent.is_dir():
@@ -47,8 +52,11 @@ def open_archive(path: Path) -> Database:
         return Database(connection)
 
 
-def open_for_reading(path: Path) -> Database:
-    """Open an existing archive without the right to change it."""
+def open_for_reading(path: Path, *, any_thread: bool = False) -> sqlite3.Connection:
+    """Open an existing archive without the right to change it.
+
+    ``any_thread`` lets other threads use the connection, one at a time.
+    """
     if not path.exists():
         raise ArchiveError(
             f"{path}: no such archive; make it with 'tongbao import PATH --db {path}'"
@@ -56,17 +64,17 @@ def open_for_reading(path: Path) -> Database:
     if path.is_dir():
         raise ArchiveError(f"{path}: is a folder; give the name of an archive file")
     with explained(path):
-        connection = _connect_read_only(path)
+        connection = _connect_read_only(path, any_thread)
         try:
             _check_identity(connection, path)
             if _version(connection) < SCHEMA_VERSION:
                 connection.close()
                 close(open_archive(path))
-                connection = _connect_read_only(path)
+                connection = _connect_read_only(path, any_thread)
         except BaseException:
             connection.close()
             raise
-        return Database(connection)
+        return connection
 
 
 def close(db: Database) -> None:
@@ -107,9 +115,13 @@ def _reason(error: sqlite3.DatabaseError) -> str:
     return words
 
 
-def _connect_read_only(path: Path) -> sqlite3.Connection:
+def _connect_read_only(path: Path, any_thread: bool) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=_BUSY_SECONDS, isolation_level=None
+        f"{path.resolve().as_uri()}?mode=ro",
+        uri=True,
+        timeout=_BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=not any_thread,
     )
     _prepare(connection)
     connection.execute("PRAGMA query_only = ON")

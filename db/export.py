@@ -7,6 +7,7 @@ need. Rows are streamed: an archive of any size fits.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import shutil
@@ -14,6 +15,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from db.connect import open_for_reading
 
 _BATCH = 20_000
 _PACKAGE = "datapackage.json"
@@ -39,8 +42,8 @@ RESOURCES = (
 )
 
 
-def export(connection: sqlite3.Connection, folder: Path) -> tuple[Path, ...]:
-    """Write the archive into ``folder`` and return the files; an earlier export is replaced.
+def export(archive: Path, folder: Path) -> tuple[Path, ...]:
+    """Write ``archive`` into ``folder`` and return the files; an earlier export is replaced.
 
     Raises :class:`OSError` if the folder cannot be written or holds something else.
     """
@@ -50,17 +53,16 @@ def export(connection: sqlite3.Connection, folder: Path) -> tuple[Path, ...]:
     if draft.exists():
         shutil.rmtree(draft)
     draft.mkdir(parents=True)
-    connection.execute("BEGIN")
-    try:
+    # Arrow reads the rows from a thread of its own, one batch after the other.
+    with contextlib.closing(open_for_reading(archive, any_thread=True)) as connection:
+        connection.execute("BEGIN")  # all resources of one moment
         described = [_write_resource(connection, resource, draft) for resource in RESOURCES]
-        package = {
-            "profile": "data-package",
-            "name": "tongbao-archive",
-            "title": "Bulletins of government service centres",
-            "resources": described,
-        }
-    finally:
-        connection.execute("COMMIT")
+    package = {
+        "profile": "data-package",
+        "name": "tongbao-archive",
+        "title": "Bulletins of government service centres",
+        "resources": described,
+    }
     text = json.dumps(package, ensure_ascii=False, indent=1)
     (draft / _PACKAGE).write_text(text + "\n", encoding="utf-8")
     if folder.exists():

@@ -11,17 +11,21 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from sqlite_utils import Database
-
+from db.corrections import apply_corrections
 from db.search import spread
 from parser.bulletin import Annex, Bulletin, Department, Period, Person, Row, Table
 from parser.document import Locator
 from parser.finding import Finding
 
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
 Outcome = Literal["imported", "unchanged", "replaced"]
 SqlRow = tuple[object, ...]
+Resolve = Callable[[str, str | None, str | None], Department | None]
+"""From a name as printed, the issuer and the date to the department."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +67,7 @@ def load(
     bulletin: Bulletin,
     provenance: Provenance,
     *,
-    resolve: Callable[[str], Department | None] | None = None,
+    resolve: Resolve | None = None,
 ) -> Outcome:
     """Load ``bulletin`` in one transaction; say whether it was new, known or replaced.
 
@@ -84,6 +88,7 @@ def load(
         ]
         removed = db.conn.execute("DELETE FROM bulletins WHERE sha256 = ?", (sha256,)).rowcount
         _Writer(db.conn, bulletin, resolve).write(provenance)
+        apply_corrections(db.conn, bulletin_id(sha256))
         for path in known:
             add_source(db, sha256, path)
     return "replaced" if removed else "imported"
@@ -118,7 +123,7 @@ class _Writer:
         self,
         connection: sqlite3.Connection,
         bulletin: Bulletin,
-        resolve: Callable[[str], Department | None] | None,
+        resolve: Resolve | None,
     ) -> None:
         self.connection = connection
         self.bulletin = bulletin
@@ -172,7 +177,10 @@ class _Writer:
 
     def _entity(self, name: str) -> Department | None:
         if name not in self.by_label and self.resolve is not None:
-            found = self.resolve(name)
+            bulletin = self.bulletin
+            period = bulletin.period.label if bulletin.period else None
+            date = period[:4] if period and not period[5:6].isdigit() else (period or "")[:7]
+            found = self.resolve(name, bulletin.issuer, date or None)
             if found is not None:
                 self.by_label[name] = found
         return self.by_label.get(name)

@@ -18,9 +18,11 @@ from dataclasses import dataclass
 from parser.text import fold_width
 
 SEPARATOR = "\x1f"
-_WIDE = "\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00016fe0-\U0003ffff"
+# Private-use characters stand for Chinese ones that a font has and Unicode has not.
+_PRIVATE = "\ue000-\uf8ff"
+_WIDE = rf"\u2e80-\ua4cf\uac00-\ud7ff{_PRIVATE}\uf900-\ufaff\uff66-\uff9f\U00016fe0-\U0003ffff"
 _BOUNDARY = re.compile(rf"(?<=[{_WIDE}])(?=.)|(?<=.)(?=[{_WIDE}])", re.DOTALL)
-_TOKEN = re.compile(rf"[{_WIDE}]|[^\W_{_WIDE}]+")
+_TOKEN = re.compile(rf"[{_PRIVATE}]|(?![\W_])[{_WIDE}]|[^\W_{_WIDE}]+")
 _TERM = re.compile(r"[\"“”]([^\"“”]*)(?:[\"“”]|$)|([^\s\"“”]+)")
 _STOP = "。；;，,、：:！!？?\n"
 _SNIPPET = 36
@@ -121,7 +123,7 @@ def term_pattern(term: str) -> re.Pattern[str]:
     pattern = _token_pattern(tokens[0][0])
     for before, after in itertools.pairwise(tokens):
         stops = "" if any(c in _STOP for c in folded[before.end() : after.start()]) else _STOP
-        pattern += rf"(?:(?![{re.escape(stops)}])[\W_])*" if stops else r"[\W_]*"
+        pattern += rf"(?:(?![{_PRIVATE}{re.escape(stops)}])[\W_])*"
         pattern += _token_pattern(after[0])
     return re.compile(pattern, re.IGNORECASE)
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
+from db.load import Resolve
 from parser.text import compact
 
 Frequency = Literal["month", "quarter", "half", "year"]
@@ -161,14 +162,18 @@ def series(
 def subjects_of(
     connection: sqlite3.Connection,
     names: Iterable[str],
-    resolve: Callable[[str], tuple[str, str] | None] | None = None,
+    *,
+    issuer: str | None = None,
+    resolve: Resolve | None = None,
 ) -> tuple[Subject, ...]:
     """Find the departments that ``names`` mean: an id, an official name, a printed name.
 
-    ``resolve`` is asked for names that the archive itself does not tell; it returns
-    ``(id, official name)`` or ``None``.
+    ``resolve`` is asked for names that the archive itself does not tell, as names that
+    ``issuer`` would print.
     """
-    return tuple(_subject(connection, name, resolve) for name in names)
+    issuers = [name for (name,) in connection.execute("SELECT DISTINCT issuer FROM bulletins")]
+    region = issuer or (issuers[0] if len(issuers) == 1 else None)
+    return tuple(_subject(connection, name, region, resolve) for name in names)
 
 
 def measures(connection: sqlite3.Connection) -> tuple[str, ...]:
@@ -194,9 +199,7 @@ def periods_between(first: str, last: str) -> tuple[str, ...]:
 
 
 def _subject(
-    connection: sqlite3.Connection,
-    name: str,
-    resolve: Callable[[str], tuple[str, str] | None] | None,
+    connection: sqlite3.Connection, name: str, issuer: str | None, resolve: Resolve | None
 ) -> Subject:
     wanted = compact(name)
     row = connection.execute(
@@ -210,9 +213,8 @@ def _subject(
     ).fetchall()
     if len(held) == 1 and held[0][0] is not None:
         return Subject(id=held[0][0], label=wanted)
-    if resolve is not None and (found := resolve(wanted)) is not None:
-        return Subject(id=found[0], name=found[1], label=wanted)
-    return Subject(label=wanted)
+    found = resolve(wanted, issuer, None) if resolve is not None and not held else None
+    return Subject(id=found.id, name=found.name, label=wanted) if found else Subject(label=wanted)
 
 
 def _check_measure(connection: sqlite3.Connection, measure: str) -> None:

@@ -64,7 +64,9 @@ def test_every_table_view_and_column_has_a_description_in_both_languages(db: Dat
     )
     expected = {(str(name), "") for (name,) in names}
     for (name,) in names:
-        expected |= {(str(name), str(column[1])) for column in rows_of(db, f'PRAGMA table_info("{name}")')}
+        expected |= {
+            (str(name), str(column[1])) for column in rows_of(db, f'PRAGMA table_info("{name}")')
+        }
     assert set(described) == expected
     assert all(english and chinese for english, chinese in described.values())
 
@@ -226,7 +228,7 @@ def test_what_is_opened_for_reading_cannot_be_written(tmp_path: Path) -> None:
     close(open_archive(tmp_path / "archive.db"))
     db = open_for_reading(tmp_path / "archive.db")
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        db.conn.execute("DELETE FROM bulletins")
+        db.execute("DELETE FROM bulletins")
 
 
 @pytest.mark.parametrize(

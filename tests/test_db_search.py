@@ -107,7 +107,7 @@ def test_a_search_can_be_kept_to_a_time_and_an_issuer(tmp_path: Path) -> None:
     assert len(search(db.conn, "热线", issuer="南京")) == 1
 
 
-WORDS = st.text(alphabet="公安在线申办省厅12a9+。,、% \n（）“”", max_size=12)
+WORDS = st.text(alphabet="公安在线申办省厅12a9+。,、% \n（）“”鿕𰀀\ue123", max_size=12)
 
 
 @settings(max_examples=150, deadline=None)

@@ -11,7 +11,18 @@ from db.connect import open_archive
 from db.load import Provenance, load
 from db.series import Point, SeriesError, Subject, measures, periods_between, series, subjects_of
 from parser.bulletin import Bulletin, Period
-from tests.builders import CIVIL, ENVIRONMENT, annex, bulletin, cell, fact, month, row, table
+from tests.builders import (
+    CIVIL,
+    ENVIRONMENT,
+    annex,
+    bulletin,
+    cell,
+    department,
+    fact,
+    month,
+    row,
+    table,
+)
 
 PROVENANCE = Provenance(parser_version="1")
 
@@ -97,9 +108,10 @@ def test_an_unknown_name_is_looked_up_as_printed_or_by_the_register(db: Database
         bulletin(annexes=[annex([table([row("公证处", [5])]), table([row("乙", [6])])])]),
         PROVENANCE,
     )
+    found = department("x", "甲局")
     assert subjects_of(db.conn, ["公证处"]) == (Subject(label="公证处"),)
     assert series(db.conn, "received_total", [Subject(label="公证处")]).points[0].value == 5
-    assert subjects_of(db.conn, ["甲"], lambda name: ("x", "甲局")) == (
+    assert subjects_of(db.conn, ["甲"], resolve=lambda name, issuer, date: found) == (
         Subject(id="x", name="甲局", label="甲"),
     )
 
@@ -149,7 +161,10 @@ def test_a_number_in_the_text_counts_only_where_no_annex_has_it(db: Database) ->
         month(2017, 4), annexes=(), facts=[fact("received_total", 5, entity="省环保厅")]
     )
     load(
-        db, only_text, PROVENANCE, resolve=lambda name: ENVIRONMENT if name == "省环保厅" else None
+        db,
+        only_text,
+        PROVENANCE,
+        resolve=lambda name, issuer, date: ENVIRONMENT if name == "省环保厅" else None,
     )
     found = series(db.conn, "received_total", ENV).points
     assert [(point.value, point.annex) for point in found] == [

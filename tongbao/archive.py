@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from parser.bulletin import Bulletin, Department
 
 if TYPE_CHECKING:
+    import sqlite3
+
     import pandas
     from sqlite_utils import Database
 
@@ -26,7 +28,7 @@ class Archive:
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
-        self._reading: Database | None = None
+        self._reading: sqlite3.Connection | None = None
         self._writing: Database | None = None
 
     def __enter__(self) -> Archive:
@@ -45,15 +47,15 @@ class Archive:
         from db.connect import close
 
         if self._reading is not None:
-            self._reading.conn.close()
+            self._reading.close()
             self._reading = None
         if self._writing is not None:
             close(self._writing)
             self._writing = None
 
     @property
-    def reading(self) -> Database:
-        """The archive opened for reading, as a sqlite-utils database."""
+    def reading(self) -> sqlite3.Connection:
+        """The archive opened for reading."""
         from db.connect import open_for_reading
 
         if self._reading is None:
@@ -85,7 +87,7 @@ class Archive:
         from db.search import search
 
         with explained(self.path):
-            return list(search(self.reading.conn, words, limit=limit))
+            return list(search(self.reading, words, limit=limit))
 
     def find_series(
         self,
@@ -104,8 +106,9 @@ class Archive:
         from db.series import Subject, series, subjects_of
 
         with explained(self.path):
-            connection = self.reading.conn
-            subjects = subjects_of(connection, departments, _id_and_name) or (Subject(),)
+            connection = self.reading
+            subjects = subjects_of(connection, departments, issuer=issuer, resolve=resolve_name)
+            subjects = subjects or (Subject(),)
             return series(
                 connection,
                 measure,
@@ -152,16 +155,8 @@ class Archive:
         return series_frame(found)
 
 
-def resolve_name(name: str) -> Department | None:
-    """Return the department that a printed name means, if the register knows just one."""
-    try:
-        from parser.names.resolve import default_resolver
-    except ImportError:
-        return None
-    found: Department | None = default_resolver().resolve(name).department
-    return found
+def resolve_name(name: str, issuer: str | None, date: str | None) -> Department | None:
+    """Return the department that a name means in a bulletin of ``issuer`` at ``date``."""
+    from parser.names.resolve import default_resolver
 
-
-def _id_and_name(name: str) -> tuple[str, str] | None:
-    found = resolve_name(name)
-    return (found.id, found.name) if found else None
+    return default_resolver().resolve(name, region=issuer, date=date).department

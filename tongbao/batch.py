@@ -14,16 +14,17 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExe
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING, Literal
 
 from corpus.manifest import NAME
-from db.load import Provenance, add_source, bulletin_id, is_current, load, record_failure
-from parser.bulletin import Bulletin, Department
+from db.load import Provenance, Resolve, add_source, bulletin_id, is_current, load, record_failure
+from parser.bulletin import Bulletin
 from parser.document import UnreadableError
 from tongbao import __version__
 from tongbao.reading import Given, Options, file_digest, read_bulletin
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 _TEXTS = (".txt", ".text", ".html", ".htm", ".docx", ".doc", ".wps", ".pdf", ".xlsx", ".xls")
 _IMAGES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
@@ -32,7 +33,6 @@ SUFFIXES = frozenset((*_TEXTS, *_IMAGES))
 
 Outcome = Literal["imported", "unchanged", "replaced", "failed"]
 Read = Callable[[Path, Given], Bulletin]
-Resolve = Callable[[str], Department | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

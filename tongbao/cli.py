@@ -17,10 +17,9 @@ from tongbao.commands_archive import (
     correct_command,
     export_command,
     import_command,
-    search_command,
-    series_command,
     serve_command,
 )
+from tongbao.commands_asking import search_command, series_command
 from tongbao.commands_reading import check_command, names_command, parse_command
 from tongbao.terminal import FailedError
 

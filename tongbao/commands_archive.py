@@ -1,4 +1,4 @@
-"""The commands that keep and ask an archive: import, search, series, correct, export, serve."""
+"""The commands that keep an archive: import, correct, export, serve."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tongbao.terminal import (
     FailedError,
-    PeriodType,
     command,
     db_option,
     failures_named,
-    json_option,
     remark,
     say,
     say_all,
@@ -25,10 +23,13 @@ from tongbao.terminal import (
 )
 
 if TYPE_CHECKING:
-    from db.series import Frequency, Series
     from tongbao.reading import Options
 
 _PATH = click.Path(path_type=Path)
+_CHANGED = (
+    "SELECT 'a correction no longer fits and is not applied:', bulletin, 'annex', annex,"
+    ' "row", "column", raw FROM corrections WHERE state = \'changed\' ORDER BY 2, 4, 5, 6'
+)
 
 
 @command(
@@ -84,6 +85,8 @@ def import_command(
                     executor=executor,
                     on_result=step,
                 )
+            for line in db.conn.execute(_CHANGED):
+                remark(" ".join(line))
         finally:
             close(db)
     counts = summary.as_json()
@@ -97,149 +100,36 @@ def import_command(
 
 
 @command(
-    "search",
-    example="tongbao search 在线申办 --db archive.db\n"
-    "tongbao search 互联网+政务服务 南京 --from 2017-01 --db archive.db",
-)
-@click.argument("words", metavar="WORDS...", nargs=-1, required=True)
-@db_option
-@click.option(
-    "--limit",
-    default=20,
-    show_default=True,
-    type=click.IntRange(0),
-    help="Most hits to show; 0 for all.",
-)
-@click.option("--from", "since", type=PeriodType(), help="From this month or year on.")
-@click.option("--to", "until", type=PeriodType(), help="Up to this month or year.")
-@click.option("--issuer", metavar="NAME", help="Only issuers whose name holds this.")
-@json_option
-def search_command(
-    words: tuple[str, ...],
-    db_path: Path,
-    limit: int,
-    since: str | None,
-    until: str | None,
-    issuer: str | None,
-    as_json: bool,
-) -> None:
-    """Find passages that hold all the words; Chinese words of any length, best first.
-
-    Quotes hold a phrase together.
-    """
-    from db.connect import explained, open_for_reading
-    from db.search import search
-    from tongbao.report import hit_lines
-
-    with failures_named(), explained(db_path):
-        db = open_for_reading(db_path)
-        hits = search(
-            db.conn,
-            " ".join(words),
-            limit=limit or None,
-            since=since,
-            until=until,
-            issuer=issuer,
-        )
-    marks = ("\x1b[1;31m", "\x1b[0m") if sys.stdout.isatty() else ("【", "】")
-    for hit in hits:
-        if as_json:
-            say_json(hit.as_json())
-        else:
-            say_all(hit_lines(hit, before=marks[0], after=marks[1]))
-    if not hits:
-        remark("nothing found")
-    elif limit and len(hits) == limit:
-        remark(f"the best {limit}; there may be more (--limit 0 shows all)")
-
-
-@command(
-    "series",
-    example="tongbao series --db archive.db --measure received_total --department 省环保厅\n"
-    "tongbao series --db archive.db --measure 收件总数 --format csv > total.csv",
-)
-@db_option
-@click.option(
-    "--measure",
-    required=True,
-    metavar="M",
-    help="A measure (received_total) or a printed header (收件总数).",
-)
-@click.option(
-    "--department",
-    "departments",
-    multiple=True,
-    metavar="D",
-    help="A department by any of its names; may be repeated. The total row if left out.",
-)
-@click.option("--from", "since", type=PeriodType(), help="First month.")
-@click.option("--to", "until", type=PeriodType(), help="Last month.")
-@click.option("--issuer", metavar="NAME", help="Only issuers whose name holds this.")
-@click.option("--annex", metavar="WORDS", help="Only annexes whose title holds this.")
-@click.option(
-    "--frequency",
-    default="month",
-    show_default=True,
-    type=click.Choice(["month", "quarter", "half", "year"]),
-    help="Length of the periods.",
-)
-@click.option("--doubtful", is_flag=True, help="Let numbers in whose column is doubtful.")
-@click.option(
-    "--format",
-    "form",
-    default="table",
-    show_default=True,
-    type=click.Choice(["table", "csv", "json", "parquet"]),
-    help="Form of the answer.",
-)
-@click.option("--out", metavar="FILE", type=_PATH, help="Write the answer to this file.")
-def series_command(
-    db_path: Path,
-    measure: str,
-    departments: tuple[str, ...],
-    since: str | None,
-    until: str | None,
-    issuer: str | None,
-    annex: str | None,
-    frequency: Frequency,
-    doubtful: bool,
-    form: Literal["table", "csv", "json", "parquet"],
-    out: Path | None,
-) -> None:
-    """Show a measure across months: one row a month, gaps as gaps, doubt as doubt."""
-    from tongbao.archive import Archive
-
-    if form == "parquet" and out is None and sys.stdout.isatty():
-        raise click.UsageError("parquet is no text; give --out FILE or redirect the output")
-    with failures_named(), Archive(db_path) as archive:
-        found = archive.find_series(
-            measure,
-            departments=departments,
-            since=since,
-            until=until,
-            issuer=issuer,
-            annex=annex,
-            doubtful=doubtful,
-            frequency=frequency,
-        )
-    if not found.points:
-        whose = "、".join(departments) or "the total row"
-        left_out = f" ({'; '.join(found.notes)})" if found.notes else ""
-        raise FailedError(f"no {measure} of {whose} in {db_path} for this time{left_out}")
-    _write_series(found, form, out)
-    for note in found.notes:
-        remark(note)
-
-
-@command(
     "correct",
     example="tongbao correct corrections.csv --db archive.db",
 )
-@click.argument("file", metavar="FILE.csv", type=_PATH)
+@click.argument("file", metavar="[FILE.csv]", type=_PATH, required=False)
 @db_option
-def correct_command(file: Path, db_path: Path) -> None:
-    """Apply a person's corrections; they outlive a new import."""
-    raise FailedError(f"{file}: corrections cannot be applied yet")
+@click.option(
+    "--todo",
+    is_flag=True,
+    help="Print the doubtful cells as CSV to fill in, the most useful first.",
+)
+@click.option(
+    "--limit",
+    default=200,
+    show_default=True,
+    type=click.IntRange(0),
+    help="Most cells of --todo; 0 for all.",
+)
+def correct_command(file: Path | None, db_path: Path, todo: bool, limit: int) -> None:
+    """Apply a person's corrections; they outlive a new import.
+
+    The columns of the CSV are bulletin, annex, row, column, raw, value, move_to, reason, who
+    and when; --todo prints such a file with the cells that need a look.
+    """
+    if todo == (file is not None):
+        raise click.UsageError("give either FILE.csv or --todo")
+    with failures_named():
+        if file is None:
+            _print_todo(db_path, limit)
+        else:
+            _apply_corrections(file, db_path)
 
 
 @command(
@@ -250,13 +140,12 @@ def correct_command(file: Path, db_path: Path) -> None:
 @db_option
 def export_command(folder: Path, db_path: Path) -> None:
     """Write the archive as Parquet and CSV with a datapackage.json that describes them."""
-    from db.connect import explained, open_for_reading
+    from db.connect import explained
     from db.export import export
 
     with failures_named(), explained(db_path):
-        db = open_for_reading(db_path)
         try:
-            written = export(db.conn, folder)
+            written = export(db_path, folder)
         except OSError as error:
             raise FailedError(f"{folder}: cannot be written ({error.strerror})") from error
     say_all(str(path) for path in written)
@@ -321,29 +210,42 @@ def _executor(scheduler: str | None) -> Iterator[Executor | None]:
             "--scheduler needs Dask; install it with: pip install tongbao[dask]"
         ) from error
     try:
-        client = Client(scheduler, timeout=10)
+        client: Any = Client(scheduler, timeout=10)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise FailedError(f"{scheduler}: no Dask scheduler answers there ({error})") from error
     with client:
         yield client.get_executor()
 
 
-def _write_series(found: Series, form: str, out: Path | None) -> None:
-    from tongbao import frames, report
+def _apply_corrections(file: Path, db_path: Path) -> None:
+    from db.connect import close, explained, open_archive, open_for_reading
+    from db.corrections import correct, read_corrections
 
-    match form:
-        case "csv":
-            answer: str | bytes = frames.series_csv(found)
-        case "json":
-            answer = "".join(f"{line}\n" for line in frames.series_json(found))
-        case "parquet":
-            answer = frames.series_parquet(found)
-        case _:
-            answer = "".join(f"{line}\n" for line in report.series_lines(found))
-    if out is None:
-        click.echo(answer, nl=False)
-        return
-    try:
-        out.write_bytes(answer if isinstance(answer, bytes) else answer.encode())
-    except OSError as error:
-        raise FailedError(f"{out}: cannot be written ({error.strerror})") from error
+    corrections = read_corrections(file)
+    with explained(db_path):
+        open_for_reading(db_path).close()  # refuses what is no archive
+        db = open_archive(db_path)
+        try:
+            results = correct(db, corrections)
+        finally:
+            close(db)
+    say_all(result.line for result in results if result.state == "applied")
+    for result in results:
+        if result.state == "waiting":
+            remark(result.line)
+    changed = [result.line for result in results if result.state == "changed"]
+    if changed:
+        raise FailedError(*changed)
+
+
+def _print_todo(db_path: Path, limit: int) -> None:
+    import csv
+
+    from db.connect import explained, open_for_reading
+    from db.corrections import TODO_COLUMNS, todo
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    with explained(db_path):
+        rows = list(todo(open_for_reading(db_path), limit or None))
+    writer.writerow(TODO_COLUMNS)
+    writer.writerows(rows)

@@ -137,13 +137,15 @@ def _archived_findings(db_path: Path) -> list[dict[str, object]]:
     from db.connect import explained, open_for_reading
 
     with failures_named(), explained(db_path):
-        db = open_for_reading(db_path)
-        rows = db.conn.execute(
-            "SELECT code, severity, message, evidence, findings.locator, bulletins.source,"
-            " bulletin_id, period FROM findings JOIN bulletins USING (bulletin_id)"
-            " ORDER BY period, bulletin_id, position"
-        ).fetchall()
-        db.conn.close()
+        rows = (
+            open_for_reading(db_path)
+            .execute(
+                "SELECT code, severity, message, evidence, findings.locator, bulletins.source,"
+                " bulletin_id, period FROM findings JOIN bulletins USING (bulletin_id)"
+                " ORDER BY period, bulletin_id, position"
+            )
+            .fetchall()
+        )
     names = ("code", "severity", "message", "evidence", "locator", "source", "bulletin_id")
     found = [dict(zip((*names, "period"), row, strict=True)) for row in rows]
     for finding in found:

@@ -88,6 +88,7 @@ def failures_named() -> Iterator[None]:
     """Turn the errors of the archive's rooms into one line and exit status 1."""
     from corpus.manifest import ManifestError
     from db.connect import ArchiveError
+    from db.corrections import CorrectionError
     from db.search import QueryError
     from db.series import SeriesError
     from parser.document import UnreadableError
@@ -96,6 +97,8 @@ def failures_named() -> Iterator[None]:
         yield
     except (ArchiveError, ManifestError, QueryError, SeriesError, UnreadableError) as error:
         raise FailedError(str(error)) from error
+    except CorrectionError as error:
+        raise FailedError(*error.lines) from error
     except sqlite3.DatabaseError as error:
         raise FailedError(f"the archive could not be used ({error})") from error
 

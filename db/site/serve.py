@@ -75,9 +75,9 @@ def site(path: Path) -> Any:
     # fails doing so for a page that does not exist.
     datasette.handle_exception.rich = None
     with explained(path):
-        db = open_for_reading(path)
-        metadata = site_metadata(db.conn)
-        db.conn.close()
+        connection = open_for_reading(path)
+        metadata = site_metadata(connection)
+        connection.close()
     application = Datasette(
         [],
         metadata=metadata,

@@ -1,0 +1,181 @@
+"""The commands that ask an archive: search, series."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from tongbao.terminal import (
+    FailedError,
+    PeriodType,
+    command,
+    db_option,
+    failures_named,
+    json_option,
+    remark,
+    say_all,
+    say_json,
+)
+
+if TYPE_CHECKING:
+    from db.series import Frequency, Series
+
+_PATH = click.Path(path_type=Path)
+
+
+@command(
+    "search",
+    example="tongbao search 在线申办 --db archive.db\n"
+    "tongbao search 互联网+政务服务 南京 --from 2017-01 --db archive.db",
+)
+@click.argument("words", metavar="WORDS...", nargs=-1, required=True)
+@db_option
+@click.option(
+    "--limit",
+    default=20,
+    show_default=True,
+    type=click.IntRange(0),
+    help="Most hits to show; 0 for all.",
+)
+@click.option("--from", "since", type=PeriodType(), help="From this month or year on.")
+@click.option("--to", "until", type=PeriodType(), help="Up to this month or year.")
+@click.option("--issuer", metavar="NAME", help="Only issuers whose name holds this.")
+@json_option
+def search_command(
+    words: tuple[str, ...],
+    db_path: Path,
+    limit: int,
+    since: str | None,
+    until: str | None,
+    issuer: str | None,
+    as_json: bool,
+) -> None:
+    """Find passages that hold all the words; Chinese words of any length, best first.
+
+    Quotes hold a phrase together.
+    """
+    from db.connect import explained, open_for_reading
+    from db.search import search
+    from tongbao.report import hit_lines
+
+    with failures_named(), explained(db_path):
+        hits = search(
+            open_for_reading(db_path),
+            " ".join(words),
+            limit=limit or None,
+            since=since,
+            until=until,
+            issuer=issuer,
+        )
+    marks = ("\x1b[1;31m", "\x1b[0m") if sys.stdout.isatty() else ("【", "】")
+    for hit in hits:
+        if as_json:
+            say_json(hit.as_json())
+        else:
+            say_all(hit_lines(hit, before=marks[0], after=marks[1]))
+    if not hits:
+        remark("nothing found")
+    elif limit and len(hits) == limit:
+        remark(f"the best {limit}; there may be more (--limit 0 shows all)")
+
+
+@command(
+    "series",
+    example="tongbao series --db archive.db --measure received_total --department 省环保厅\n"
+    "tongbao series --db archive.db --measure 收件总数 --format csv > total.csv",
+)
+@db_option
+@click.option(
+    "--measure",
+    required=True,
+    metavar="M",
+    help="A measure (received_total) or a printed header (收件总数).",
+)
+@click.option(
+    "--department",
+    "departments",
+    multiple=True,
+    metavar="D",
+    help="A department by any of its names; may be repeated. The total row if left out.",
+)
+@click.option("--from", "since", type=PeriodType(), help="First month.")
+@click.option("--to", "until", type=PeriodType(), help="Last month.")
+@click.option("--issuer", metavar="NAME", help="Only issuers whose name holds this.")
+@click.option("--annex", metavar="WORDS", help="Only annexes whose title holds this.")
+@click.option(
+    "--frequency",
+    default="month",
+    show_default=True,
+    type=click.Choice(["month", "quarter", "half", "year"]),
+    help="Length of the periods.",
+)
+@click.option("--doubtful", is_flag=True, help="Let numbers in whose column is doubtful.")
+@click.option(
+    "--format",
+    "form",
+    default="table",
+    show_default=True,
+    type=click.Choice(["table", "csv", "json", "parquet"]),
+    help="Form of the answer.",
+)
+@click.option("--out", metavar="FILE", type=_PATH, help="Write the answer to this file.")
+def series_command(
+    db_path: Path,
+    measure: str,
+    departments: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    issuer: str | None,
+    annex: str | None,
+    frequency: Frequency,
+    doubtful: bool,
+    form: Literal["table", "csv", "json", "parquet"],
+    out: Path | None,
+) -> None:
+    """Show a measure across months: one row a month, gaps as gaps, doubt as doubt."""
+    from tongbao.archive import Archive
+
+    if form == "parquet" and out is None and sys.stdout.isatty():
+        raise click.UsageError("parquet is no text; give --out FILE or redirect the output")
+    with failures_named(), Archive(db_path) as archive:
+        found = archive.find_series(
+            measure,
+            departments=departments,
+            since=since,
+            until=until,
+            issuer=issuer,
+            annex=annex,
+            doubtful=doubtful,
+            frequency=frequency,
+        )
+    if not found.points:
+        whose = "、".join(departments) or "the total row"
+        left_out = f" ({'; '.join(found.notes)})" if found.notes else ""
+        raise FailedError(f"no {measure} of {whose} in {db_path} for this time{left_out}")
+    _write_series(found, form, out)
+    for note in found.notes:
+        remark(note)
+
+
+def _write_series(found: Series, form: str, out: Path | None) -> None:
+    from tongbao import frames, report
+
+    match form:
+        case "csv":
+            answer: str | bytes = frames.series_csv(found)
+        case "json":
+            answer = "".join(f"{line}\n" for line in frames.series_json(found))
+        case "parquet":
+            answer = frames.series_parquet(found)
+        case _:
+            answer = "".join(f"{line}\n" for line in report.series_lines(found))
+    if out is None:
+        click.echo(answer, nl=False)
+        return
+    try:
+        out.write_bytes(answer if isinstance(answer, bytes) else answer.encode())
+    except OSError as error:
+        raise FailedError(f"{out}: cannot be written ({error.strerror})") from error
