@@ -167,7 +167,8 @@ def test_symbols_of_tick_fonts_are_ticks() -> None:
 def test_check_boxes_print_their_state() -> None:
     def box(state: int) -> str:
         return (
-            f'<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="{state}"/></w14:checkbox></w:sdtPr>'
+            f'<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="{state}"/></w14:checkbox>'
+            "</w:sdtPr>"
             f"<w:sdtContent>{r('☒' if state else '☐')}</w:sdtContent></w:sdt>"
         )
 

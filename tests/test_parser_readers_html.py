@@ -53,7 +53,8 @@ def test_spans_become_cells_of_one_grid() -> None:
     table = table_of(read(PAGE.format(charset="utf-8").encode(), name="a"))
     assert [(c.text, c.row, c.column, c.row_span, c.column_span) for c in table.cells] == [
         ("部门", 0, 0, 2, 1), ("其中", 0, 1, 1, 2), ("大厅\n受理", 1, 1, 1, 1),
-        ("网上", 1, 2, 1, 1), ("省编办", 2, 0, 1, 1), ("4", 2, 1, 1, 1), ("90", 2, 2, 1, 1), ("省农委", 3, 0, 2, 1),
+        ("网上", 1, 2, 1, 1), ("省编办", 2, 0, 1, 1), ("4", 2, 1, 1, 1), ("90", 2, 2, 1, 1),
+        ("省农委", 3, 0, 2, 1),
         ("", 3, 1, 1, 1), ("947", 3, 2, 1, 1), ("246", 4, 1, 1, 1), ("", 4, 2, 1, 1),
     ]  # fmt: skip
     assert table.header_rows == 2
