@@ -38,7 +38,11 @@ def _read(data: bytes, kind: Kind, name: str, depth: int = 0) -> Document:
         from parser.readers.docx import read_docx
 
         return read_docx(data)
-    if kind in ("doc", "rtf", "wordml", "odf"):
+    if kind == "rtf":
+        from parser.readers.rtf import read_rtf
+
+        return read_rtf(data)
+    if kind in ("doc", "wordml", "odf"):
         from parser.readers import doc
 
         return doc.read_doc(data) if kind == "doc" else doc.read_by_office(data, kind)

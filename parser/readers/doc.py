@@ -17,7 +17,7 @@ from parser.document import Document, UnreadableError
 from parser.readers.docx import read_docx
 
 CONVERSION_SECONDS = 120
-_SUFFIXES = {"rtf": ".rtf", "wordml": ".xml", "odf": ".odt"}
+_SUFFIXES = {"wordml": ".xml", "odf": ".odt"}
 
 
 def read_doc(data: bytes) -> Document:

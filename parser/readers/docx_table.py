@@ -32,7 +32,7 @@ class Grid:
     @property
     def is_frame(self) -> bool:
         """Whether the table only frames or lays out what stands in it."""
-        if len(self.contents) == 1:
+        if len({cell.column for cell in self.cells}) <= 1:
             return True
         return bool(self.inner) and len({cell.column for cell in self.cells if cell.text}) <= 1
 

@@ -1,0 +1,292 @@
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from parser.document import Document, Paragraph, RawTable, UnreadableError
+from parser.readers import read
+from tests.builders_word import in_list, level, p, r, tbl, tc, tr, word_file
+
+WORD = Path(__file__).parent / "fixtures" / "word"
+
+
+def texts(document: Document, role: str = "body") -> list[str]:
+    return [b.text for b in document.blocks if isinstance(b, Paragraph) and b.role == role]
+
+
+def cells(document: Document) -> list[tuple[str, int, int, int, int]]:
+    table = next(b for b in document.blocks if isinstance(b, RawTable))
+    return [(c.text, c.row, c.column, c.row_span, c.column_span) for c in table.cells]
+
+
+def read_body(body: str, **parts: str) -> Document:
+    return read(word_file(body, **parts), name="a.docx")
+
+
+WINGDINGS = '<w:rFonts w:ascii="Wingdings"/>'
+NUMBERING = (
+    '<w:abstractNum w:abstractNumId="0">'
+    + level(0, "chineseCounting", "%1、")
+    + level(1, "chineseCounting", "（%2）")
+    + level(2, "decimal", "%3.")
+    + level(3, "decimalEnclosedCircle", "%4")
+    + '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    '<w:num w:numId="2"><w:abstractNumId w:val="0"/>'
+    '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride></w:num>'
+)
+
+
+def test_automatic_numbers_are_rendered_as_text() -> None:
+    document = read_body(
+        p("主要工作", in_list(0))
+        + p("召开会议", in_list(1))
+        + p("2023年10月", in_list(2))
+        + p("其他", in_list(3))
+        + p("宣传", in_list(1))
+        + p("马上就办", in_list(0))
+        + p("热忱服务", in_list(1))
+        + p("另起", in_list(0, 2)),
+        numbering=NUMBERING,
+    )
+    assert texts(document) == [
+        "一、主要工作", "（一）召开会议", "1. 2023年10月", "①其他", "（二）宣传",
+        "二、马上就办", "（一）热忱服务", "五、另起",
+    ]  # fmt: skip
+
+
+def test_numbers_come_from_the_style_of_a_heading() -> None:
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="H2"><w:name w:val="heading 2"/>'
+        '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    )
+    numbering = (
+        '<w:abstractNum w:abstractNumId="0">'
+        + level(0, "decimal", "%1.")
+        + level(1, "chineseCounting", "(%2)", '<w:pStyle w:val="H2"/>')
+        + '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
+    document = read_body(
+        p("抓好对接", '<w:pStyle w:val="H2"/>'), styles=styles, numbering=numbering
+    )
+    assert texts(document) == ["(一)抓好对接"]
+    assert [b.level for b in document.blocks if isinstance(b, Paragraph)] == [2]
+
+
+def test_a_row_number_column_that_word_counts_is_read() -> None:
+    numbering = (
+        '<w:abstractNum w:abstractNumId="0">'
+        + level(0, "decimal", "%1")
+        + '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
+    rows = [
+        tr(f"<w:tc>{p('', in_list(0))}</w:tc>", tc(name), tc("14")) for name in ("省编办", "省农委")
+    ]
+    document = read_body(tbl(*rows), numbering=numbering)
+    assert [text for text, _, column, _, _ in cells(document) if column == 0] == ["1", "2"]
+
+
+def test_merged_header_cells_keep_their_spans() -> None:
+    restart, goes_on = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    document = read_body(
+        tbl(
+            tr(
+                tc("部门", restart),
+                tc("其中", '<w:gridSpan w:val="2"/>'),
+                properties="<w:tblHeader/>",
+            ),
+            tr(tc("", goes_on), tc("大厅"), tc("网上")),
+            tr(tc("省编办"), tc("4"), tc("90")),
+        )
+    )
+    assert cells(document) == [
+        ("部门", 0, 0, 2, 1), ("其中", 0, 1, 1, 2), ("大厅", 1, 1, 1, 1), ("网上", 1, 2, 1, 1),
+        ("省编办", 2, 0, 1, 1), ("4", 2, 1, 1, 1), ("90", 2, 2, 1, 1),
+    ]  # fmt: skip
+    table = document.blocks[0]
+    assert isinstance(table, RawTable)
+    assert table.header_rows == 1
+    assert (table.cells[3].locator.table, table.cells[3].locator.row) == (1, 2)
+
+
+def test_a_row_that_starts_further_right_keeps_its_columns() -> None:
+    document = read_body(
+        tbl(
+            tr(tc("序号"), tc("部门"), tc("收件"), tc("办结")),
+            tr(tc("23933"), tc("21811"), properties='<w:gridBefore w:val="2"/>'),
+        )
+    )
+    assert cells(document)[4:] == [("23933", 1, 2, 1, 1), ("21811", 1, 3, 1, 1)]
+
+
+def test_slivers_left_by_edges_moved_by_hand_are_no_columns() -> None:
+    wide = '<w:gridSpan w:val="2"/>'
+    document = read_body(
+        tbl(
+            tr(tc("部门", wide), tc("收件")),
+            tr(tc("省编办"), tc("104", wide)),
+            grid=(2000, 30, 2000),
+        )
+    )
+    assert cells(document) == [
+        ("部门", 0, 0, 1, 1), ("收件", 0, 1, 1, 1), ("省编办", 1, 0, 1, 1), ("104", 1, 1, 1, 1),
+    ]  # fmt: skip
+
+
+def test_tracked_changes_give_the_final_text() -> None:
+    document = read_body(
+        f"<w:p>{r('共')}<w:ins>{r('24')}</w:ins>"
+        f"<w:del><w:r><w:delText>23</w:delText></w:r></w:del>{r('件')}</w:p>"
+        f"<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{r('前')}</w:p>" + p("后")
+    )
+    assert texts(document) == ["共24件", "前后"]
+
+
+def test_a_deleted_row_is_gone() -> None:
+    document = read_body(
+        tbl(
+            tr(tc("省编办"), tc("1")),
+            tr(tc("旧"), tc("2"), properties="<w:del/>"),
+            tr(tc("省农委"), tc("3")),
+        )
+    )
+    assert [text for text, *_ in cells(document)] == ["省编办", "1", "省农委", "3"]
+
+
+def test_symbols_of_tick_fonts_are_ticks() -> None:
+    document = read_body(
+        '<w:p><w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r></w:p>'
+        '<w:p><w:r><w:sym w:font="Wingdings 2" w:char="F050"/></w:r></w:p>'
+        + f"<w:p>{r('ü', WINGDINGS)}</w:p>"
+    )
+    assert texts(document) == ["√", "√", "√"]
+
+
+def test_check_boxes_print_their_state() -> None:
+    def box(state: int) -> str:
+        return (
+            f'<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="{state}"/></w14:checkbox>'
+            "</w:sdtPr>"
+            f"<w:sdtContent>{r('☒' if state else '☐')}</w:sdtContent></w:sdt>"
+        )
+
+    legacy = (
+        '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:checked/></w:checkBox>'
+        '</w:ffData></w:fldChar></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+    document = read_body(f"<w:p>{box(1)}</w:p><w:p>{box(0)}</w:p><w:p>{legacy}</w:p>")
+    assert texts(document) == ["√", "□", "√"]
+
+
+def test_only_the_result_of_a_field_prints() -> None:
+    document = read_body(
+        f"<w:p>{r('第')}<w:r><w:fldChar w:fldCharType='begin'/></w:r>"
+        "<w:r><w:instrText> PAGE </w:instrText></w:r>"
+        f"<w:r><w:fldChar w:fldCharType='separate'/></w:r>{r('3')}"
+        f"<w:r><w:fldChar w:fldCharType='end'/></w:r>{r('页')}</w:p>"
+    )
+    assert texts(document) == ["第3页"]
+
+
+def test_hidden_text_and_placeholders_are_left_out() -> None:
+    document = read_body(
+        f"<w:p>{r('看得见')}{r('看不见', '<w:vanish/>')}</w:p>"
+        "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr>"
+        f"<w:sdtContent>{p('单击此处输入文字')}</w:sdtContent></w:sdt>"
+    )
+    assert texts(document) == ["看得见"]
+
+
+def test_content_controls_and_text_boxes_are_read_once() -> None:
+    box = f"<w:txbxContent>{p('框内')}</w:txbxContent>"
+    document = read_body(
+        f"<w:sdt><w:sdtContent>{p('控件内')}</w:sdtContent></w:sdt>"
+        f"<w:p>{r('正文')}<w:r><mc:AlternateContent>"
+        f"<mc:Choice Requires='wps'><w:drawing><wps:txbx>{box}</wps:txbx></w:drawing></mc:Choice>"
+        f"<mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+    )
+    assert texts(document) == ["控件内", "正文", "框内"]
+
+
+def test_line_breaks_divide_a_paragraph_and_offsets_say_where() -> None:
+    document = read_body(f"<w:p>{r('附件')}<w:r><w:br/></w:r>{r('说明')}</w:p>")
+    places = [b.locator for b in document.blocks]
+    assert texts(document) == ["附件", "说明"]
+    assert [(at.paragraph, at.start, at.end) for at in places] == [(1, 0, 2), (1, 3, 5)]
+
+
+def test_a_nested_table_follows_the_table_it_stands_in() -> None:
+    inner = tbl(tr(tc("1"), tc("2")), tr(tc("3"), tc("4")))
+    document = read_body(
+        tbl(
+            tr(tc("甲"), f"<w:tc>{p('乙')}{inner}{p('')}</w:tc>"),
+            tr(tc("丙"), tc("丁")),
+        )
+    )
+    tables = [b for b in document.blocks if isinstance(b, RawTable)]
+    assert [[cell.text for cell in table.cells] for table in tables] == [
+        ["甲", "乙", "丙", "丁"],
+        ["1", "2", "3", "4"],
+    ]
+
+
+def test_a_frame_of_one_cell_is_no_table() -> None:
+    document = read_body(tbl(tr(f"<w:tc>{p('一')}{p('二')}</w:tc>")))
+    assert texts(document) == ["一", "二"]
+
+
+def test_headers_footers_and_notes_have_their_roles() -> None:
+    document = read_body(
+        f"<w:p>{r('正文')}<w:r><w:footnoteReference w:id='2'/></w:r></w:p>",
+        header=p("省政务办文件"),
+        footer=p("— 1 —"),
+        footnotes=f"<w:footnote w:id='1'>{p('分隔')}</w:footnote>"
+        f"<w:footnote w:id='2'>{p('注')}</w:footnote>",
+    )
+    assert texts(document) == ["正文"]
+    assert texts(document, "header") == ["省政务办文件"]
+    assert texts(document, "footer") == ["— 1 —"]
+    assert texts(document, "footnote") == ["注"]
+
+
+def test_entities_are_not_expanded() -> None:
+    content = word_file(p("x"))
+    bomb = '<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
+    source, target = io.BytesIO(content), io.BytesIO()
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        for item in old.namelist():
+            text = old.read(item)
+            if item == "word/document.xml":
+                text = bomb.encode() + text.replace(b">x<", b">x&b;<")
+            new.writestr(item, text)
+    assert texts(read(target.getvalue(), name="a")) == ["x"]
+
+
+def test_a_damaged_minor_part_is_a_problem_and_not_the_end() -> None:
+    document = read_body(p("正文"), numbering="<broken")
+    assert texts(document) == ["正文"]
+    assert [code for code, _, _ in document.problems] == ["part-unreadable"]
+
+
+def test_numbered_lists_of_a_real_file_restart_and_carry_on() -> None:
+    document = read((WORD / "ComplexNumberedLists.docx").read_bytes(), name="a")
+    labels = [text.split(" ")[0] for text in texts(document)[1:16]]
+    assert labels == [
+        "1.", "2.", "a.", "b.", "c.", "3.", "4.", "1.", "2.", "3.", "10.", "11.", "Normal", "12.",
+        "13.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("protected_agile.docx", "password"),
+        ("truncated62886.docx", "cut off or damaged"),
+    ],
+)
+def test_files_that_cannot_be_read_end_in_one_line(name: str, line: str) -> None:
+    with pytest.raises(UnreadableError, match=line) as caught:
+        read((WORD / name).read_bytes(), name=name)
+    assert "\n" not in str(caught.value)

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+
+from parser.document import Paragraph, RawTable, UnreadableError
+from parser.readers import read
+
+
+def workbook() -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["3月份办件统计表", None, None, None],
+        ["部门", "其中", None, "办结率"],
+        [None, "大厅", "网上", None],
+        ["省编办", 4, 90.0, 0.9],
+        ["省农委", None, "１２", 0.125],
+    ):
+        sheet.append(row)
+    sheet.merge_cells("A1:D1")
+    sheet.merge_cells("A2:A3")
+    sheet.merge_cells("B2:C2")
+    sheet.merge_cells("D2:D3")
+    sheet["D4"].number_format = "0%"
+    sheet["D5"].number_format = "0.0%"
+    hidden = book.create_sheet("隐藏")
+    hidden.append(["不要"])
+    hidden.sheet_state = "hidden"
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_a_sheet_is_a_table_under_its_title() -> None:
+    document = read(workbook(), name="a.xlsx")
+    title, table = document.blocks
+    assert isinstance(title, Paragraph)
+    assert isinstance(table, RawTable)
+    assert title.text == "3月份办件统计表"
+    assert [(c.text, c.row, c.column, c.row_span, c.column_span) for c in table.cells] == [
+        ("部门", 0, 0, 2, 1), ("其中", 0, 1, 1, 2), ("办结率", 0, 3, 2, 1), ("大厅", 1, 1, 1, 1),
+        ("网上", 1, 2, 1, 1), ("省编办", 2, 0, 1, 1), ("4", 2, 1, 1, 1), ("90", 2, 2, 1, 1),
+        ("90%", 2, 3, 1, 1), ("省农委", 3, 0, 1, 1), ("", 3, 1, 1, 1), ("１２", 3, 2, 1, 1),
+        ("12.5%", 3, 3, 1, 1),
+    ]  # fmt: skip
+    assert (table.cells[5].locator.row, table.cells[5].locator.member) == (4, "Sheet")
+
+
+def test_an_empty_workbook_ends_in_one_line() -> None:
+    stream = io.BytesIO()
+    openpyxl.Workbook().save(stream)
+    with pytest.raises(UnreadableError, match="empty"):
+        read(stream.getvalue(), name="a.xlsx")
