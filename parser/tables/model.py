@@ -4,10 +4,12 @@ A row is thought to come about in this way.
 
 *Pattern.* The row belongs to one of :data:`KINDS` kinds of department (those that only give
 advice, those that receive and complete, ...), kind ``k`` with probability ``kinds[k]``. A row of
-kind ``k`` fills column ``c`` with probability ``fill[k, c]``. So columns may be filled together.
-Before any row is seen, the header says what to expect (:func:`expected_fill`): a column that
-names a fault (未按要求, 迟到, 投诉) is seldom filled, the first part of a sum oftener than
-the last.
+kind ``k`` fills column ``c`` with probability ``fill[k, c]``, so that columns may be filled
+together. The parts of a sum come after it: if the whole is filled, it is divided among a set of
+its parts with the probability that ``division`` gives the set, which is near the one that
+independent parts would have. Before any row is seen, the header says what to expect
+(:func:`expected_fill`): a column that names a fault (未按要求, 迟到, 投诉) is seldom filled, the
+first part of a sum oftener than the last.
 
 *Amounts.* An amount that others in the row determine costs nothing. A free amount ``v`` is
 log-normal around ``size + level[c]`` with spread ``spread[c]``, where ``size`` is the row's own and
@@ -37,10 +39,24 @@ from parser.bulletin import Column, Identity
 from parser.tables.rowspace import Bools, Floats, Ints, RowSpace
 from parser.text import compact
 
-KINDS = 4
+KINDS = 3
+_MOST_PARTS = 8
 
 _FAULTS = ("未", "不", "无", "迟", "早退", "旷", "缺", "违", "超", "逾", "投诉", "退", "差", "误")
 _SELDOM = ("其他", "其它", "锦旗", "表扬", "撤", "终止", "作废", "举报")
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """Among which parts a sum is divided.
+
+    ``code`` is one bit a part (the first part is bit 0) for each placement, 0 for none;
+    ``sets`` is ``(codes, parts)``: the parts of each code.
+    """
+
+    parts: tuple[int, ...]
+    code: Ints
+    sets: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +76,8 @@ class Choices:
     logs: Floats
     free: Floats
     divided: tuple[Floats, ...]
+    divisions: tuple[Division, ...]
+    heads: Floats
     equal: Ints
 
     @property
@@ -74,6 +92,7 @@ class Parameters:
 
     kinds: Floats
     fill: Floats
+    division: tuple[Floats, ...]
     level: Floats
     spread: Floats
     size_spread: float
@@ -118,6 +137,13 @@ def choices(spaces: Sequence[RowSpace | None], identities: Sequence[Identity]) -
     filled = np.concatenate([blank, *(space.filled for space in held)]) > 0
     amounts = np.concatenate([blank, *(space.amounts for space in held)])
     free, divided, equal = _roles(filled, amounts, identities)
+    divisions = _divisions(filled, identities)
+    heads = np.ones(width)
+    for division in divisions:
+        heads[list(division.parts)] = 0.0
+    for identity in identities:
+        if identity.kind == "difference":
+            heads[identity.parts[0]] = 0.0
     return Choices(
         row=np.repeat(np.arange(len(spaces)), sizes),
         starts=np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
@@ -125,8 +151,22 @@ def choices(spaces: Sequence[RowSpace | None], identities: Sequence[Identity]) -
         logs=np.log(np.maximum(amounts, 1.0)),
         free=free.astype(np.float64),
         divided=tuple(parts.astype(np.float64) for parts in divided),
+        divisions=divisions,
+        heads=heads,
         equal=equal,
     )
+
+
+def _divisions(filled: Bools, identities: Sequence[Identity]) -> tuple[Division, ...]:
+    """Name the set of filled parts of every sum that has few enough of them."""
+    found = []
+    for identity in identities:
+        parts = identity.parts
+        if identity.kind == "sum" and len(parts) <= _MOST_PARTS:
+            code = filled[:, list(parts)] @ (1 << np.arange(len(parts)))
+            sets = np.arange(1 << len(parts))[:, None] >> np.arange(len(parts)) & 1
+            found.append(Division(parts, code.astype(np.int64), sets.astype(np.float64)))
+    return tuple(found)
 
 
 def _roles(
@@ -156,20 +196,39 @@ def _roles(
     return free, divided, np.clip(equal, -1, 1)
 
 
-def pattern_logs(filled: Floats, values: Parameters) -> Floats:
-    """Return ``(placements, kinds)``: the log probability of kind and pattern together."""
+def kind_logs(filled: Floats, heads: Floats, values: Parameters) -> Floats:
+    """Return ``(placements, kinds)``: log probability of the kind and the heads it fills."""
     by_kind: Floats = (
         np.log(values.kinds)
-        + filled @ np.log(values.fill).T
-        + (1.0 - filled) @ np.log1p(-values.fill).T
+        + (filled * heads) @ np.log(values.fill).T
+        + ((1.0 - filled) * heads) @ np.log1p(-values.fill).T
     )
     return by_kind
+
+
+def pattern_logs(laid: Choices, values: Parameters) -> Floats:
+    """Return the log probability of each placement's pattern, over all kinds."""
+    result = log_sum(kind_logs(laid.filled, laid.heads, values))
+    for division, probability in zip(laid.divisions, values.division, strict=True):
+        result = result + np.log(probability)[division.code]
+    return result
+
+
+def independent_sets(sets: Floats, rates: Floats) -> Floats:
+    """Return the probability of every set of parts, each filled on its own, but not none.
+
+    The empty set, which costs nothing where there is no whole, gets 1.
+    """
+    chance = np.exp(sets @ np.log(rates) + (1.0 - sets) @ np.log1p(-rates))
+    result: Floats = chance / (1.0 - chance[0])
+    result[0] = 1.0
+    return result
 
 
 def amount_logs(laid: Choices, values: Parameters) -> Floats:
     """Return the log probability of each placement's amounts, over all sizes of its row."""
     tight = 1.0 / values.size_spread**2
-    result = _normal_logs(laid.free, laid.logs, values, tight) - 0.5 * np.log(1.0 / tight)
+    result: Floats = _normal_logs(laid.free, laid.logs, values, tight) - 0.5 * np.log(1.0 / tight)
     result -= (laid.free * laid.logs).sum(axis=1)
     for parts in laid.divided:
         several = parts.sum(axis=1) > 1

@@ -17,10 +17,12 @@ from parser.tables.joint import draw
 from parser.tables.model import (
     KINDS,
     Choices,
+    Division,
     Expected,
     Parameters,
     amount_logs,
-    log_sum,
+    independent_sets,
+    kind_logs,
     pattern_logs,
 )
 from parser.tables.rowspace import Bools, Floats, Ints
@@ -32,6 +34,7 @@ WORK = 12_000_000
 """Steps of joint graphs and placements gone through in all; fewer sweeps where one costs more."""
 
 _CLASS_SPREAD = 1.5
+_SET_SPREAD = 8.0
 _UNSEEN = 0.02
 
 
@@ -92,6 +95,10 @@ class Sampler:
         values = Parameters(
             kinds=np.full(KINDS, 1.0 / KINDS),
             fill=np.tile(rate, (KINDS, 1)),
+            division=tuple(
+                independent_sets(division.sets, rate[list(division.parts)])
+                for division in self.laid.divisions
+            ),
             level=np.full(rate.size, 3.0),
             spread=np.full(rate.size, 1.5),
             size_spread=1.5,
@@ -104,8 +111,7 @@ class Sampler:
         return state
 
     def _logs(self, values: Parameters) -> Floats:
-        pattern = log_sum(pattern_logs(self.laid.filled, values))
-        logs: Floats = pattern + amount_logs(self.laid, values)
+        logs: Floats = pattern_logs(self.laid, values) + amount_logs(self.laid, values)
         if self.habits is not None:
             logs = logs + self.habits
         return logs
@@ -189,13 +195,14 @@ class Sampler:
     def _parameters(self, state: Ints) -> Parameters:
         """Draw the parameters given one placement a row."""
         at = state[self.learning]
-        values = self._kinds(self.laid.filled[at])
+        kinds, fill = self._kinds(self.laid.filled[at])
         level, spread, size_spread = self._levels(at)
         equal = self.laid.equal[at]
         same = self.random.beta(2.0 + (equal == 1).sum(), 1.0 + (equal == -1).sum())
         return Parameters(
-            kinds=values[0],
-            fill=values[1],
+            kinds=kinds,
+            fill=fill,
+            division=tuple(self._division(division, at) for division in self.laid.divisions),
             level=level,
             spread=spread,
             size_spread=size_spread,
@@ -221,10 +228,25 @@ class Sampler:
         )
         fill = np.clip(fill, 1e-3, 1.0 - 1e-3)
         kinds = np.maximum(self.random.dirichlet(1.0 + mass), 1e-6)
-        values = Parameters(kinds, fill, prior, prior, 1.0, 0.5)
-        logs = pattern_logs(filled, values)
+        values = Parameters(kinds, fill, (), prior, prior, 1.0, 0.5)
+        logs = kind_logs(filled, self.laid.heads, values)
         self.kind = np.argmax(logs + self.random.gumbel(size=logs.shape), axis=1)
         return kinds, fill
+
+    def _division(self, division: Division, at: Ints) -> Floats:
+        """Draw how probable each set of parts is, near what independent parts would do."""
+        code = division.code[at]
+        counts = np.bincount(code[code > 0], minlength=len(division.sets)).astype(np.float64)
+        prior = self.expected.rate[list(division.parts)]
+        strength = self.expected.strength[list(division.parts)]
+        used = counts @ division.sets
+        rates = self.random.beta(
+            strength * prior + used, strength * (1.0 - prior) + counts.sum() - used
+        )
+        base = independent_sets(division.sets, np.clip(rates, 0.01, 0.99))
+        drawn = self.random.gamma(np.maximum(_SET_SPREAD * base + counts, 1e-3))[1:]
+        result: Floats = np.concatenate(([1.0], np.maximum(drawn / drawn.sum(), 1e-6)))
+        return result
 
     def _levels(self, at: Ints) -> tuple[Floats, Floats, float]:
         """Draw each column's level and spread and how much the rows' sizes differ."""
