@@ -18,7 +18,9 @@ from parser.finding import Finding
 from parser.names.mentions import find_departments
 from parser.names.resolve import default_resolver
 from parser.names.rows import with_departments
+from parser.narrative.events import find_events
 from parser.narrative.facts import find_facts
+from parser.narrative.people import find_people
 from parser.period import find_period
 from parser.readers import read
 from parser.structure.annexes import split_annexes
@@ -111,6 +113,8 @@ def parse_bytes(data: bytes, *, path: str, known: Known = Known()) -> Bulletin:
         sections=body.sections,
         annexes=annexes,
         facts=facts,
+        people=find_people(body.sections, mentions),
+        events=find_events(body.sections, period),
         findings=tuple(sorted(findings, key=lambda f: _SEVERITIES.index(f.severity))),
     )
 

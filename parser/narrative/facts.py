@@ -117,7 +117,7 @@ def read_paragraph(
 def _end_sentence(reading: Reading, mark: str) -> None:
     """Forget what a full stop ends; a semicolon keeps subject, whole and topic."""
     reading.pending, reading.spread, reading.owner = [], None, None
-    reading.base = None
+    reading.base = reading.part = None
     if mark == ";":
         # What the sentence opened with stays its subject, names further on were passing.
         reading.subject = reading.theme

@@ -78,6 +78,8 @@ def _without_time(reading: Reading, clause: Clause) -> Clause:
             _set_time(reading, token)
         elif token.kind == "among":
             reading.parent = _whole(reading)
+            reading.wholes = [d for d in reading.drafts if d.kind == "result" and not d.child][-6:]
+            reading.part = None
             reading.pending = []
         elif token.kind == "peer":
             break  # a comparison with others says nothing about this figure in time
@@ -365,7 +367,7 @@ def _done(reading: Reading, clause: Clause, groups: Groups) -> None:
     head = reading.head
     if head is None or head.unit in ("%", None) or words_of(groups.get("tail", ())):
         return
-    if head.measure and not head.measure.startswith(("received", "handled", "forwarded")):
+    if (head.measure or "").startswith(("completed", "pending")):
         return
     reading.add(
         replace(
@@ -521,10 +523,11 @@ def _condition(reading: Reading, clause: Clause, groups: Groups) -> None:
     head = words_of(groups["head"])
     end = clause.tokens[-1].end
     start = groups["head"][0].start if groups["head"] else count.start
+    condition = reading.text[words[0].start : end]
     _figure(
         reading,
         count,
-        label=trim(head + label),
+        label=trim(head + condition),
         entity=subject,
         measure=counted,
         start=start,
@@ -627,9 +630,9 @@ def _value(
     kind = _kind(clause, number)
     if kind != "result" and not named and number.unit == "%" and reading.recent:
         measure, named = reading.recent[-1].measure, reading.recent[-1].unit == "%"
-    if not _countable(reading, number, label, entity, named):
+    if not _countable(reading, number, label, entity, named, kind):
         return None
-    start = left[0].start if left else number.start
+    start = left[0].start if words_of(left) or entity else number.start
     end = _end(clause, number)
     if used_right and right:
         end = max(end, reading.text.find(noun, number.end) + len(noun))
@@ -637,6 +640,12 @@ def _value(
     same = reading.parent is not None and measure == reading.parent.measure
     part = (not named or same) and bool(label) and not used_right and _is_list(reading)
     structural = part and entity is None
+    if structural and reading.part and named and vocabulary().is_plain(label):
+        structural = False
+    if entity is None and not structural and reading.part and clause.before == "comma":
+        entity = reading.part if any(w.measure == measure for w in reading.wholes) else None
+    if part and entity and entity.endswith("级"):
+        entity += label
     if not named and label and not structural and not (reading.parent and entity):
         measure = None
     if measure is None and number.unit == "分":
@@ -644,7 +653,7 @@ def _value(
     if entity and not structural and left and left[0].kind == "entity":
         _set_subject(reading, entity)
     if structural:
-        entity = label
+        entity = reading.part = label
     return _figure(
         reading,
         number,
@@ -687,11 +696,18 @@ def _is_list(reading: Reading) -> bool:
 
 
 def _countable(
-    reading: Reading, number: Token, label: str, entity: str | None, named: bool
+    reading: Reading,
+    number: Token,
+    label: str,
+    entity: str | None,
+    named: bool,
+    kind: FactKind,
 ) -> bool:
     """Tell whether a number is a figure: durations and bare shares need a word that says so."""
     if number.spelled and not named:
         return False
+    if number.unit in _DURATIONS and kind != "result":
+        return bool(label)
     if number.unit in _DURATIONS:
         return (named and number.unit not in ("类", "种", "期")) or (
             number.unit in ("类", "种", "期") and bool(label)
@@ -904,6 +920,9 @@ def _base_of_span(reading: Reading, token: Token) -> Base | None:
     span = token.span
     now = reading.time.span if reading.time else None
     period = now if now and now.last_month else reading.period
+    this_year = (period.year if period else None) or (
+        reading.period.year if reading.period else None
+    )
     if span is None:
         return None
     if "同" in token.text or re.match("较?比?与?(?:去年|上年)", token.text):
@@ -911,10 +930,10 @@ def _base_of_span(reading: Reading, token: Token) -> Base | None:
     if period is None or period.last_month is None or period.first_month is None:
         return None
     same_months = (span.first_month, span.last_month) == (period.first_month, period.last_month)
-    if span.year and period.year and span.year == period.year - 1 and same_months:
+    if span.year and this_year and span.year == this_year - 1 and same_months:
         return "同比"
     before = (period.first_month - 2) % 12 + 1
-    years = (None, period.year if period.first_month > 1 else (period.year or 0) - 1)
-    if span.last_month == before and (span.year in years or period.year is None):
+    years = (None, this_year if period.first_month > 1 else (this_year or 0) - 1)
+    if span.last_month == before and (span.year in years or this_year is None):
         return "环比"
     return None

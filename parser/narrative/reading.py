@@ -27,7 +27,7 @@ _TRIM_START = re.compile(
     r"|分别|将|又|并|且|的|则|等(?![级候待次])|了)+"
 )
 _TRIM_END = re.compile(
-    r"(?:[\s“\"'：:\-—]|共计?|合计|总计|分别|达到?|为|是|有|约|近|超过?|逾|突破|已|了|(?<!预|会|统|审)计|的|均|各|则|在|仅|只|也"
+    r"(?:[\s“\"'：:\-—]|共计?|合计|总计|分别|达到?|为|是|有|约|近|超过?|逾|突破|已|了|(?<!预|会|统|审)计|的|(?<![日月人窗平])均|各|则|在|仅|只|也"
     r"|累计)+$"
 )
 
@@ -71,6 +71,8 @@ class Reading:
     topic_text: str = ""
     subject: str | None = None
     theme: str | None = None
+    part: str | None = None
+    wholes: list[Draft] = field(default_factory=list)
     base: Base | None = None
     pending: list[Clause] = field(default_factory=list)
     sentence_start: int = 0
@@ -155,6 +157,10 @@ def inherited_measure(reading: Reading, unit: str | None) -> str | None:
     """Return the measure that a number without words of its own takes over."""
     if reading.parent and _alike(reading.parent.unit, unit):
         return reading.parent.measure
+    if reading.parent:
+        whole = next((w for w in reversed(reading.wholes) if w.unit == unit), None)
+        if whole:
+            return whole.measure
     if reading.topic:
         return reading.topic
     head = reading.head

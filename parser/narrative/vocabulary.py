@@ -14,7 +14,7 @@ Class = Literal["rate", "part", "stage", "thing", "loose"]
 
 _CASES = frozenset((None, *"件宗个条项笔起例封篇张批份通户次单", "人次", "件次", "户次", "批次"))
 _NEGATED = "非未无不"
-_EACH = "各全有相多本进驻务"  # 各窗口受理: a subject, not a channel
+_EACH = "非各全有相多本进驻务"  # 各窗口受理: a subject, not a channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,11 @@ class Vocabulary:
         if stages and unit in _CASES:
             return self.totals.get(stages[-1].id, stages[-1].id)
         loose = [word for word in words if word.kind == "loose" and self._fits(word.id, unit)]
-        return self._qualified(loose[-1].id, text, inherited) if loose else None
+        if not loose:
+            return None
+        # The level of a thing is its entity; only a rate without one needs it in its name.
+        licensing = next((w for w in ("许可类",) if w in text), "")
+        return self._qualified(loose[-1].id, licensing, None)
 
     def _stages(self, text: str, words: tuple[Word, ...]) -> list[Word]:
         """The stages named, without those inside a part (办件 in 即办件); 办理 is the weakest."""
@@ -119,6 +123,11 @@ class Vocabulary:
         owner = (inherited or "").split("_")[0]
         alone = not stages and not within and owner in ("received", "completed")
         return f"{owner}_{kind}" if alone else None
+
+    def is_plain(self, text: str) -> bool:
+        """Tell whether ``text`` is a measure's name and nothing more (交易额, not 信息公开类)."""
+        rest = self.pattern.sub("", self.rate_pattern.sub("", text))
+        return re.fullmatch("[总量数额件项共了为]*", rest) is not None
 
     def average(self, text: str) -> str | None:
         """Return the kind of average that ``text`` names (日均), or ``None``."""
@@ -173,7 +182,7 @@ def vocabulary() -> Vocabulary:
         qualifiers=qualifiers,
         units={name: str(units) for name, units in data["units"].items()},
         averages={w: name for name, listed in data["averages"].items() for w in listed},
-        qualifiable=frozenset([*data["rates"], *data["loose"]]),
+        qualifiable=frozenset(data["rates"]),
         pattern=_alternatives(words),
         rate_pattern=_alternatives({w: v for w, v in words.items() if v[0] == "rate"}),
         part_pattern=_alternatives(parts),

@@ -1,0 +1,236 @@
+"""How well figures, people, events and findings are recovered from running text.
+
+``python -m corpus.score_facts`` prints precision and recall on the real bulletin and on the
+narratives of ``truth/narratives`` (its two halves apart: the second was written after the
+grammar stood), and the findings that the checks raise on narratives that are sound as written.
+A fact counts as found only with its measure, entity, value, unit, previous value, change, base,
+period and kind all right.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from parser.bulletin import Bulletin, Fact, Passage, Period, Section
+from parser.checks.arithmetic import check_prose
+from parser.document import Locator
+from parser.finding import Finding
+from parser.names.mentions import find_departments
+from parser.narrative.facts import find_facts
+from parser.period import find_period
+from parser.pipeline import Known, parse
+
+TRUTH = Path(__file__).parent / "truth"
+REAL = Path(__file__).parent / "bulletins" / "2017-03-jiangsu.txt"
+Row = Mapping[str, object]
+Key = tuple[object, ...]
+
+_FIELDS = ("measure", "entity", "value", "unit", "previous", "change", "change_kind", "base")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """Facts expected, found and found right; ``missed`` and ``wrong`` show which are not."""
+
+    name: str
+    expected: int
+    found: int
+    right: int
+    missed: tuple[Key, ...] = ()
+    wrong: tuple[Key, ...] = ()
+
+    @property
+    def precision(self) -> float:
+        """The part of what was found that is right; 1 where nothing was found."""
+        return self.right / self.found if self.found else 1.0
+
+    @property
+    def recall(self) -> float:
+        """The part of what was expected that was found."""
+        return self.right / self.expected if self.expected else 1.0
+
+    def __add__(self, other: Score) -> Score:
+        return Score(
+            name=self.name,
+            expected=self.expected + other.expected,
+            found=self.found + other.found,
+            right=self.right + other.right,
+            missed=self.missed + other.missed,
+            wrong=self.wrong + other.wrong,
+        )
+
+
+def score(name: str, expected: Sequence[Key], found: Sequence[Key]) -> Score:
+    """Compare two lists of keys, each key as often as it stands in them."""
+    want, got = Counter(expected), Counter(found)
+    return Score(
+        name=name,
+        expected=len(expected),
+        found=len(found),
+        right=(want & got).total(),
+        missed=tuple((want - got).elements()),
+        wrong=tuple((got - want).elements()),
+    )
+
+
+def expected_key(row: Row, period: str | None) -> Key:
+    """Return the key of a fact of the truth; its period is the bulletin's unless given."""
+    return (
+        *(row.get(name) for name in _FIELDS),
+        row.get("period", period),
+        row.get("kind", "result"),
+        row.get("line"),
+    )
+
+
+def found_key(fact: Fact, *, with_line: bool = False) -> Key:
+    """Return the key of a fact that was found."""
+    return (
+        *(getattr(fact, name) for name in _FIELDS),
+        fact.period,
+        fact.kind,
+        fact.locator.line if with_line else None,
+    )
+
+
+def narratives() -> Iterator[dict[str, object]]:
+    """Yield the narratives of the truth in the order of their names."""
+    for path in sorted((TRUTH / "narratives").glob("*.json")):
+        yield json.loads(path.read_text("utf-8"))
+
+
+def read_narrative(narrative: Mapping[str, object]) -> tuple[tuple[Fact, ...], list[Key]]:
+    """Return the facts found in a narrative and the keys of those it holds."""
+    period = _period(str(narrative["period"]))
+    sections: list[Section] = []
+    expected: list[Key] = []
+    blocks: list[dict[str, object]] = narrative["blocks"]  # type: ignore[assignment]
+    for block in blocks:
+        headings: list[str] = block["headings"]  # type: ignore[assignment]
+        sections += _sections(headings, str(block["text"]), len(sections))
+        facts: list[Row] = block["facts"]  # type: ignore[assignment]
+        expected += [expected_key(row, period.label) for row in facts]
+    found = find_facts(sections, (), period, find_departments)
+    return found, expected
+
+
+def _period(label: str) -> Period:
+    period, _ = find_period(title=None, passages=(), period=label)
+    assert period is not None
+    return period
+
+
+def _sections(headings: Sequence[str], text: str, at: int) -> list[Section]:
+    sections = [
+        Section(
+            level=depth,
+            number=None,
+            heading=heading.split("、")[-1].split(")")[-1],
+            raw=heading,
+            passages=(),
+            locator=Locator(block=at + depth),
+        )
+        for depth, heading in enumerate(headings, 1)
+    ]
+    body = tuple(
+        Passage(text=line, role="body", locator=Locator(block=at, line=at + order + 1))
+        for order, line in enumerate(text.split("\n"))
+    )
+    if not sections:
+        return [
+            Section(
+                level=1, number=None, heading=None, raw="", passages=body, locator=Locator(block=at)
+            )
+        ]
+    last = sections[-1]
+    sections[-1] = Section(
+        level=last.level,
+        number=None,
+        heading=last.heading,
+        raw=last.raw,
+        passages=body,
+        locator=last.locator,
+    )
+    return sections
+
+
+def score_narratives(half: str) -> tuple[Score, list[tuple[str, Finding]]]:
+    """Score one half, with the findings on its narratives that are sound as written."""
+    total = Score(name=f"narratives, {half} half", expected=0, found=0, right=0)
+    alarms: list[tuple[str, Finding]] = []
+    for narrative in narratives():
+        if narrative["half"] != half:
+            continue
+        found, expected = read_narrative(narrative)
+        part = score(str(narrative["id"]), expected, [found_key(fact) for fact in found])
+        total += Score(
+            name=part.name,
+            expected=part.expected,
+            found=part.found,
+            right=part.right,
+            missed=tuple((narrative["id"], *key) for key in part.missed),
+            wrong=tuple((narrative["id"], *key) for key in part.wrong),
+        )
+        planted = set(narrative.get("findings", ()))  # type: ignore[call-overload]
+        alarms += [
+            (str(narrative["id"]), finding)
+            for finding in check_prose(found)
+            if finding.code not in planted
+        ]
+    return total, alarms
+
+
+def score_real(bulletin: Bulletin) -> tuple[Score, Score, Score]:
+    """Score facts, people and events of the real bulletin."""
+    path = TRUTH / "2017-03-jiangsu.facts.json"
+    truth: dict[str, list[dict[str, object]]] = json.loads(path.read_text("utf-8"))
+    label = bulletin.period.label if bulletin.period else None
+    facts = score(
+        "real bulletin, facts",
+        [expected_key(row, label) for row in truth["facts"]],
+        [found_key(fact, with_line=True) for fact in bulletin.facts],
+    )
+    people = score(
+        "real bulletin, people",
+        [(r["line"], r["name"], r["department"], r["context"]) for r in truth["people"]],
+        [(p.locator.line, p.name, p.department, p.context) for p in bulletin.people],
+    )
+    events = score(
+        "real bulletin, events",
+        [(r["line"], r["date"], r["starts"]) for r in truth["events"]],
+        [(e.locator.line, e.date, e.text[:8]) for e in bulletin.events],
+    )
+    return facts, people, events
+
+
+@click.command()
+@click.option("--show", is_flag=True, help="Show what was missed and what was found wrongly.")
+def main(show: bool) -> None:
+    """Print precision and recall on running text. Example: python -m corpus.score_facts --show."""
+    scores = list(score_real(parse(REAL, known=Known(year=2017, year_source="manifest"))))
+    alarms: list[tuple[str, Finding]] = []
+    count = sum(1 for _ in narratives())
+    for half in ("first", "second"):
+        total, raised = score_narratives(half)
+        scores.append(total)
+        alarms += raised
+    for item in scores:
+        figures = f"{item.precision:.3f} precision {item.recall:.3f} recall"
+        click.echo(f"{item.name:<28} {figures} ({item.expected} expected, {item.found} found)")
+        for key in item.missed if show else ():
+            click.echo(f"    missed {key}")
+        for key in item.wrong if show else ():
+            click.echo(f"    wrong  {key}")
+    click.echo(f"{len(alarms)} false alarms on {count} narratives")
+    for name, finding in alarms if show else ():
+        click.echo(f"    {name}: {finding.code} {finding.message}")
+
+
+if __name__ == "__main__":
+    main()
