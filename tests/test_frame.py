@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -56,24 +59,42 @@ def test_no_module_is_a_drawer(package: str) -> None:
     assert not [path for path in modules(package) if path.stem in drawers]
 
 
-def test_every_test_file_names_the_module_it_tests() -> None:
+def test_every_test_file_names_the_room_it_tests() -> None:
     strangers = []
     for path in sorted((ROOT / "tests").glob("test_*.py")):
         package, _, rest = path.stem.removeprefix("test_").partition("_")
-        if package in PACKAGES and rest:
-            parts = rest.split("_")
-            joins = {
-                "/".join(("_".join(parts[:n]), "_".join(parts[n:]))).strip("/")
-                for n in range(len(parts) + 1)
-            }
-            if not any(
-                (ROOT / package / name).with_suffix(".py").exists()
-                or (ROOT / package / name).is_dir()
-                for name in joins
-            ):
-                strangers.append(path.name)
+        if package not in PACKAGES:
+            continue
+        words = rest.split("_")
+        heads = {"_".join(words[:count]) for count in range(1, len(words) + 1)}
+        rooms = {found.stem for found in (ROOT / package).iterdir()}
+        if not heads & rooms:
+            strangers.append(path.name)
 
     assert strangers == []
+
+
+def test_every_library_that_is_imported_is_declared() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = settings["optional-dependencies"]
+    declared = {
+        normal(re.split(r"[<>=\[ ;]", requirement)[0])
+        for requirement in (*settings["dependencies"], *(r for e in extras.values() for r in e))
+    }
+    distributions = packages_distributions()
+    undeclared = set()
+    for package in PACKAGES:
+        for path in modules(package):
+            for name in imported(path) - set(PACKAGES) - set(sys.stdlib_module_names):
+                homes = {normal(home) for home in distributions.get(name, [name])}
+                if not homes & declared:
+                    undeclared.add(f"{path.relative_to(ROOT)} imports {name}")
+
+    assert not undeclared
+
+
+def normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def test_the_lock_holds_no_addresses() -> None:
