@@ -84,9 +84,9 @@ def test_what_is_no_table_stays_text_and_nothing_is_lost(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_findings_of_the_dialect(name: str) -> None:
-    assert sorted(finding.code for finding in recovered(name).findings) == sorted(
-        golden(name)["findings"]
-    )
+    # How much placement leaves open is its own matter.
+    codes = [f.code for f in recovered(name).findings if f.code != "cells-ambiguous"]
+    assert codes == golden(name)["findings"]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from parser.bulletin import Column
 from parser.finding import Finding
 from parser.tables.cells import read_cell
+from parser.tables.header_fit import fit
 from parser.tables.headers import HeaderReading, read_header
 from parser.tables.measures import assign_measures, default_vocabulary, printed_unit
 from parser.tables.shape import BodyRow, Shape
@@ -30,7 +31,9 @@ def read_columns(shape: Shape, body: Sequence[BodyRow]) -> ColumnReading:
     rows = [row.texts for row in shape.header]
     grid = any(slot.origin is not None for row in shape.header for slot in row.slots)
     sums = _sums(shape, body)
-    reading = read_header(rows, shape.width, lead=shape.lead, sums=sums, exact=grid)
+    reading = read_header(
+        rows, shape.width, lead=shape.lead, sums=sums, fit=_fits(shape, body), exact=grid
+    )
     findings: list[Finding] = []
     if reading is None:
         findings.append(_unreadable(shape))
@@ -114,6 +117,25 @@ def _sums(shape: Shape, body: Sequence[BodyRow]) -> Callable[[int, Sequence[int]
         return share if stated else max(share, 0.0)
 
     return support
+
+
+def _fits(shape: Shape, body: Sequence[BodyRow]) -> Callable[[Sequence[tuple[str, ...]]], float]:
+    """Return how well the rows can be placed under a reading of the header."""
+    rows = [row for row in map(_numbers, body) if row]
+
+    def fitting(paths: Sequence[tuple[str, ...]]) -> float:
+        data = _data_paths(paths, shape.lead)[: shape.data_width]
+        return fit(data, rows, width=shape.data_width)[0]
+
+    return fitting
+
+
+def _numbers(row: BodyRow) -> tuple[float, ...]:
+    """Return a row's figures if all are numbers, else none: their sums cannot be formed."""
+    values = [read_cell(slot.text).value for slot in row.figures]
+    if any(value is None or value is True for value in values):
+        return ()
+    return tuple(float(value) for value in values if value is not None)
 
 
 def _unreadable(shape: Shape) -> Finding:

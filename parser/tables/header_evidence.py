@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from parser.tables.header_fit import TOTALS
 from parser.tables.measures import OF_WHICH, default_vocabulary, plain_header
 
 _LABELS = (
@@ -54,6 +55,8 @@ def group_score(
     generic = default_vocabulary().generic
     if text in generic:
         score -= 2.0
+    # A total opens its group; behind other columns it more likely opens the next one.
+    score -= 1.2 * sum(name in TOTALS for name in names[1:])
     if names[0] in generic and spans[0] == 1 and sum(spans) > 2:
         score += 3.0 * sums(column, range(column + 1, column + sum(spans)), False)
     return score

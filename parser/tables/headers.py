@@ -24,7 +24,13 @@ Arguments: the total's column, the parts' columns, both over all columns of the 
 whether the header itself says so (其中) or merely could.
 """
 
+Fit = Callable[[Sequence[Path]], float]
+"""How well the table's rows can be placed under a reading: sums that come out, a row."""
+
 _BEAM = 24
+_WITHIN = 4.0
+_MOST_RIVALS = 16
+_FIT_WEIGHT = 4.0
 _MARGIN = 0.5
 _MOST_CELLS = 40
 _REPEATED_GROUP = 2.0
@@ -47,6 +53,10 @@ class HeaderReading:
         return bool(self.rivals) or not self.certain
 
 
+def _no_fit(_paths: Sequence[Path]) -> float:
+    return 0.0
+
+
 def _no_sums(_total: int, _parts: Sequence[int], _stated: bool) -> float:
     return 0.0
 
@@ -57,6 +67,7 @@ def read_header(
     *,
     lead: int = 0,
     sums: Sums = _no_sums,
+    fit: Fit = _no_fit,
     exact: bool = False,
 ) -> HeaderReading | None:
     """Return the column paths of a header, or ``None`` where no reading has ``width`` columns.
@@ -72,15 +83,17 @@ def read_header(
         return HeaderReading(paths=_positional_paths(rows, width))
     filled = [[text for text in row if text] for row in rows]
     if len(filled) == 1 and len(filled[0]) > width:
-        return _unbroken(filled[0], width, lead, sums)
+        return _unbroken(filled[0], width, lead, sums, fit)
     if len(filled) == 1:
         return _one_row(filled[0], width, lead)
     if sum(map(len, filled)) > _MOST_CELLS or len(filled) > 3:
         return None
-    return _best(_forests(filled, width, lead, sums))
+    return _best(_forests(filled, width, lead, sums), fit)
 
 
-def _unbroken(cells: Sequence[str], width: int, lead: int, sums: Sums) -> HeaderReading | None:
+def _unbroken(
+    cells: Sequence[str], width: int, lead: int, sums: Sums, fit: Fit
+) -> HeaderReading | None:
     """Read two header rows of which it is unknown where the first one ends."""
     if len(cells) > _MOST_CELLS:
         return None
@@ -89,14 +102,18 @@ def _unbroken(cells: Sequence[str], width: int, lead: int, sums: Sums) -> Header
         for split in range(max(lead, 1) + 1, len(cells))
         for forest in _forests((cells[:split], cells[split:]), width, lead, sums)
     ]
-    return _best(sorted(forests, key=lambda pair: -pair[0]))
+    return _best(sorted(forests, key=lambda pair: -pair[0]), fit)
 
 
-def _best(forests: Sequence[tuple[float, tuple[Path, ...]]]) -> HeaderReading | None:
+def _best(forests: Sequence[tuple[float, tuple[Path, ...]]], fit: Fit) -> HeaderReading | None:
+    """Weigh the readings that the words leave open by the rows, and return the best."""
     if not forests:
         return None
-    best, paths = forests[0]
-    close = [found for score, found in forests[1:] if score > best - _MARGIN and found != paths]
+    open_ = [pair for pair in forests if pair[0] > forests[0][0] - _WITHIN][:_MOST_RIVALS]
+    weighed = [(score + _FIT_WEIGHT * fit(paths), paths) for score, paths in open_]
+    weighed.sort(key=lambda pair: -pair[0])
+    best, paths = weighed[0]
+    close = [found for score, found in weighed[1:] if score > best - _MARGIN and found != paths]
     return HeaderReading(paths=paths, rivals=tuple(dict.fromkeys(close)))
 
 
