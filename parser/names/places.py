@@ -150,7 +150,11 @@ class Places:
                     yield Place(region=inside[0], level="county", branch=True), rest[:-length]
 
     def _named(self, text: str, lead: str, context: Region | None) -> Iterator[tuple[Place, str]]:
-        for found, rest in self.prefixes(text, None):
+        for named, rest in self.prefixes(text, None):
+            name = text[: len(text) - len(rest)]
+            found = tuple(one for one in named if self._is_meant(one, name, context))
+            if not found:
+                continue
             regions = self.nearest(found, context)
             if len(regions) > 1:
                 yield Place(level=regions[0].level, several=regions, explicit=True), lead + rest
@@ -167,6 +171,20 @@ class Places:
             if context.level == "zone" and zone_region(zone["zone"], context).name != context.name:
                 return
             yield Place(region=inner, level="zone", explicit=True), zone["rest"]
+
+    def _is_meant(self, region: Region, name: str, context: Region | None) -> bool:
+        """Tell whether ``name`` may mean the region here.
+
+        A county without its 县 or 区 is one only near the issuer or after its province or city:
+        资源 is a county, and also the first word of 资源环保局.
+        """
+        if region.level != "county" or name != region.short:
+            return True
+        if context is None:
+            return False
+        chain = self.chain(context)
+        outer = next((one for one in chain if one.level in ("city", "province")), context)
+        return self._inside(region, outer)
 
     def nearest(self, found: tuple[Region, ...], context: Region | None) -> tuple[Region, ...]:
         """Of regions with one name, keep those nearest to the issuer, then the highest."""

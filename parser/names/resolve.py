@@ -19,7 +19,7 @@ from pathlib import Path
 
 from parser.bulletin import Department, Method
 from parser.names.edtf import may_hold, months
-from parser.names.index import Entry, NameIndex, Rank
+from parser.names.index import Entry, NameIndex, Rank, by_level
 from parser.names.localities import locality
 from parser.names.misprint import Misprints
 from parser.names.places import Place, Places
@@ -85,7 +85,7 @@ class Resolver:
         self.register = register
         self.places = Places(default_gazetteer())
         self._index = NameIndex(register)
-        self._misprints = Misprints(self._index, register)
+        self.misprints = Misprints(self._index, register)
         self._local = {
             (fold(local.name), self._code(local.region)): local for local in register.local_names
         }
@@ -193,8 +193,9 @@ class Resolver:
             level = generic if where == generic else level
         readings = [
             _Reading(entry, Place(region=region, level=level), level)
-            for entries in (self._index.named(form.key) for form in body.names)
-            for entry in entries
+            for form in body.names
+            for part in by_level(form)
+            for entry in self._index.named(part.key)
             if entry.body.id == key
         ]
         fitting = [r for r in readings if level in r.entry.form.levels] or readings
@@ -354,7 +355,7 @@ class Resolver:
         for place, rest in self.places.readings(text, context, self._index.leads):
             if len(rest) < 2:
                 continue
-            for guess in self._misprints.nearest(rest):
+            for guess in self.misprints.nearest(rest):
                 entries = self._index.named(guess.name)
                 readings = self._decide(self._all_placed(entries, place), date)
                 if readings and guess.accepted:
