@@ -75,3 +75,56 @@ def test_the_same_name_belongs_to_the_region_of_the_issuer() -> None:
 def test_without_any_region_the_level_alone_is_known() -> None:
     assert resolved("省食药监局") == ("province/food-drug", "省食品药品监督管理局")
     assert is_unknown("市场监管局")
+
+
+@pytest.mark.parametrize("name", ["数据局", "林业局", "机关事务管理局", "档案局", "公安局"])
+def test_a_bare_name_in_a_city_is_the_citys_though_the_province_has_one_too(name: str) -> None:
+    bare, prefixed = (
+        resolved(name, "连云港市", "2024-05"),
+        resolved(f"市{name}", "连云港市", "2024-05"),
+    )
+    assert bare == prefixed
+    assert bare[0].startswith("320700/")
+
+
+def test_a_name_is_not_printed_before_there_is_such_a_body() -> None:
+    assert is_unknown("市医保局", "上海市", "2010-06")
+    assert resolved("市国土局", "南京市", "2020-01")[0] == "320100/land-resources"
+
+
+def test_a_county_without_its_suffix_is_no_county_far_from_the_issuer() -> None:
+    assert is_unknown("资源环保局")
+    assert is_unknown("资源和城建局", "昆山市")
+    assert resolved("昆山住建局", "苏州市")[0] == "320583/housing-construction"
+
+
+@pytest.mark.parametrize(
+    ("printed", "region", "name"),
+    [
+        ("市公安局玄武分局", "南京市", "南京市公安局玄武分局"),
+        ("国家税务总局连云港市海州区税务局", None, "国家税务总局连云港市海州区税务局"),
+        ("中国共产党内江市委员会组织部", None, "中共内江市委组织部"),
+        ("市政府机管局", "上海市", "上海市机关事务管理局"),
+        ("高新区管委会", "连云港市", "连云港高新技术产业开发区管理委员会"),
+        ("玄武门街道办事处", "南京市玄武区", "南京市玄武区玄武门街道办事处"),
+        ("人社窗口", "连云港市", "连云港市人力资源和社会保障局"),
+        ("上海市场监管局", None, "上海市市场监督管理局"),
+        ("乾县财政局", None, "乾县财政局"),
+    ],
+)
+def test_names_of_many_makes_get_their_official_form(
+    printed: str, region: str | None, name: str
+) -> None:
+    assert resolved(printed, region, "2020-05")[1] == name
+
+
+def test_a_misprint_is_taken_for_what_was_meant_and_says_so() -> None:
+    found = default_resolver().resolve("省发该委", region="江苏省").department
+    assert found is not None
+    assert (found.id, found.method) == ("320000/development-reform", "fuzzy")
+    assert found.score < 1
+
+
+@pytest.mark.parametrize("name", ["省国睡局", "市血防办公厅", "省民贸局", "市茶业管理厅"])
+def test_a_slip_that_may_carry_a_distinction_is_not_accepted(name: str) -> None:
+    assert is_unknown(name, ISSUER)

@@ -50,3 +50,13 @@ def may_hold(date: str, start: str | None, end: str | None) -> bool:
     """
     first, last = months(date)
     return (start is None or last >= months(start)[0]) and (end is None or first <= months(end)[1])
+
+
+@lru_cache(maxsize=65536)
+def is_before(date: str, start: str | None) -> bool:
+    """Tell whether ``date`` certainly lies before ``start`` (``None`` is open).
+
+    >>> is_before("2010-06", "2018-10~"), is_before("2018-09", "2018-10~")
+    (True, False)
+    """
+    return start is not None and months(date)[1] < months(start)[0]

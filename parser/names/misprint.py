@@ -24,7 +24,7 @@ from itertools import combinations
 
 from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA, Levenshtein
+from rapidfuzz.distance import OSA, Editop, Levenshtein
 
 from parser.names.index import NameIndex
 from parser.names.printed import fold
@@ -72,11 +72,11 @@ class Misprints:
     """Finds the listed names that a printed one comes near to."""
 
     def __init__(self, index: NameIndex, register: Register) -> None:
-        self._bodies = {
+        self.bodies = {
             name: frozenset(entry.body.id for entry in entries)
             for name, entries in index.table.items()
         }
-        self._names = [name for name in self._bodies if len(name) >= SHORTEST]
+        self._names = [name for name in self.bodies if len(name) >= SHORTEST]
         self._alphabet = frozenset("".join(self._names))
         self._distinctive = self._distinctions()
         self._apart = frozenset(
@@ -93,22 +93,22 @@ class Misprints:
         税 and 水 sound alike, but 税务局 and 水务局 are two.
         """
         masked: dict[tuple[str, str], list[str]] = {}
-        for name in self._bodies:
+        for name in self.bodies:
             for at in range(len(name)):
                 masked.setdefault((name[:at], name[at + 1 :]), []).append(name)
         found: dict[frozenset[str], set[frozenset[str]]] = {}
         for (before, after), names in masked.items():
-            shorter = [before + after] if before + after in self._bodies else []
+            shorter = [before + after] if before + after in self.bodies else []
             for one, other in combinations([*shorter, *names], 2):
-                if self._bodies[one].isdisjoint(self._bodies[other]):
+                if self.bodies[one].isdisjoint(self.bodies[other]):
                     mark = "" if one in shorter else one[len(before)]
                     pair = frozenset((mark, other[len(before)]))
-                    found.setdefault(pair, set()).add(self._bodies[one] | self._bodies[other])
+                    found.setdefault(pair, set()).add(self.bodies[one] | self.bodies[other])
         return found
 
     def _ids(self, name: str) -> frozenset[str]:
         folded = fold(name)
-        return self._bodies.get(folded[1:]) or self._bodies.get(folded) or frozenset()
+        return self.bodies.get(folded[1:]) or self.bodies.get(folded) or frozenset()
 
     def nearest(self, text: str, *, without: str | None = None) -> tuple[Guess, ...]:
         """Return the nearest listed names, best first; at most the first is accepted.
@@ -118,7 +118,7 @@ class Misprints:
         found = process.extract(
             text, self._names, scorer=fuzz.ratio, limit=4 * PROPOSED, score_cutoff=CUTOFF
         )
-        names = [name for name, _, _ in found if self._bodies[name] != {without}]
+        names = [name for name, _, _ in found if self.bodies[name] != {without}]
         meant = self._meant(text, names, without) if len(text) >= SHORTEST else None
         guesses = [
             Guess(name, round(score / 100, 4), name == meant)
@@ -129,17 +129,17 @@ class Misprints:
 
     def _meant(self, text: str, names: Iterable[str], without: str | None) -> str | None:
         costs = {
-            name: cost for name in names if (cost := self._cost(text, name, without)) is not None
+            name: found for name in names if (found := self._cost(text, name, without)) is not None
         }
         if not costs:
             return None
         best = min(costs, key=lambda name: costs[name][0])
         cost, harmless = costs[best]
-        bodies = self._bodies[best]
+        bodies = self.bodies[best]
         if not harmless or len(bodies) != 1:
             return None
         for name, (other, _) in costs.items():
-            rivals = self._bodies[name] - bodies
+            rivals = self.bodies[name] - bodies
             if rivals and other - cost < MARGIN:
                 return None
             if any(frozenset((one, *bodies)) in self._apart for one in rivals):
@@ -163,31 +163,35 @@ class Misprints:
             return float(slips), False
         general = _GENERAL.search(name)
         subject = general.start() if general else len(name)
-        edits = Levenshtein.editops(text, name).as_list()
+        edits = list(Levenshtein.editops(text, name))
         # Two characters in a row that are missing or too many are a word, not a slip.
         cost, harmless = 0.0, not _is_word(edits)
-        for tag, at, to in edits:
-            if tag == "replace":
-                alike = sound_alike(text[at], name[to])
-                alike = alike and self._carries_nothing(text[at], name[to], without)
-                foreign = text[at] not in self._alphabet
-                cost += 0.5 if alike else 1.0
-                ok = alike or (foreign and (to >= subject or subject >= SOLID_SUBJECT))
-            elif tag == "delete":
-                doubled = text[at] in text[max(0, at - 1) : at] + text[at + 1 : at + 2]
-                cost += 0.5 if doubled else 1.0
-                ok = doubled or text[at] in _LOOSE or (to > subject and to < len(name))
-            else:
-                cost += 1.0
-                ok = subject >= LONG_SUBJECT if to < subject else to < len(name) - 1
-                ok = ok and self._carries_nothing("", name[to], without)
-            harmless = harmless and ok
+        for edit in edits:
+            added, ok = self._slip(edit, text, name, subject, without)
+            cost, harmless = cost + added, harmless and ok
         return cost, harmless
 
+    def _slip(
+        self, edit: Editop, text: str, name: str, subject: int, without: str | None
+    ) -> tuple[float, bool]:
+        """Return the cost of one slip and whether it is harmless; ``subject`` is its length."""
+        at, to = edit.src_pos, edit.dest_pos
+        if edit.tag == "replace":
+            printed, right = text[at], name[to]
+            alike = sound_alike(printed, right) and self._carries_nothing(printed, right, without)
+            foreign = printed not in self._alphabet
+            ok = alike or (foreign and (to >= subject or subject >= SOLID_SUBJECT))
+            return (0.5 if alike else 1.0), ok
+        if edit.tag == "delete":
+            doubled = text[at] in text[max(0, at - 1) : at] + text[at + 1 : at + 2]
+            ok = doubled or text[at] in _LOOSE or subject < to < len(name)
+            return (0.5 if doubled else 1.0), ok
+        ok = subject >= LONG_SUBJECT if to < subject else to < len(name) - 1
+        return 1.0, ok and self._carries_nothing("", name[to], without)
 
-def _is_word(edits: Sequence[tuple[str, int, int]]) -> bool:
-    return (
-        len(edits) == 2
-        and edits[0][0] == edits[1][0] != "replace"
-        and (abs(edits[1][1] - edits[0][1]) <= 1 and abs(edits[1][2] - edits[0][2]) <= 1)
-    )
+
+def _is_word(edits: Sequence[Editop]) -> bool:
+    if len(edits) != 2 or edits[0].tag != edits[1].tag or edits[0].tag == "replace":
+        return False
+    first, second = edits
+    return second.src_pos - first.src_pos <= 1 and second.dest_pos - first.dest_pos <= 1

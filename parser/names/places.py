@@ -21,7 +21,7 @@ _WORDS: dict[str, Level] = {
 }
 _WORD = re.compile(r"(?:全|我|本)?(自治区|地区|省|市|州|盟|县|区|旗)(?:级|本级)?(?=.)")
 _ZONE_END = (
-    r"(?:开发区|高新区|经开区|示范区|保税区|保税港区|度假区|试验区|工业园区|产业园区|工业园|产业园|科技园|科学城"
+    r"(?:开发区|高新区|经开区|示范区|保税区|保税港区|度假区|试验区|(?:工业园|产业园|科技园|高科技园|物流园|示范园|创业园)区?|科学城"
     r"|软件园|园区|新区|新城|港区|管理区|合作区|风景区|景区|名胜区|自贸区|自贸片区|片区|集聚区|功能区|湖区|农场|垦区)"
 )
 ZONE = re.compile(rf"(?P<zone>[\u4e00-\u9fff]{{0,14}}?{_ZONE_END})(?P<rest>.*)\Z")
@@ -150,7 +150,11 @@ class Places:
                     yield Place(region=inside[0], level="county", branch=True), rest[:-length]
 
     def _named(self, text: str, lead: str, context: Region | None) -> Iterator[tuple[Place, str]]:
-        for found, rest in self.prefixes(text, None):
+        for named, rest in self.prefixes(text, None):
+            name = text[: len(text) - len(rest)]
+            found = tuple(one for one in named if self._is_meant(one, name, context))
+            if not found:
+                continue
             regions = self.nearest(found, context)
             if len(regions) > 1:
                 yield Place(level=regions[0].level, several=regions, explicit=True), lead + rest
@@ -167,6 +171,20 @@ class Places:
             if context.level == "zone" and zone_region(zone["zone"], context).name != context.name:
                 return
             yield Place(region=inner, level="zone", explicit=True), zone["rest"]
+
+    def _is_meant(self, region: Region, name: str, context: Region | None) -> bool:
+        """Tell whether ``name`` may mean the region here.
+
+        A county without its 县 or 区 is one only near the issuer or after its province or city:
+        资源 is a county, and also the first word of 资源环保局.
+        """
+        if region.level != "county" or name != region.short:
+            return True
+        if context is None:
+            return False
+        chain = self.chain(context)
+        outer = next((one for one in chain if one.level in ("city", "province")), context)
+        return self._inside(region, outer)
 
     def nearest(self, found: tuple[Region, ...], context: Region | None) -> tuple[Region, ...]:
         """Of regions with one name, keep those nearest to the issuer, then the highest."""

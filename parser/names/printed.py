@@ -11,6 +11,7 @@ import opencc
 from parser.text import compact, fold_width
 
 _BRACKETED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】|〔([^〔〕]*)〕")
+_ENDS_BRACKETED = re.compile(r"[)\]】〕]\Z")
 _EDGE = " \t*★☆▲●#·•:;,.、，。：；-—_“”\"'《》/\\|"
 _ORDINAL = re.compile(r"^(?:\d{1,3}[.、)]|\(\d{1,3}\)|[①-⑳])")
 _WINDOW = re.compile(
@@ -27,14 +28,14 @@ class Printed:
 
     ``whole`` is the folded name with its brackets, ``base`` without bracketed additions,
     ``bare`` also without window suffix; ``window`` tells that such a suffix was there
-    (公安窗口), ``addition`` is what stood in the last bracket.
+    (公安窗口), ``inner`` is what stood in brackets inside the name.
     """
 
     whole: str
     base: str
     bare: str
     window: bool = False
-    addition: str | None = None
+    inner: tuple[str, ...] = ()
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -97,5 +98,5 @@ def take_apart(text: str) -> Printed:
         base=base,
         bare=bare or base,
         window=window,
-        addition=additions[-1] if additions else None,
+        inner=tuple(additions if _ENDS_BRACKETED.search(whole) is None else additions[:-1]),
     )

@@ -18,8 +18,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from parser.bulletin import Department, Method
-from parser.names.edtf import may_hold, months
-from parser.names.index import Entry, NameIndex, Rank
+from parser.names.edtf import is_before, may_hold, months
+from parser.names.index import Entry, NameIndex, Rank, by_level
 from parser.names.localities import locality
 from parser.names.misprint import Misprints
 from parser.names.places import Place, Places
@@ -85,7 +85,7 @@ class Resolver:
         self.register = register
         self.places = Places(default_gazetteer())
         self._index = NameIndex(register)
-        self._misprints = Misprints(self._index, register)
+        self.misprints = Misprints(self._index, register)
         self._local = {
             (fold(local.name), self._code(local.region)): local for local in register.local_names
         }
@@ -151,6 +151,9 @@ class Resolver:
             months(date)
         context = self._context(region) if region else None
         printed = take_apart(name)
+        if any(self.is_region(inner) for inner in printed.inner):
+            # 中国(江苏)自由贸易试验区: what stands in brackets is part of the name.
+            return Resolution(name=name, department=None)
         if len(printed.base) < 2:
             return Resolution(name=name, department=None)
         local = self._local_name(printed.whole, context, date)
@@ -193,8 +196,9 @@ class Resolver:
             level = generic if where == generic else level
         readings = [
             _Reading(entry, Place(region=region, level=level), level)
-            for entries in (self._index.named(form.key) for form in body.names)
-            for entry in entries
+            for form in body.names
+            for part in by_level(form)
+            for entry in self._index.named(part.key)
             if entry.body.id == key
         ]
         fitting = [r for r in readings if level in r.entry.form.levels] or readings
@@ -231,12 +235,10 @@ class Resolver:
         readings = [
             replace(r, rivals=rivals) for entry in entries for r in self._placed(entry, place)
         ]
-        own = {r.entry.body.id for r in readings if r.entry.form.region is not None}
-        readings = [
-            r for r in readings if r.entry.form.region is not None or r.entry.body.id not in own
-        ]
         # 公安 in the bulletin of a city is the city's before it is the province's.
-        return [r for r in readings if r.place == place] or readings
+        readings = [r for r in readings if r.place == place] or readings
+        own = {r.entry.body.id for r in readings if r.entry.form.region is not None}
+        return [r for r in readings if r.entry.form.region is not None or r.entry.body.id not in own]
 
     def _stems(self, text: str, context: Region | None) -> list[_Reading]:
         for place, rest in self.places.readings(text, context, set()):
@@ -283,6 +285,8 @@ class Resolver:
     def _decide(self, readings: list[_Reading], date: str | None) -> list[_Reading]:
         """Keep the readings that the date, then the level, then the rank of the name allow."""
         if date is not None:
+            # A name may outlive its body, but is not printed before there is one.
+            readings = [r for r in readings if not is_before(date, r.entry.form.start)]
             valid = [r for r in readings if may_hold(date, r.entry.form.start, r.entry.form.end)]
             if not valid and any(r.rivals for r in readings):
                 return []
@@ -354,7 +358,7 @@ class Resolver:
         for place, rest in self.places.readings(text, context, self._index.leads):
             if len(rest) < 2:
                 continue
-            for guess in self._misprints.nearest(rest):
+            for guess in self.misprints.nearest(rest):
                 entries = self._index.named(guess.name)
                 readings = self._decide(self._all_placed(entries, place), date)
                 if readings and guess.accepted:
