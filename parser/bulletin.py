@@ -335,7 +335,8 @@ class Fact:
     these it is and ``base`` what it compares with. ``period`` is a label such as ``2017-03``,
     ``2017-01/2017-03`` (cumulative), ``2017-03-31`` (as of) or ``None``.
     ``kind`` tells a result from a threshold (不低于92%) or a target. ``label`` are the printed
-    words that say what is measured.
+    words that say what is measured, ``whole`` is the figure that this one is printed as a part
+    of (其中).
     """
 
     measure: str | None
@@ -349,6 +350,7 @@ class Fact:
     period: str | None = None
     kind: Literal["result", "threshold", "target"] = "result"
     label: str | None = None
+    whole: int | float | None = None
     quote: str
     section: int | None
     locator: Locator
@@ -367,6 +369,7 @@ class Fact:
             "period": self.period,
             "kind": self.kind,
             "label": self.label,
+            "whole": self.whole,
             "quote": self.quote,
             "section": self.section,
             "locator": self.locator.as_json(),

@@ -38,6 +38,18 @@ _KINDS = (
         explanation="A printed share or rate differs from the one recomputed from its parts.",
     ),
     FindingKind(
+        code="share-base",
+        severity="warning",
+        of="source",
+        explanation="Printed shares are of another base than the whole they are printed with.",
+    ),
+    FindingKind(
+        code="change-mismatch",
+        severity="error",
+        of="source",
+        explanation="A printed change differs from the one recomputed from the two values.",
+    ),
+    FindingKind(
         code="sum-mismatch",
         severity="error",
         of="source",

@@ -90,6 +90,7 @@ def _facts_in(
             period=_label(draft.time, period),
             kind=draft.kind,
             label=draft.label,
+            whole=draft.whole,
             quote=passage.text[draft.start : draft.end],
             section=section,
             locator=replace(passage.locator, start=shift + draft.start, end=shift + draft.end),

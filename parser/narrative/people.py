@@ -52,9 +52,7 @@ _TITLED = re.compile(
 )
 _LISTED = re.compile(rf"(?P<department>{_DEPARTMENT})(?P<name>{_NAME}){_ENDS}")
 _ALONE = re.compile(rf"(?P<name>{_NAME})(?=[、,，。;:\s)]|和|等|同志|$|{_GOES_ON})")
-_SEPARATED = re.compile(
-    r"([、，,]|以及|(?<![源展房息化济])和(?=[^，,。]{2,16}(?:[、，,。]|$)))"
-)
+_SEPARATED = re.compile(r"([、，,]|以及|(?<![源展房息化济])和(?=[^，,。]{2,16}(?:[、，,。]|$)))")
 _PRAISED = re.compile(
     "表扬|突出|先进|优秀|标兵|之星|点赞|赠[予送]|锦旗|感谢信|好人好事|好评|嘉奖|服务明星|事迹|光荣榜"
 )

@@ -51,6 +51,7 @@ class Draft:
     base: Base | None = None
     kind: FactKind = "result"
     child: bool = False
+    whole: int | float | None = None
 
 
 @dataclass(slots=True)
@@ -155,7 +156,7 @@ def resolve(
 
 def inherited_measure(reading: Reading, unit: str | None) -> str | None:
     """Return the measure that a number without words of its own takes over."""
-    if reading.parent and _alike(reading.parent.unit, unit):
+    if reading.parent and alike(reading.parent.unit, unit):
         return reading.parent.measure
     if reading.parent:
         whole = next((w for w in reversed(reading.wholes) if w.unit == unit), None)
@@ -164,7 +165,7 @@ def inherited_measure(reading: Reading, unit: str | None) -> str | None:
     if reading.topic:
         return reading.topic
     head = reading.head
-    if head and _alike(head.unit, unit):
+    if head and alike(head.unit, unit):
         return head.measure
     return reading.measure
 
@@ -172,7 +173,7 @@ def inherited_measure(reading: Reading, unit: str | None) -> str | None:
 _CASE_UNITS = frozenset("件宗个条项笔起例次")
 
 
-def _alike(one: str | None, other: str | None) -> bool:
+def alike(one: str | None, other: str | None) -> bool:
     """Tell whether two units can measure the same thing."""
     if one == other or (one is None) != (other is None):
         return "%" not in (one, other) or one == other

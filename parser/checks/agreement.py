@@ -1,0 +1,195 @@
+"""Figures of one thing in two places: the text against the annexes, annex against annex.
+
+Two figures are compared only if they mean the same: the text's total and a total row of the
+same measure, a department's figure and its row, one measure in two tables about the same
+window. Where a table agrees with nothing around, it is taken to be about something else and
+nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from parser.bulletin import Annex, Cell, Fact, Row, Table
+from parser.finding import Finding
+
+_FIXED = ("printed", "proven", "reviewed")
+_SHARED_ROWS = 5  # so many rows must be shared before two tables can be called the same
+_SAME = 0.8  # and so many of their figures equal
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A figure of a table: whose, of what, and where."""
+
+    annex: int
+    number: int | None
+    name: str | None
+    measure: str
+    cell: Cell
+
+
+def check_prose_against_tables(
+    facts: Sequence[Fact], annexes: Sequence[Annex]
+) -> tuple[Finding, ...]:
+    """Compare the text's figures of the bulletin's own period with the annexes' rows.
+
+    Silent where any annex agrees, and where no other figure shows that text and annex are
+    about the same thing, unless the two figures differ by one slip of the pen.
+    """
+    places = list(_places(annexes))
+    findings: list[Finding] = []
+    current = [fact for fact in facts if _comparable(fact)]
+    agreeing = {place.annex for f in current for place in _same(f, places) if _equal(f, place)}
+    said: set[tuple[str | None, str | None]] = set()
+    for fact in current:
+        same = _same(fact, places)
+        key = (fact.measure, fact.entity)
+        if not same or key in said or any(_equal(fact, place) for place in same):
+            continue
+        near = [p for p in same if p.annex in agreeing or is_slip(fact.value, p.cell.value)]
+        if len(near) == 1:
+            said.add(key)
+            findings.append(_prose_finding(fact, near[0]))
+    return tuple(findings)
+
+
+def _comparable(fact: Fact) -> bool:
+    return (
+        fact.kind == "result"
+        and fact.measure is not None
+        and fact.unit != "%"
+        and not fact.measure.endswith(("_share", "_ytd", "_yoy", "_mom", "_change"))
+        and fact.whole is None
+    ) or _is_named_part(fact)
+
+
+def _is_named_part(fact: Fact) -> bool:
+    """A part with a measure of its own (大厅受理) stands in the total row too."""
+    measure = fact.measure or ""
+    named = measure.startswith(("received_", "completed_")) and not measure.endswith("_total")
+    return fact.kind == "result" and fact.unit != "%" and named and "_share" not in measure
+
+
+def _places(annexes: Sequence[Annex]) -> Iterator[_Place]:
+    for order, annex in enumerate(annexes):
+        for table in annex.tables:
+            for row in table.rows:
+                for cell in row.cells:
+                    measure = table.columns[cell.column].measure
+                    if measure and cell.status in _FIXED and not isinstance(cell.value, bool):
+                        yield _Place(order, annex.number, _row_name(row), measure, cell)
+
+
+def _row_name(row: Row) -> str | None:
+    """The row's department as printed; ``None`` for a total row."""
+    return None if row.kind == "total" else (row.label or "?")
+
+
+def _same(fact: Fact, places: Sequence[_Place]) -> list[_Place]:
+    return [
+        place
+        for place in places
+        if place.measure == fact.measure and place.name == fact.entity and place.cell.value
+    ]
+
+
+def _equal(fact: Fact, place: _Place) -> bool:
+    return place.cell.value == fact.value
+
+
+def is_slip(one: object, other: object) -> bool:
+    """Tell whether two figures differ by one digit changed, left out or swapped with the next.
+
+    >>> is_slip(23933, 23393), is_slip(23933, 2393), is_slip(23933, 11200)
+    (True, True, False)
+    """
+    left, right = str(one), str(other)
+    if min(len(left), len(right)) < 3 or left == right:
+        return False
+    if len(left) == len(right):
+        unlike = [order for order in range(len(left)) if left[order] != right[order]]
+        swapped = len(unlike) == 2 and unlike[1] == unlike[0] + 1
+        return len(unlike) == 1 or (
+            swapped and left[unlike[0]] == right[unlike[1]] and left[unlike[1]] == right[unlike[0]]
+        )
+    short, long = sorted((left, right), key=len)
+    return len(long) == len(short) + 1 and any(
+        long[:order] + long[order + 1 :] == short for order in range(len(long))
+    )
+
+
+def _prose_finding(fact: Fact, place: _Place) -> Finding:
+    return Finding(
+        code="prose-table-mismatch",
+        message=f"the text says {fact.value}, annex {place.number or '?'} {place.cell.value}",
+        evidence={
+            "measure": fact.measure,
+            "entity": fact.entity,
+            "text": fact.value,
+            "table": place.cell.value,
+            "slip": is_slip(fact.value, place.cell.value),
+            "table_at": place.cell.locator.as_json(),
+        },
+        locator=fact.locator,
+    )
+
+
+def check_annexes_agree(annexes: Sequence[Annex]) -> tuple[Finding, ...]:
+    """Compare two annexes' columns of one measure where they are plainly about one window.
+
+    They are if they share enough departments and nearly all their figures are equal; the
+    few that differ are then findings.
+    """
+    tables = [(annex, table) for annex in annexes for table in annex.tables]
+    findings: list[Finding] = []
+    for order, (one, first) in enumerate(tables):
+        for other, second in tables[order + 1 :]:
+            if one is not other:
+                findings += _between(one, first, other, second)
+    return tuple(findings)
+
+
+def _between(one: Annex, first: Table, other: Annex, second: Table) -> Iterator[Finding]:
+    left, right = _figures(first), _figures(second)
+    for measure in dict.fromkeys(measure for _, measure in left):
+        keys = [key for key in left if key in right and key[1] == measure]
+        equal = [key for key in keys if left[key].value == right[key].value]
+        if len(keys) < _SHARED_ROWS or len(equal) < _SAME * len(keys):
+            continue
+        for key in keys:
+            if key in equal:
+                continue
+            yield Finding(
+                code="annex-mismatch",
+                message=(
+                    f"{key[0]}: annex {one.number or '?'} says {left[key].value}, "
+                    f"annex {other.number or '?'} {right[key].value}"
+                ),
+                evidence={
+                    "label": key[0],
+                    "measure": measure,
+                    "values": [left[key].value, right[key].value],
+                    "slip": is_slip(left[key].value, right[key].value),
+                    "other_at": right[key].locator.as_json(),
+                },
+                locator=left[key].locator,
+            )
+
+
+def _figures(table: Table) -> dict[tuple[str, str], Cell]:
+    """The table's certain figures by department and measure; doubled names are left out."""
+    found: dict[tuple[str, str], Cell] = {}
+    doubled: set[tuple[str, str]] = set()
+    for row in table.rows:
+        name = (row.department.id if row.department else row.label) or ""
+        for cell in row.cells:
+            measure = table.columns[cell.column].measure
+            if not (name and measure and row.kind == "department") or cell.status not in _FIXED:
+                continue
+            key = (name, measure)
+            if key in found:
+                doubled.add(key)
+            found[key] = cell
+    return {key: cell for key, cell in found.items() if key not in doubled}

@@ -1,0 +1,177 @@
+"""Printed shares recomputed, and which base makes a wrong one right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from parser.bulletin import Fact
+from parser.finding import Finding
+from parser.narrative.vocabulary import vocabulary
+from parser.text import fold_width
+
+_TOTALS = ("received_total", "handled_total", "transactions", "transaction_amount", "ratings")
+_SHARE_OF = re.compile(r"占(?!比)[到了]?(?P<base>[^\d,，。;]*?)的?\s*[\d.]+\s*[%‰]$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """A printed share with the figure it is a share of the whole of."""
+
+    fact: Fact
+    part: Fact
+
+
+def decimals(fact: Fact, value: float | int) -> int:
+    """Return with how many decimals ``value`` is printed in the fact's quote."""
+    printed = re.findall(r"\d+(?:\.\d+)?", fold_width(fact.quote).replace(",", ""))
+    found = [text for text in printed if float(text) == float(value)]
+    return len(found[-1].partition(".")[2]) if found else 0
+
+
+def slack_of(fact: Fact) -> float:
+    """Return how far a figure may be from what it stands for: half a last digit in 万."""
+    quote = fold_width(fact.quote)
+    if re.search(r"\d[余多]|[余多]?[件人个]?(?:左右|上下)|[近约逾超]\s*\d|突破", quote):
+        return float("inf")
+    slack = 0.0
+    for digits, scale in re.findall(r"(\d+(?:\.\d+)?)\s*([万亿])", quote):
+        unit = {"万": 10_000, "亿": 100_000_000}[scale]
+        slack = max(slack, 0.5 * unit * 10.0 ** -len(digits.partition(".")[2]))
+    return slack
+
+
+def agrees(printed: float | int, recomputed: float, places: int) -> bool:
+    """Tell whether ``printed`` is ``recomputed``, rounded or cut to ``places`` decimals."""
+    return abs(printed - recomputed) < 1.0000001 * 10.0**-places
+
+
+def check_shares(paragraph: Sequence[Fact]) -> Iterator[Finding]:
+    """Yield the shares of one paragraph that no whole in it explains."""
+    shares = [
+        _Share(fact, part)
+        for fact in paragraph
+        if (fact.measure or "").endswith("_share")
+        and (part := _part_of(fact, paragraph)) is not None
+    ]
+    for base, group in _by_base(shares, paragraph):
+        wrong = [share for share in group if not _fits(share, base.value)]
+        if not wrong:
+            continue
+        other = _other_base(group, paragraph)
+        if other is not None and len(group) > 1:
+            yield _of_another_base(group, base, other)
+            continue
+        for share in wrong:
+            yield _share_finding(share, base, paragraph)
+
+
+def _part_of(share: Fact, paragraph: Sequence[Fact]) -> Fact | None:
+    """The figure whose share is printed: the nearest before it of the same name."""
+    measure = (share.measure or "").removesuffix("_share")
+    before = [
+        fact
+        for fact in paragraph
+        if fact.measure == measure
+        and fact.entity == share.entity
+        and fact.period == share.period
+        and fact.unit not in ("%", None)
+        and (fact.locator.end or 0) <= (share.locator.end or 0)
+        and (fact.locator.start or 0) >= (share.locator.start or 0)
+    ]
+    return before[-1] if before else None
+
+
+def _by_base(
+    shares: Sequence[_Share], paragraph: Sequence[Fact]
+) -> Iterator[tuple[Fact, list[_Share]]]:
+    """Shares with the whole they are printed to be of; those without one are left out."""
+    based: dict[int, tuple[Fact, list[_Share]]] = {}
+    for share in shares:
+        base = _base_of(share, paragraph)
+        if base is not None:
+            based.setdefault(id(base), (base, []))[1].append(share)
+    yield from based.values()
+
+
+def _base_of(share: _Share, paragraph: Sequence[Fact]) -> Fact | None:
+    wholes = [
+        fact
+        for fact in paragraph
+        if fact.unit == share.part.unit
+        and fact.period == share.part.period
+        and fact.whole is None
+        and fact is not share.part
+        and fact.value >= share.part.value
+        and (fact.locator.end or 0) < (share.part.locator.end or 0)
+    ]
+    if share.part.whole is not None:
+        named = [fact for fact in wholes if fact.value == share.part.whole]
+        words = _SHARE_OF.search(fold_width(share.fact.quote))
+        said = vocabulary().measure(words["base"]) if words and words["base"] else None
+        if named and said is None:
+            return named[-1]
+    fitting = [fact for fact in wholes if _fits(share, fact.value)]
+    totals = [fact for fact in wholes if fact.measure in _TOTALS]
+    return next(iter(reversed(fitting)), None) or next(iter(totals), None)
+
+
+def _fits(share: _Share, base: float | int) -> bool:
+    slack = slack_of(share.part)
+    if not base or slack == float("inf"):
+        return True
+    scale = 1000 if share.fact.unit == "‰" else 100
+    places = decimals(share.fact, share.fact.value)
+    low = scale * (share.part.value - slack) / (base + slack)
+    high = scale * (share.part.value + slack) / max(base - slack, 1)
+    printed = float(share.fact.value)
+    return low <= printed <= high or any(agrees(printed, edge, places) for edge in (low, high))
+
+
+def _other_base(group: Sequence[_Share], paragraph: Sequence[Fact]) -> float | int | None:
+    """A base that makes all shares right: the sum of their parts, or another printed figure."""
+    total = sum(share.part.value for share in group)
+    printed = [f.value for f in paragraph if f.unit == group[0].part.unit]
+    for candidate in (total, *printed):
+        if all(_fits(share, candidate) for share in group):
+            return candidate
+    return None
+
+
+def _of_another_base(group: Sequence[_Share], base: Fact, other: float | int) -> Finding:
+    first = group[0]
+    return Finding(
+        code="share-base",
+        message=f"{len(group)} printed shares are of {other}, not of {base.value}",
+        evidence={
+            "base": base.value,
+            "base_that_fits": other,
+            "shares": [{"part": s.part.value, "printed": s.fact.value} for s in group],
+        },
+        locator=first.fact.locator,
+    )
+
+
+def _share_finding(share: _Share, base: Fact, paragraph: Sequence[Fact]) -> Finding:
+    places = decimals(share.fact, share.fact.value)
+    scale = 1000 if share.fact.unit == "‰" else 100
+    recomputed = round(scale * share.part.value / base.value, max(places, 1))
+    others = (fact for fact in paragraph if fact.unit == share.part.unit)
+    fits = next((f.value for f in others if f.value and _fits(share, f.value)), None)
+    return Finding(
+        code="share-mismatch",
+        message=(
+            f"{share.part.value} of {base.value} is {recomputed}{share.fact.unit}, "
+            f"printed is {share.fact.value}{share.fact.unit}"
+        ),
+        evidence={
+            "measure": share.fact.measure,
+            "part": share.part.value,
+            "base": base.value,
+            "printed": share.fact.value,
+            "recomputed": recomputed,
+            "base_that_fits": fits,
+        },
+        locator=share.fact.locator,
+    )

@@ -1,0 +1,222 @@
+"""Changes and earlier values: 由…提高到…, 同比增长…, 与上月持平, 均已办结."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from parser.narrative.clauses import Clause
+from parser.narrative.figures import Groups, add_figure, end_of, read_value
+from parser.narrative.lexicon import PERIOD_BEFORE, RISES, SAME_PERIOD
+from parser.narrative.reading import (
+    Base,
+    ChangeKind,
+    Draft,
+    Reading,
+    entity_of,
+    resolve,
+    trim,
+    words_of,
+)
+from parser.narrative.tokens import Token
+from parser.narrative.vocabulary import vocabulary
+
+
+def read_from_to(reading: Reading, clause: Clause, groups: Groups) -> None:
+    """H由28.4%提高到42.3%: value, previous and direction in one."""
+    number = groups["value"][0]
+    draft = read_value(reading, clause, groups["head"], number, ())
+    if draft and "previous" in groups:
+        draft.previous = groups["previous"][0].value
+        draft.base = _base_of(reading, groups.get("prior", ()) or groups.get("base", ()))
+        if groups["previous"][0].unit not in (None, number.unit):
+            draft.previous = None
+    reading.pending = []
+
+
+def read_prior(reading: Reading, clause: Clause, groups: Groups) -> None:
+    """去年同期200件: the value before, of the last figure of the same unit."""
+    number = groups["value"][0]
+    head = reading.head
+    if head and head.previous is None and number.unit in (head.unit, None):
+        head.previous = number.value
+        head.base = head.base or _base_of(reading, groups["prior"])
+        head.end = max(head.end, number.end)
+
+
+def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
+    """同比增长5%: the change of the last figure, or of the measure that is named."""
+    numbers = [token for token in groups["values"] if token.kind == "number"]
+    label = words_of(groups.get("head", ()))
+    base = _base_of(reading, groups.get("base", ())) or reading.base
+    if clause.shape.startswith("b"):
+        reading.base = base
+    rises = RISES.search(groups["verb"][0].text) is not None
+    after = words_of(groups.get("tail", ()))
+    named = vocabulary().measure(label) if label else None
+    if len(numbers) > 1:
+        _changes_in_order(reading, numbers, rises, base)
+        return
+    number = numbers[0]
+    heads = [d for d in reading.recent if d.kind == "result"] if not reading.in_bracket else []
+    head = reading.head
+    if named:
+        head = next((d for d in reversed(heads) if d.measure == named), None)
+        entity = entity_of(groups["head"])
+        if head and entity and head.entity != entity:
+            head = None
+    if head and (not label or named or label in ("量", "数量", "总量", "率", "数")):
+        if number.unit == head.unit or number.unit in ("%", "个百分点", "倍", None):
+            _set_change(reading, head, number, rises, base)
+        return
+    if label and (base or number.unit in ("%", "个百分点")):
+        _change_alone(reading, clause, groups, number, rises, base)
+    elif number.unit not in ("%", "个百分点", "倍", None) and base is None:
+        text = groups["verb"][0].text + after
+        add_figure(
+            reading,
+            number,
+            label=trim(label + text),
+            entity=entity_of(groups.get("head", ())),
+            measure=None,
+            start=groups["verb"][0].start,
+            end=end_of(clause, number),
+        )
+
+
+def _changes_in_order(
+    reading: Reading, numbers: Sequence[Token], rises: bool, base: Base | None
+) -> None:
+    """环比分别增加50%和1515%: one change for each of the last figures, in order."""
+    targets = [
+        d for d in reading.recent if d.kind == "result" and not (d.measure or "").endswith("_share")
+    ][-len(numbers) :]
+    if len(targets) == len(numbers):
+        for target, number in zip(targets, numbers, strict=True):
+            _set_change(reading, target, number, rises, base)
+
+
+def _set_change(
+    reading: Reading, head: Draft, number: Token, rises: bool, base: Base | None
+) -> None:
+    """Give ``head`` its change; a second change is a second statement of the same figure."""
+    if head.change is not None:
+        copy = replace(head, change=None, change_kind=None, base=None)
+        reading.drafts.insert(reading.drafts.index(head) + 1, copy)
+        head = copy
+    sign = 1 if rises else -1
+    value, unit = number.value, number.unit
+    kind: ChangeKind | None
+    if unit == "个百分点":
+        kind = "points"
+    elif unit == "倍":
+        kind, value = "relative", value * 100
+    elif unit == "%":
+        # A rate's change printed with % may mean points: then which one is not said.
+        kind = None if head.unit == "%" else "relative"
+    else:
+        kind = "absolute"
+    head.change, head.change_kind = sign * value, kind
+    head.base = base or head.base
+    head.end = max(head.end, number.end)
+
+
+def _change_alone(
+    reading: Reading,
+    clause: Clause,
+    groups: Groups,
+    number: Token,
+    rises: bool,
+    base: Base | None,
+) -> None:
+    label = words_of(groups["head"])
+    measure, named = resolve(reading, label, number.unit)
+    if not named:
+        return
+    suffix = {"同比": "yoy", "环比": "mom"}.get(base or "", "change")
+    draft = add_figure(
+        reading,
+        number,
+        label=label,
+        entity=entity_of(groups["head"]),
+        measure=f"{measure}_{suffix}",
+        start=groups["head"][0].start,
+        end=number.end,
+    )
+    draft.value = number.value if rises else -number.value
+    draft.base = base
+
+
+def read_level(reading: Reading, clause: Clause, groups: Groups) -> None:
+    """与上月持平: a change of nothing."""
+    head = reading.head
+    if head is None or "约" in clause.tokens[-1].text or "相当" in clause.tokens[-1].text:
+        return
+    named = vocabulary().measure(words_of(groups["head"]))
+    if named and named != head.measure:
+        return
+    if "基本" in clause.tokens[-1].text:
+        return
+    if head.change is None and "base" in groups and groups["base"]:
+        head.change = 0
+        head.change_kind = "points" if head.unit == "%" else "absolute"
+        head.base = _base_of(reading, groups["base"])
+        head.end = max(head.end, clause.tokens[-1].end)
+
+
+def read_done(reading: Reading, clause: Clause, groups: Groups) -> None:
+    """17件,均已办结: as many completed as there were."""
+    head = reading.head
+    if head is None or head.unit in ("%", None) or words_of(groups.get("tail", ())):
+        return
+    if (head.measure or "").startswith(("completed", "pending")):
+        return
+    reading.add(
+        replace(
+            head,
+            measure="completed_total",
+            label=groups["verb"][0].text,
+            end=clause.tokens[-1].end,
+            previous=None,
+            change=None,
+            change_kind=None,
+            base=None,
+        )
+    )
+
+
+def _base_of(reading: Reading, tokens: Sequence[Token]) -> Base | None:
+    """同比 or 环比, of the words or of the month compared with; ``None`` if neither."""
+    for token in tokens:
+        if token.span is not None:
+            return _base_of_span(reading, token)
+        if SAME_PERIOD.search(token.text):
+            return "同比"
+        if PERIOD_BEFORE.search(token.text):
+            return "环比"
+    return None
+
+
+def _base_of_span(reading: Reading, token: Token) -> Base | None:
+    """较2月份 in March is 环比; 较2016年3月, 去年3月 or 2016年同期 in 2017 is 同比."""
+    span = token.span
+    now = reading.time.span if reading.time else None
+    period = now if now and now.last_month else reading.period
+    this_year = (period.year if period else None) or (
+        reading.period.year if reading.period else None
+    )
+    if span is None:
+        return None
+    if "同" in token.text or re.match("较?比?与?(?:去年|上年)", token.text):
+        return "同比"
+    if period is None or period.last_month is None or period.first_month is None:
+        return None
+    same_months = (span.first_month, span.last_month) == (period.first_month, period.last_month)
+    if span.year and this_year and span.year == this_year - 1 and same_months:
+        return "同比"
+    before = (period.first_month - 2) % 12 + 1
+    years = (None, this_year if period.first_month > 1 else (this_year or 0) - 1)
+    if span.last_month == before and (span.year in years or this_year is None):
+        return "环比"
+    return None

@@ -1,0 +1,208 @@
+"""One figure with the words around it: what it counts, whose it is, whether it counts at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from parser.narrative.clauses import Clause
+from parser.narrative.lexicon import CLASSIFIERS
+from parser.narrative.reading import (
+    Draft,
+    FactKind,
+    Reading,
+    alike,
+    entity_of,
+    resolve,
+    trim,
+    words_of,
+)
+from parser.narrative.tokens import Token
+from parser.narrative.vocabulary import vocabulary
+
+Groups = Mapping[str, Sequence[Token]]
+
+
+_DURATIONS = frozenset(
+    ("天", "小时", "分钟", "秒", "工作日", "个工作日", "日", "期", "届", "轮", "类", "种")
+)
+
+
+SHARED = frozenset(("%", "分"))
+
+
+_TARGET = re.compile("力争|确保|争取|目标(?:为|是|值|定)")
+
+
+_BOUND = re.compile("必须|不得|每周|每月不|每人|至少|最多|最低")
+
+
+_AFTER_NOUN = re.compile("的|共|合计|累计|均|已|全部|分别|实现|进行|开展|完成|(?<!.)[是为]")
+
+
+def add_figure(
+    reading: Reading,
+    number: Token,
+    *,
+    label: str,
+    entity: str | None,
+    measure: str | None,
+    start: int,
+    end: int,
+    kind: FactKind = "result",
+) -> Draft:
+    """Add a figure to ``reading``; the heading's subject is its entity if it has no other."""
+    return reading.add(
+        Draft(
+            value=number.value,
+            unit=number.unit,
+            measure=measure,
+            label=label or None,
+            entity=entity or reading.entity,
+            start=start,
+            end=end,
+            number_start=number.start,
+            kind=kind,
+            child=reading.parent is not None,
+            whole=_whole_of(reading, number),
+        )
+    )
+
+
+def _whole_of(reading: Reading, number: Token) -> int | float | None:
+    whole = reading.parent
+    counted = whole is not None and number.unit != "%" and alike(whole.unit, number.unit)
+    return whole.value if whole and counted else None
+
+
+def read_value(
+    reading: Reading,
+    clause: Clause,
+    left: Sequence[Token],
+    number: Token,
+    right: Sequence[Token],
+) -> Draft | None:
+    """One figure with the words before it, or after it where those say what is counted."""
+    label, noun = words_of(left), noun_of("".join(token.text for token in right))
+    entity = entity_of(left)
+    used_right = bool(noun) and (number.unit in CLASSIFIERS or not label)
+    if used_right:
+        entity = entity or (entity_of(right) if re.match("来自|涉及|属于", noun) else None)
+        label = label if clause.before != "item" or not reading.pending else ""
+        measure, named = resolve(reading, noun, number.unit, entity)
+        if not named:
+            measure, named = resolve(reading, label + noun, number.unit, entity)
+        label = trim(label + noun)
+    else:
+        measure, named = resolve(reading, label, number.unit, entity)
+    kind = kind_of(clause, number)
+    if kind != "result" and not named and number.unit == "%" and reading.recent:
+        measure, named = reading.recent[-1].measure, reading.recent[-1].unit == "%"
+    if not _countable(reading, number, label, entity, named, kind):
+        return None
+    start = left[0].start if words_of(left) or entity else number.start
+    end = end_of(clause, number)
+    if used_right and right:
+        end = max(end, reading.text.find(noun, number.end) + len(noun))
+    # Under a whole or a topic, words that name no other measure name the part.
+    same = reading.parent is not None and measure == reading.parent.measure
+    part = (not named or same) and bool(label) and not used_right and is_list(reading)
+    structural = part and entity is None
+    if structural and reading.part and named and vocabulary().is_plain(label):
+        structural = False
+    if entity is None and not structural and reading.part and clause.before == "comma":
+        entity = reading.part if any(w.measure == measure for w in reading.wholes) else None
+    if part and entity and entity.endswith("级"):
+        entity += label
+    if not named and label and not structural and not (reading.parent and entity):
+        measure = None
+    if measure is None and number.unit == "分":
+        measure = "score"
+    if entity and not structural and left and left[0].kind == "entity":
+        set_subject(reading, entity)
+    if structural:
+        entity = reading.part = label
+    return add_figure(
+        reading,
+        number,
+        label=label,
+        entity=entity or (None if structural else reading.subject),
+        measure=measure,
+        start=start,
+        end=end,
+        kind=kind,
+    )
+
+
+def set_subject(reading: Reading, entity: str) -> None:
+    """Make ``entity`` the subject of what follows; the first of a sentence is its theme."""
+    if reading.in_bracket:
+        return
+    if reading.subject is None and not reading.recent:
+        reading.theme = entity
+    elif entity != reading.theme:
+        reading.theme = None
+    reading.subject = entity
+
+
+def is_list(reading: Reading) -> bool:
+    """Tell whether figures here are parts of a whole (其中) or of a list after a topic."""
+    return reading.parent is not None or reading.topic is not None
+
+
+def _countable(
+    reading: Reading,
+    number: Token,
+    label: str,
+    entity: str | None,
+    named: bool,
+    kind: FactKind,
+) -> bool:
+    """Tell whether a number is a figure: durations and bare shares need a word that says so."""
+    if number.spelled and not named:
+        return False
+    if number.unit in _DURATIONS and kind != "result":
+        return bool(label)
+    if number.unit in _DURATIONS:
+        return (named and number.unit not in ("类", "种", "期")) or (
+            number.unit in ("类", "种", "期") and bool(label)
+        )
+    if number.unit in ("%", "‰"):
+        return named or is_list(reading) or bool(entity)
+    if number.unit in ("个百分点", "倍"):
+        return False
+    if number.unit is None:
+        return named or bool(entity) or is_list(reading)
+    return bool(label or entity) or is_list(reading) or reading.in_bracket
+
+
+def kind_of(clause: Clause, number: Token) -> FactKind:
+    """A result, a threshold (不低于92%, 80%以上) or a target (力争达到95%)."""
+    text = "".join(token.text for token in clause.tokens)
+    if _TARGET.search(text):
+        return "target"
+    shape = clause.shape
+    if "l" in shape or _BOUND.search(text):
+        return "threshold"
+    if "u" in shape and not re.search("达到?|在|均", text):
+        return "threshold"
+    return "result"
+
+
+def end_of(clause: Clause, number: Token) -> int:
+    """The end of the quote: the number and a 以上 directly after it."""
+    for token in clause.tokens:
+        if token.kind == "most" and token.start >= number.end:
+            return token.end
+    return number.end
+
+
+def noun_of(text: str) -> str:
+    """The noun that a classifier counts, without what is said of it (业务|不适合…)."""
+    text = re.sub("^(?:是|为|属于|系)", "", text)
+    loose = [word for word in vocabulary().find(text) if word.kind == "loose"]
+    if loose and loose[0].start <= 8:
+        return trim(text[: loose[0].end])
+    cut = _AFTER_NOUN.search(text)
+    noun = trim(text[: cut.start()] if cut else text) or trim(text)
+    return noun if len(noun) <= 12 else ""

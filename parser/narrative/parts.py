@@ -1,0 +1,108 @@
+"""Shares: 占总量的…, of the last figure, of named ones, or of several in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from parser.narrative.clauses import Clause
+from parser.narrative.figures import Groups, add_figure, is_list, read_value
+from parser.narrative.lists import Part, coordinate_figure, coordinates
+from parser.narrative.reading import Draft, Reading, inherited_measure
+from parser.narrative.tokens import Token
+from parser.narrative.vocabulary import vocabulary
+
+
+def read_share(reading: Reading, clause: Clause, groups: Groups) -> None:
+    """占总量的29.5%: the share of the last figure, of named ones, or of several in order."""
+    numbers = [t for t in groups["values"] if t.kind == "number" and t.unit in ("%", "‰")]
+    if not numbers or len(numbers) != len(groups["values"]):
+        return
+    head = [*coordinates(reading, groups["head"])]
+    if len(numbers) > 1 or any("分别" in t.text for t in clause.tokens):
+        targets = [d for d in reading.recent if not (d.measure or "").endswith("_share")]
+        targets = targets[-len(numbers) :]
+        if not head and len(targets) == len(numbers):
+            for target, number in zip(targets, numbers, strict=True):
+                share_of(reading, target, number)
+        elif len(head) == len(numbers):
+            for part, number in zip(head, numbers, strict=True):
+                _named_share(reading, [part], number, clause)
+        reading.pending = []
+        return
+    if head and any(part.text for part in head):
+        _named_share(reading, head, numbers[0], clause)
+    elif reading.head:
+        share_of(reading, reading.head, numbers[0])
+    reading.pending = []
+
+
+def share_of(reading: Reading, target: Draft, number: Token) -> None:
+    """Add ``number`` as the share of ``target``, or of all that is listed with it."""
+    group = _group(reading, target)
+    entity = "、".join(name for d in group if (name := d.entity or d.label)) if group else None
+    draft = add_figure(
+        reading,
+        number,
+        label=target.label or "",
+        entity=entity or target.entity,
+        measure=f"{target.measure}_share" if target.measure else None,
+        start=group[0].start if group else target.start,
+        end=number.end,
+    )
+    draft.time, draft.child, draft.whole = target.time, target.child, None
+
+
+def _group(reading: Reading, target: Draft) -> list[Draft]:
+    """The figures listed under one topic (前三位: A 5件、B 3件,占…), shared out together."""
+    if not re.search("前[一二三四五六七八九十两\\d]|居前|较多|集中", reading.topic_text):
+        return []
+    listed = [d for d in reading.recent if d.measure == target.measure and d.entity]
+    return listed if len(listed) > 1 else []
+
+
+def _named_share(reading: Reading, parts: Sequence[Part], number: Token, clause: Clause) -> None:
+    label = parts[-1].label
+    measure = vocabulary().measure(label) if label else None
+    whole = inherited_measure(reading, None) or (reading.head.measure if reading.head else None)
+    names = [part.entity or ("" if measure else part.label) for part in parts]
+    if reading.parent and measure is None:
+        whole = reading.parent.measure or whole
+    base = measure or whole
+    add_figure(
+        reading,
+        number,
+        label=label,
+        entity="、".join(name for name in names if name) or None,
+        measure=f"{base}_share" if base else None,
+        start=parts[0].start,
+        end=number.end,
+    )
+
+
+def read_bare(reading: Reading, clause: Clause, groups: Groups) -> None:
+    """(1952个), (100分): a figure without words, of the bracket's owner or of held names."""
+    number = groups["value"][0]
+    owner = reading.owner if reading.in_bracket else None
+    if owner is not None:
+        if number.unit in ("%", "‰") and owner.unit not in ("%", "分"):
+            share_of(reading, owner, number)
+        elif owner.unit == "%" and number.unit not in ("%", None):
+            draft = add_figure(
+                reading,
+                number,
+                label=owner.label or "",
+                entity=owner.entity,
+                measure=f"{owner.measure}_count" if owner.measure else None,
+                start=owner.start,
+                end=number.end,
+            )
+            draft.time = owner.time
+        return
+    parts = coordinates(reading, ())
+    if parts:
+        for part in parts:
+            coordinate_figure(reading, clause, part, "", number)
+        reading.pending = []
+    elif is_list(reading) or clause.before in ("item", "comma"):
+        read_value(reading, clause, (), number, ())

@@ -1,0 +1,138 @@
+"""Several figures in one clause, and figures that state a condition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from parser.narrative.clauses import Clause
+from parser.narrative.figures import SHARED, Groups, add_figure, noun_of, read_value
+from parser.narrative.lexicon import CLASSIFIERS
+from parser.narrative.reading import FactKind, Reading, entity_of, resolve, trim, words_of
+from parser.narrative.tokens import Token
+from parser.narrative.vocabulary import vocabulary
+
+
+def read_sequence(reading: Reading, clause: Clause, groups: Groups) -> None:
+    """Several figures in one clause, each with the words between (1期1件次)."""
+    reading.pending = []
+    tokens = list(clause.tokens)
+    left: list[Token] = []
+    order = 0
+    while order < len(tokens):
+        token = tokens[order]
+        if token.kind == "number":
+            right = _until_number(tokens, order + 1)
+            more = any(t.kind == "number" for t in tokens[order + 1 :])
+            takes = token.unit in CLASSIFIERS or not words_of(left) or not more
+            read_value(reading, clause, left, token, right if takes else ())
+            adjacent = order + 1 < len(tokens) and tokens[order + 1].kind == "number"
+            left = left if adjacent else []
+            if takes and more and not adjacent:
+                order += 1
+                left = _after_noun(tokens, order)
+                order += sum(1 for t in right)
+                continue
+        elif token.kind in ("words", "entity"):
+            left.append(token)
+        order += 1
+
+
+def _after_noun(tokens: Sequence[Token], order: int) -> list[Token]:
+    """The words before the next number that the noun of this one leaves over."""
+    right = _until_number(tokens, order)
+    if not right or right[0].kind != "words":
+        return right
+    noun = noun_of("".join(token.text for token in right))
+    first = right[0]
+    at = first.text.find(noun) + len(noun) if noun and noun in first.text else 0
+    rest = replace(first, start=first.start + at, text=first.text[at:])
+    return [rest, *right[1:]] if rest.text else right[1:]
+
+
+def _until_number(tokens: Sequence[Token], order: int) -> list[Token]:
+    right: list[Token] = []
+    for token in tokens[order:]:
+        if token.kind == "number":
+            break
+        if token.kind in ("words", "entity"):
+            right.append(token)
+    return right
+
+
+def read_condition(reading: Reading, clause: Clause, groups: Groups) -> None:
+    """53个部门在线率80%以上: how many fulfil a condition, and the threshold itself."""
+    count, bound = groups["count"][0], groups["bound"][0]
+    words = groups["words"]
+    if count.unit in ("%", None) or bound.unit != "%":
+        read_sequence(reading, clause, groups)
+        return
+    label = words_of(words)
+    subject = entity_of(groups["head"]) or reading.subject
+    measure, _ = resolve(reading, label, "%", subject)
+    noun = vocabulary().find(label)
+    counted = next((w.id for w in noun if w.kind == "loose"), None)
+    head = words_of(groups["head"])
+    end = clause.tokens[-1].end
+    start = groups["head"][0].start if groups["head"] else count.start
+    condition = reading.text[words[0].start : end]
+    add_figure(
+        reading,
+        count,
+        label=trim(head + condition),
+        entity=subject,
+        measure=counted,
+        start=start,
+        end=end,
+    )
+    limited = any(token.kind in ("least", "most") for token in clause.tokens)
+    kind: FactKind = "threshold" if limited or bound.value == 100 else "result"
+    if measure:
+        add_figure(
+            reading,
+            bound,
+            label=label,
+            entity=subject,
+            measure=measure,
+            start=start,
+            end=end,
+            kind=kind,
+        )
+    reading.pending = []
+
+
+def read_fulfilled(reading: Reading, clause: Clause, groups: Groups) -> None:
+    """满意率达到95%以上的单位有12个: the threshold, then how many fulfil it."""
+    bound, count = groups["bound"][0], groups["count"][0]
+    noun = words_of(groups["noun"])
+    if (
+        bound.unit not in SHARED
+        or count.unit not in CLASSIFIERS
+        or "的" not in groups["noun"][0].text
+    ):
+        read_sequence(reading, clause, groups)
+        return
+    label = words_of(groups["head"])
+    measure, named = resolve(reading, label, bound.unit)
+    start, end = groups["head"][0].start if groups["head"] else bound.start, count.end
+    if named:
+        add_figure(
+            reading,
+            bound,
+            label=label,
+            entity=None,
+            measure=measure,
+            start=start,
+            end=end,
+            kind="threshold",
+        )
+    add_figure(
+        reading,
+        count,
+        label=trim(noun.removeprefix("以上").removeprefix("的")),
+        entity=reading.subject,
+        measure=vocabulary().measure(noun, None, count.unit),
+        start=start,
+        end=end,
+    )
+    reading.pending = []
