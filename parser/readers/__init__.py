@@ -54,6 +54,10 @@ def _read(data: bytes, kind: Kind, name: str, depth: int = 0) -> Document:
         from parser.readers.pdf import read_pdf
 
         return read_pdf(data)
+    if kind == "image":
+        from parser.readers.scan import read_image
+
+        return read_image(data)
     if kind in ("xlsx", "xls"):
         from parser.readers import xlsx
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pypdfium2
 
@@ -23,11 +24,11 @@ from parser.document import (
     Role,
     UnreadableError,
 )
-from parser.readers.pdf_bare import bare_tables
+from parser.readers.pdf_bare import BareTable, bare_tables
 from parser.readers.pdf_grid import RuledGrid, ruled_grids
 from parser.readers.pdf_joining import PageBlock, PageTable, joined_pages, joined_table
 from parser.readers.pdf_lines import Line, cell_text, lines_of
-from parser.readers.pdf_page import Char, PageContent, read_page
+from parser.readers.pdf_page import Box, Char, PageContent, read_page
 from parser.readers.pdf_paragraphs import (
     Measure,
     TextBlock,
@@ -36,7 +37,12 @@ from parser.readers.pdf_paragraphs import (
     paragraphs_of,
 )
 
+if TYPE_CHECKING:
+    from parser.readers.scan import ScannedPage
+
 PAGE_LIMIT = 500
+SIDE_LIMIT = 5000
+"""Pixels along the longer side of a page that is recognised."""
 _BROKEN_NUMBER_DOUBT = 0.1
 """The doubt of a number whose digits stand on two lines of its cell."""
 
@@ -50,13 +56,32 @@ def read_pdf(data: bytes) -> Document:
         if len(document) > PAGE_LIMIT:
             raise UnreadableError(f"the PDF has {len(document)} pages: divide it and try again")
         pages = [read_page(document, index) for index in range(len(document))]
-        problems, scanned = _unreadable_pages(pages)
-        if scanned:
-            return _with_scans(document, pages, scanned, problems)
+        problems, pictures = _unreadable_pages(pages)
+        scans = _scanned(document, pictures)
         properties = _properties(document)
     finally:
         document.close()
-    return _document(_blocks(_page_blocks(pages)), properties, problems)
+    found = _Found(pages, scans)
+    blocks = _blocks(found.page_blocks())
+    if not blocks:
+        raise UnreadableError("the PDF holds no text: print or scan it anew")
+    whole = len(scans) == len(pages)
+    return Document(
+        format="scan" if whole else "pdf",
+        reader="scan:pdf" if whole else "pdf",
+        blocks=blocks,
+        properties=properties,
+        problems=tuple(problems),
+    )
+
+
+def scanned_document(scans: Sequence[ScannedPage]) -> Document:
+    """Return scanned pages as a document."""
+    found = _Found([scan.content for scan in scans], dict(enumerate(scans)))
+    blocks = _blocks(found.page_blocks())
+    if not blocks:
+        raise UnreadableError("no text was found on the picture: scan it anew, larger")
+    return Document(format="scan", reader="scan:image", blocks=blocks)
 
 
 def _opened(data: bytes) -> pypdfium2.PdfDocument:
@@ -86,23 +111,28 @@ def _unreadable_pages(pages: Sequence[PageContent]) -> tuple[list[Problem], list
     return problems, scanned
 
 
-def _with_scans(
-    document: pypdfium2.PdfDocument,
-    pages: Sequence[PageContent],
-    scanned: Sequence[int],
-    problems: list[Problem],
-) -> Document:
-    raise UnreadableError("the PDF holds pictures of pages: install tongbao[ocr]")
+def _scanned(document: pypdfium2.PdfDocument, pictures: Sequence[int]) -> dict[int, ScannedPage]:
+    """Return the pages (by index) that had to be recognised from their pictures."""
+    if not pictures:
+        return {}
+    from parser.readers import scan
 
+    if not scan.available():
+        raise UnreadableError(scan.NO_OCR)
+    from parser.readers.scan_image import WORKING_DPI, resized, upright
 
-def _document(
-    blocks: tuple[Block, ...], properties: dict[str, str], problems: Sequence[Problem]
-) -> Document:
-    if not blocks:
-        raise UnreadableError("the PDF holds no text: print or scan it anew")
-    return Document(
-        format="pdf", reader="pdf", blocks=blocks, properties=properties, problems=tuple(problems)
-    )
+    scans = {}
+    for index in pictures:
+        page = document[index]
+        try:
+            width, height = page.get_size()
+            dpi = min(WORKING_DPI, 72 * SIDE_LIMIT / max(width, height))
+            grey = page.render(scale=dpi / 72, grayscale=True).to_numpy()
+        finally:
+            page.close()
+        image = upright(resized(grey.reshape(grey.shape[:2]), dpi))
+        scans[index] = scan.read_scanned(image, index + 1)
+    return scans
 
 
 def _properties(document: pypdfium2.PdfDocument) -> dict[str, str]:
@@ -121,50 +151,79 @@ def _iso_date(text: str) -> str:
     return f"{digits[:4]}-{digits[4:6]}-{digits[6:8]}"
 
 
-def _page_blocks(pages: Sequence[PageContent]) -> list[list[PageBlock]]:
-    """Return what stands on each page, top down, page furniture included."""
-    loose: list[list[Char]] = []
-    tables: list[list[PageTable]] = []
-    for page in pages:
-        found, rest = _ruled_tables(page)
-        tables.append(found)
-        loose.append(rest)
-    lines = [lines_of(rest) for rest in loose]
-    marks = furniture(lines, [page.height for page in pages])
-    bare = bare_tables(
-        [
-            [line for index, line in enumerate(own) if index not in mark]
-            for own, mark in zip(lines, marks, strict=True)
-        ]
-    )
-    text_lines = [
-        line
-        for own, mark, areas in zip(lines, marks, bare, strict=True)
-        for index, line in enumerate(own)
-        if index not in mark and not any(line in area.lines for area in areas)
+class _Found:
+    """What was found on the pages of a document, and how it becomes blocks."""
+
+    def __init__(self, pages: Sequence[PageContent], scans: dict[int, ScannedPage]) -> None:
+        self._pages = [scans[i].content if i in scans else page for i, page in enumerate(pages)]
+        self._scans = scans
+        self._tables: list[list[PageTable]] = []
+        self._lines: list[list[Line]] = []
+        for index, page in enumerate(self._pages):
+            if index in scans:
+                tables, rest = list(scans[index].tables), list(page.chars)
+            else:
+                tables, rest = _ruled_tables(page)
+            self._tables.append(tables)
+            self._lines.append(lines_of(rest))
+
+    def page_blocks(self) -> list[list[PageBlock]]:
+        """Return what stands on each page, top down, page furniture included."""
+        marks = furniture(self._lines, [page.height for page in self._pages])
+        bare = bare_tables(
+            [
+                [line for index, line in enumerate(own) if index not in mark]
+                for own, mark in zip(self._lines, marks, strict=True)
+            ]
+        )
+        taken = {id(line) for areas in bare for area in areas for line in area.lines}
+        measure = measure_of(
+            [
+                line
+                for own, mark in zip(self._lines, marks, strict=True)
+                for index, line in enumerate(own)
+                if index not in mark and id(line) not in taken
+            ]
+        )
+        result = []
+        for number, page in enumerate(self._pages):
+            blocks: list[PageBlock] = list(self._tables[number])
+            blocks += [self._page_table(area, number) for area in bare[number]]
+            blocks += _texts(page, self._lines[number], marks[number], taken, blocks, measure)
+            result.append(sorted(blocks, key=lambda block: (block.box[1], block.box[0])))
+        return result
+
+    def _page_table(self, area: BareTable, number: int) -> PageTable:
+        page = self._pages[number].number
+        scores = self._scans[number].scores if number in self._scans else ()
+        return PageTable(
+            cells=tuple(
+                replace(
+                    cell,
+                    locator=replace(cell.locator, page=page),
+                    doubt=_doubt(cell.locator.box, scores) if cell.text else 0.0,
+                )
+                for cell in area.cells
+            ),
+            row_count=area.row_count,
+            edges=area.edges,
+            box=area.box,
+            page=page,
+            full=area.full,
+        )
+
+
+def _doubt(box: Box | None, scores: Sequence[tuple[Box, float]]) -> float:
+    """Return the doubt of what was recognised within ``box``."""
+    if box is None or not scores:
+        return 0.0
+    inside = [
+        score
+        for (x0, top, x1, bottom), score in scores
+        if x0 < box[2] and box[0] < x1 and top < box[3] and box[1] < bottom
     ]
-    measure = measure_of(text_lines)
-    result = []
-    for page, own, mark, areas, ruled in zip(pages, lines, marks, bare, tables, strict=True):
-        blocks: list[PageBlock] = list(ruled)
-        taken = {id(line) for area in areas for line in area.lines}
-        blocks += [
-            PageTable(
-                cells=tuple(
-                    replace(cell, locator=replace(cell.locator, page=page.number))
-                    for cell in area.cells
-                ),
-                row_count=area.row_count,
-                edges=area.edges,
-                box=area.box,
-                page=page.number,
-                full=area.full,
-            )
-            for area in areas
-        ]
-        blocks += _texts(page, own, mark, taken, blocks, measure)
-        result.append(sorted(blocks, key=lambda block: (block.box[1], block.box[0])))
-    return result
+    # Without rulings a recognised line may hold two cells, so that none is ever certain.
+    return round(max(0.02, 1 - min(inside, default=0.5)), 4)
 
 
 def _texts(
