@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from parser.bulletin import Bulletin, Source, YearSource
+from parser.bulletin import Annex, Bulletin, Passage, Source, YearSource
+from parser.checks.agreement import check_annexes_agree, check_prose_against_tables
+from parser.checks.arithmetic import check_prose
 from parser.checks.crossref import check_annexes, check_end, check_heading_numbers
 from parser.document import Block, Document, Paragraph, UnreadableError
 from parser.finding import Finding
@@ -26,7 +28,7 @@ from parser.readers import read
 from parser.structure.annexes import split_annexes
 from parser.structure.issuer import find_issuer
 from parser.structure.recognise import require_bulletin
-from parser.structure.sections import build_body
+from parser.structure.sections import Body, build_body
 from parser.tables.annexes import annexes_of_body, build_annex
 
 _SEVERITIES = ("error", "warning", "info")
@@ -61,8 +63,66 @@ def parse(path: Path, *, known: Known = Known()) -> Bulletin:
 
 def parse_bytes(data: bytes, *, path: str, known: Known = Known()) -> Bulletin:
     """Parse a document that was read already; ``path`` names it and may date it."""
-    name = Path(path).name
-    document = read(data, name=name)
+    document = read(data, name=Path(path).name)
+    paper = _take_apart(document)
+    period, of_period = find_period(
+        title=paper.body.title,
+        passages=paper.passages,
+        filename=Path(path).name,
+        properties=document.properties,
+        year=known.year,
+        year_source=known.year_source,
+        period=known.period,
+    )
+    require_bulletin(paper.body, paper.annexes, period)
+    issuer = known.issuer or find_issuer(paper.body.title, paper.body.sections)
+    date = period.label if period else None
+    annexes, of_names = with_departments(
+        paper.annexes, default_resolver(), issuer=issuer, date=date
+    )
+    mentions = partial(find_departments, region=issuer, date=date)
+    facts = find_facts(paper.body.sections, annexes, period, mentions)
+    findings = (
+        *_problems(document),
+        *of_period,
+        *paper.findings,
+        *of_names,
+        *check_prose(facts),
+        *check_prose_against_tables(facts, annexes),
+        *check_annexes_agree(annexes),
+    )
+    return Bulletin(
+        source=Source(
+            path=path,
+            sha256=hashlib.sha256(data).hexdigest(),
+            format=document.format,
+            reader=document.reader,
+        ),
+        title=paper.body.title,
+        title_passages=paper.body.title_passages,
+        issuer=issuer,
+        period=period,
+        sections=paper.body.sections,
+        annexes=annexes,
+        facts=facts,
+        people=find_people(paper.body.sections, mentions),
+        events=find_events(paper.body.sections, period),
+        findings=tuple(sorted(findings, key=lambda f: _SEVERITIES.index(f.severity))),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Paper:
+    """A document taken apart, before anything in it is interpreted by its period or names."""
+
+    body: Body
+    annexes: tuple[Annex, ...]
+    passages: tuple[Passage, ...]
+    findings: tuple[Finding, ...]
+
+
+def _take_apart(document: Document) -> _Paper:
+    """Tell body and annexes apart, rebuild their tables, and check how they fit together."""
     parts = split_annexes(_own_text(document))
     in_body = annexes_of_body(parts.body, ends_document=not parts.annexes)
     in_annexes = [
@@ -74,49 +134,14 @@ def parse_bytes(data: bytes, *, path: str, known: Known = Known()) -> Bulletin:
         *(passage for section in body.sections for passage in section.printed),
         *(passage for annex in annexes for passage in annex.running_text),
     )
-    period, of_period = find_period(
-        title=body.title,
-        passages=passages,
-        filename=name,
-        properties=document.properties,
-        year=known.year,
-        year_source=known.year_source,
-        period=known.period,
-    )
-    require_bulletin(body, annexes, period)
-    issuer = known.issuer or find_issuer(body.title, body.sections)
-    date = period.label if period else None
-    annexes, of_names = with_departments(annexes, default_resolver(), issuer=issuer, date=date)
-    mentions = partial(find_departments, region=issuer, date=date)
-    facts = find_facts(body.sections, annexes, period, mentions)
     findings = (
-        *_problems(document),
-        *of_period,
         *in_body.findings,
         *(finding for built in in_annexes for finding in built.findings),
-        *of_names,
         *check_annexes(parts.announcements, parts.annexes),
         *check_heading_numbers(body.sections),
         *check_end(passages, annexes),
     )
-    return Bulletin(
-        source=Source(
-            path=path,
-            sha256=hashlib.sha256(data).hexdigest(),
-            format=document.format,
-            reader=document.reader,
-        ),
-        title=body.title,
-        title_passages=body.title_passages,
-        issuer=issuer,
-        period=period,
-        sections=body.sections,
-        annexes=annexes,
-        facts=facts,
-        people=find_people(body.sections, mentions),
-        events=find_events(body.sections, period),
-        findings=tuple(sorted(findings, key=lambda f: _SEVERITIES.index(f.severity))),
-    )
+    return _Paper(body=body, annexes=annexes, passages=passages, findings=findings)
 
 
 def _own_text(document: Document) -> tuple[Block, ...]:

@@ -234,7 +234,7 @@ def test_the_faults_of_the_source_are_found_and_nothing_is_altered(bulletin: Bul
 
     (cut,) = findings(bulletin, "truncated")
     assert cut.locator is not None
-    assert cut.locator.line == 153
+    assert cut.locator.line == 155
 
     unreachable = json.dumps([f.as_json() for f in findings(bulletin, "total-unreachable")])
     assert all(figure in unreachable for figure in ("23933", "23175", "21811", "21053"))
