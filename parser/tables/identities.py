@@ -3,30 +3,15 @@
 A header proposes identities in two ways. Its *structure*: a group 其中 holds the parts of the
 column before it, and a group with a leaf 总数 or 合计 sums its other leaves. Its *measures*:
 ``received_total`` is the sum of the ``received_*`` beside it, ``pending`` is what was received
-and not completed. A proposal becomes a premise only when the rows bear it out; see
-:func:`judge`.
+and not completed. A proposal becomes a premise only when the rows bear it out
+(:mod:`parser.tables.judgement`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import combinations
-
-import numpy as np
+from collections.abc import Iterator, Sequence
 
 from parser.bulletin import Column, Identity
-from parser.finding import Finding
-from parser.tables.rowspace import (
-    Bools,
-    RowSpace,
-    TooManyPlacementsError,
-    fixed_space,
-    holds,
-    row_space,
-    united,
-)
-from parser.tables.values import ValueRow
 from parser.text import compact
 
 _WHOLE_WORDS = ("总数", "合计", "小计", "总计", "总量", "总件数", "计", "总数量", "合计数")
@@ -119,150 +104,6 @@ def _by_measure(columns: Sequence[Column]) -> Iterator[Identity]:
             if difference in where and minuend in where and subtrahend in where:
                 parts = (where[difference], where[subtrahend])
                 yield Identity(kind="difference", total=where[minuend], parts=parts, clipped=True)
-
-
-PLACEMENT_LIMIT = 20_000
-"""Most placements of a single row that are held; a row with more stays open."""
-
-TOLERATED = 0.15
-"""Largest share of rows that may contradict an identity which still serves as a premise."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """What the rows say about the proposed identities, and what these leave of each row.
-
-    ``spaces`` runs parallel to the rows; ``None`` where a row has too many placements to be
-    held. ``identities`` are the premises. ``broken`` are the rows that break a premise in
-    every placement, with the premises that may be at fault: their spaces hold the placements
-    that break the fewest.
-    """
-
-    spaces: tuple[RowSpace | None, ...]
-    identities: tuple[Identity, ...]
-    broken: Mapping[int, tuple[Identity, ...]]
-    findings: tuple[Finding, ...]
-
-
-def judge(columns: Sequence[Column], rows: Sequence[ValueRow]) -> Judged:
-    """Find the identities that the table satisfies and each row's placements under them.
-
-    An identity stays a premise while at most a share :data:`TOLERATED` of the rows that could
-    break it do so in every placement, and at least as many rows confirm as contradict it.
-    """
-    premises = proposed(columns)
-    while True:
-        spaces = tuple(_space(row, columns, premises) for row in rows)
-        failing = [p for p, space in enumerate(spaces) if space is not None and not space.size]
-        weighing = sum(bool(row.values) and row.kind != "other" for row in rows)
-        if not premises or len(failing) <= max(1, TOLERATED * weighing):
-            break
-        premises = _without_worst(premises, [rows[p] for p in failing], columns)
-    counted = tuple(_counted(identity, spaces, rows, columns) for identity in premises)
-    settled = list(spaces)
-    broken = {}
-    for position in failing:
-        settled[position], broken[position] = _least_broken(rows[position], columns, premises)
-    return Judged(
-        spaces=tuple(settled),
-        identities=counted,
-        broken=broken,
-        findings=tuple(_contradiction(rows[p], columns, at) for p, at in broken.items()),
-    )
-
-
-def _space(
-    row: ValueRow, columns: Sequence[Column], premises: Sequence[Identity]
-) -> RowSpace | None:
-    width = len(columns)
-    if row.columns is not None or len(row.values) == width:
-        where = row.columns if row.columns is not None else range(width)
-        fixed = fixed_space(row.values, where, width)
-        kept = np.ones(1, dtype=np.bool_)
-        for identity in premises:
-            kept &= holds(identity, fixed.amounts, row.values)
-        return fixed.only(kept)
-    try:
-        return row_space(row.values, allowed(row, columns), premises, limit=PLACEMENT_LIMIT)
-    except TooManyPlacementsError:
-        return None
-
-
-def allowed(row: ValueRow, columns: Sequence[Column]) -> Bools:
-    """Return ``(values, columns)``: where each value may stand by its kind.
-
-    A value printed with % stands in a column of rates, if the header shows any.
-    """
-    rates = np.array([is_rate(column) for column in columns], dtype=np.bool_)
-    possible = np.ones((len(row.values), len(columns)), dtype=np.bool_)
-    shares = [v for v, value in enumerate(row.values) if value.unit == "%"]
-    if len(shares) <= rates.sum():
-        possible[shares] = rates
-    return possible
-
-
-def _without_worst(
-    premises: tuple[Identity, ...], failing: Sequence[ValueRow], columns: Sequence[Column]
-) -> tuple[Identity, ...]:
-    """Drop the premise without which most of the failing rows can be placed."""
-
-    def repaired(dropped: Identity) -> int:
-        rest = [identity for identity in premises if identity is not dropped]
-        spaces = (_space(row, columns, rest) for row in failing)
-        return sum(space is None or space.size > 0 for space in spaces)
-
-    worst = max(premises, key=repaired)
-    return tuple(identity for identity in premises if identity is not worst)
-
-
-def _least_broken(
-    row: ValueRow, columns: Sequence[Column], premises: tuple[Identity, ...]
-) -> tuple[RowSpace | None, tuple[Identity, ...]]:
-    """Return the placements that break the fewest premises, and which these may be."""
-    for dropped in range(1, len(premises) + 1):
-        found = []
-        for broken in combinations(premises, dropped):
-            rest = [identity for identity in premises if identity not in broken]
-            space = _space(row, columns, rest)
-            if space is None:
-                return None, premises
-            if space.size:
-                found.append((space, broken))
-        if found:
-            at_fault = {identity for _, broken in found for identity in broken}
-            return united([space for space, _ in found]), tuple(
-                identity for identity in premises if identity in at_fault
-            )
-    return None, premises
-
-
-def _counted(
-    identity: Identity,
-    spaces: Sequence[RowSpace | None],
-    rows: Sequence[ValueRow],
-    columns: Sequence[Column],
-) -> Identity:
-    confirmed = contradicted = 0
-    for row, space in zip(rows, spaces, strict=True):
-        if space is None:
-            continue
-        if space.size:
-            confirmed += bool(np.all(space.amounts[:, identity.total] > 0))
-        else:
-            alone = _space(row, columns, (identity,))
-            contradicted += alone is not None and not alone.size
-    return replace(identity, confirmed=confirmed, contradicted=contradicted)
-
-
-def _contradiction(row: ValueRow, columns: Sequence[Column], broken: Sequence[Identity]) -> Finding:
-    printed = [value.raw for value in row.values]
-    sums = "; ".join(described(identity, columns) for identity in broken)
-    return Finding(
-        code="row-contradiction",
-        message=f"{row.label or 'a row'}: in no placement of {' | '.join(printed)} does {sums}",
-        evidence={"row": row.label, "values": printed, "identities": sums},
-        locator=row.locator,
-    )
 
 
 def described(identity: Identity, columns: Sequence[Column]) -> str:

@@ -22,9 +22,9 @@ import numpy as np
 
 from parser.bulletin import Basis, Column, Status
 from parser.finding import Finding
-from parser.tables.identities import Judged, judge
+from parser.tables.judgement import Judged, is_printed, judge, printed_columns
 from parser.tables.model import choices, expected_fill
-from parser.tables.rowspace import Bools, Floats
+from parser.tables.rowspace import Bools, Floats, among
 from parser.tables.sampler import Sampler
 from parser.tables.totals import Reconciled, reconcile
 from parser.tables.values import Evidence, Placed, Placement, PrintedValue, ValueRow, column_key
@@ -65,8 +65,7 @@ def place_values(
         return time.monotonic() - start > budget
 
     judged = judge(columns, rows)
-    guess = [np.full(0 if s is None else s.size, 1.0) for s in judged.spaces]
-    reconciled = reconcile(columns, rows, judged, guess, late)
+    reconciled = reconcile(columns, rows, judged, late)
     weights = _weights(columns, reconciled, judged, rows, late)
     placed = tuple(
         _place_row(row, position, judged, reconciled, weights[position], len(columns))
@@ -90,8 +89,20 @@ def _weights(
     laid = choices(reconciled.spaces, judged.identities)
     learning = np.array([row.kind == "department" for row in rows], dtype=np.bool_)
     expected = expected_fill(columns, judged.identities)
-    weights = Sampler(laid, reconciled.tied, expected, learning).probabilities(late)
+    given = _penalties(judged, reconciled)
+    weights = Sampler(laid, reconciled.tied, expected, learning, given).probabilities(late)
     return [weights[laid.starts[r] : laid.starts[r + 1]] for r in range(len(rows))]
+
+
+def _penalties(judged: Judged, reconciled: Reconciled) -> Floats:
+    """Return each remaining placement's log factor for the premises it breaks."""
+    parts = [np.zeros(0)]
+    for ordered, left, penalty in zip(
+        judged.ordered, reconciled.spaces, judged.penalties, strict=True
+    ):
+        if left is not None:
+            parts.append(np.zeros(left.size) if ordered is None else penalty[among(ordered, left)])
+    return np.concatenate(parts)
 
 
 def _place_row(
@@ -102,8 +113,7 @@ def _place_row(
     weight: Floats,
     width: int,
 ) -> tuple[Placed, ...]:
-    if row.columns is not None or len(row.values) == width:
-        fixed = row.columns if row.columns is not None else range(width)
+    if is_printed(row, width):
         return tuple(
             Placed(
                 column=column,
@@ -112,19 +122,19 @@ def _place_row(
                 basis=("layout",),
                 probability=1.0,
             )
-            for column in fixed
+            for column in printed_columns(row, width)
         )
     before, space = judged.spaces[position], reconciled.spaces[position]
     if before is None or space is None:
         return _by_order_alone(len(row.values), width)
-    by_row: tuple[Basis, ...] = ("order", "row") if judged.identities else ("order",)
+    sound = position not in judged.broken
+    by_row: tuple[Basis, ...] = ("order", "row") if judged.identities and sound else ("order",)
     placed = []
     for v in range(len(row.values)):
         alone = bool((before.columns[:, v] == before.columns[0, v]).all())
-        basis = by_row if alone or space.size == before.size else (*by_row, "total")
+        basis = (*by_row, "total") if not alone and space.size < before.size else by_row
         chance = np.bincount(space.columns[:, v], weights=weight, minlength=width)
         possible = np.bincount(space.columns[:, v], minlength=width) > 0
-        sound = position not in judged.broken
         placed.append(_place_value(chance.astype(np.float64), possible, sound, basis))
     return tuple(placed)
 

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,6 +79,25 @@ def holds(identity: Identity, amounts: Floats, values: Sequence[PrintedValue]) -
     return agreed
 
 
+def holds_as_far_as_printed(
+    identity: Identity, space: RowSpace, values: Sequence[PrintedValue]
+) -> Bools:
+    """Tell for each placement of a row that breaks off whether the identity may hold.
+
+    What stands beyond a placement's last value is not known: parts there may be missing.
+    """
+    last = space.columns[:, -1] if space.columns.shape[1] else np.full(space.size, -1)
+    concerned = (identity.total, *identity.parts)
+    kept = holds(identity, space.amounts, values)
+    if identity.kind == "sum":
+        parts = space.amounts[:, list(identity.parts)].sum(axis=1)
+        kept |= (last < max(identity.parts)) & (parts <= space.amounts[:, identity.total])
+        kept |= last < identity.total
+    else:
+        kept |= last < max(concerned)
+    return kept
+
+
 def _rate_holds(identity: Identity, amounts: Floats, values: Sequence[PrintedValue]) -> Bools:
     rate = amounts[:, identity.total]
     part, base = (amounts[:, column] for column in identity.parts)
@@ -106,6 +128,8 @@ def row_space(
     """
     count, width = allowed.shape
     numbers = np.array([amount(value) for value in values], dtype=np.float64)
+    if not identities and allowed.all():
+        return _ordered(numbers, width, limit)
     due: dict[int, list[Identity]] = {}
     for identity in identities:
         due.setdefault(max(identity.total, *identity.parts), []).append(identity)
@@ -131,6 +155,23 @@ def row_space(
     return RowSpace(columns=columns.astype(np.int64), amounts=amounts, filled=filled)
 
 
+def _ordered(numbers: Floats, width: int, limit: int) -> RowSpace:
+    if comb(width, numbers.size) > limit:
+        raise TooManyPlacementsError
+    columns = _combinations(width, numbers.size)
+    amounts = np.zeros((len(columns), width), dtype=np.float64)
+    filled = np.zeros((len(columns), width), dtype=np.bool_)
+    np.put_along_axis(amounts, columns, np.broadcast_to(numbers, columns.shape), axis=1)
+    np.put_along_axis(filled, columns, True, axis=1)
+    return RowSpace(columns=columns, amounts=amounts, filled=filled)
+
+
+@lru_cache(maxsize=64)
+def _combinations(width: int, count: int) -> Ints:
+    chosen = np.array(list(combinations(range(width), count)), dtype=np.int64)
+    return chosen.reshape(comb(width, count), count)
+
+
 def fixed_space(values: Sequence[PrintedValue], columns: Sequence[int], width: int) -> RowSpace:
     """Return the one placement of a row whose columns the layout gives."""
     amounts = np.zeros((1, width), dtype=np.float64)
@@ -142,13 +183,8 @@ def fixed_space(values: Sequence[PrintedValue], columns: Sequence[int], width: i
     return RowSpace(columns=at, amounts=amounts, filled=filled)
 
 
-def united(spaces: Sequence[RowSpace]) -> RowSpace:
-    """Return the placements of any of the spaces of one row, each once."""
-    columns = np.concatenate([space.columns for space in spaces])
-    _, first = np.unique(columns, axis=0, return_index=True)
-    first = np.sort(first)
-    return RowSpace(
-        columns=columns[first],
-        amounts=np.concatenate([space.amounts for space in spaces])[first],
-        filled=np.concatenate([space.filled for space in spaces])[first],
-    )
+def among(whole: RowSpace, part: RowSpace) -> Bools:
+    """Mark which placements of ``whole`` are in ``part`` as well (both of the same row)."""
+    bits = 1 << np.arange(whole.filled.shape[1], dtype=np.int64)
+    marked: Bools = np.isin(whole.filled @ bits, part.filled @ bits)
+    return marked

@@ -25,16 +25,19 @@ from parser.tables.model import (
     kind_logs,
     pattern_logs,
 )
+from parser.tables.narrowing import Tied
 from parser.tables.rowspace import Bools, Floats, Ints
-from parser.tables.totals import Tied
 
-SWEEPS = 120
-WARM_UP = 0.25
+CHAINS = 4
+"""Chains that start apart: one alone may stay where it began."""
+
+SWEEPS = 40
+WARM_UP = 0.3
 WORK = 12_000_000
 """Steps of joint graphs and placements gone through in all; fewer sweeps where one costs more."""
 
 _CLASS_SPREAD = 1.5
-_SET_SPREAD = 8.0
+_SET_SPREAD = 30.0
 _UNSEEN = 0.02
 
 
@@ -47,9 +50,9 @@ class Sampler:
         tied: Sequence[Tied],
         expected: Expected,
         learning: Bools,
-        habits: Floats | None = None,
+        given: Floats | None = None,
     ) -> None:
-        self.laid, self.expected, self.habits = laid, expected, habits
+        self.laid, self.expected, self.given = laid, expected, given
         self.tied = [part for part in tied if part.graph is not None]
         held = np.diff(laid.starts) > 0
         self.held = np.flatnonzero(held)
@@ -64,29 +67,31 @@ class Sampler:
         starts = np.concatenate(([0], np.cumsum(part.sizes))).astype(np.int64)
         number = np.full(self.laid.row.size, -1, dtype=np.int64)
         for place, (row, offer_of) in enumerate(zip(part.rows, part.offer_of, strict=True)):
-            number[self.laid.starts[row] : self.laid.starts[row + 1]] = starts[place] + offer_of
+            at = slice(self.laid.starts[row], self.laid.starts[row + 1])
+            number[at] = np.where(offer_of < 0, -1, starts[place] + offer_of)
         return number, starts
 
     def sweeps(self) -> int:
-        """Return how many sweeps the table is worth."""
+        """Return how many sweeps of each chain the table is worth."""
         steps = self.laid.row.size + sum(
             layer.start.size for part in self.tied if part.graph for layer in part.graph.layers
         )
-        return int(np.clip(WORK // max(steps, 1), 12, SWEEPS))
+        return int(np.clip(WORK // (CHAINS * max(steps, 1)), 8, SWEEPS))
 
     def probabilities(self, late: Callable[[], bool]) -> Floats:
         """Return the probability of every placement among those of its row."""
         sweeps = self.sweeps()
         gathered = np.zeros(self.laid.row.size)
-        state = self._start()
-        for sweep in range(sweeps):
-            values = self._parameters(state)
-            state, share = self._placements(values, state)
-            if sweep >= WARM_UP * sweeps:
-                gathered += share
-            elif late():
-                gathered += share
-                break
+        for _ in range(CHAINS):
+            self.kind, self.levels = None, None
+            state = self._start()
+            for sweep in range(sweeps):
+                values = self._parameters(state)
+                state, share = self._placements(values, state)
+                if sweep >= WARM_UP * sweeps or late():
+                    gathered += share
+                if late():
+                    break
         return self._share(np.log(gathered + 1e-300))
 
     def _start(self) -> Ints:
@@ -112,8 +117,8 @@ class Sampler:
 
     def _logs(self, values: Parameters) -> Floats:
         logs: Floats = pattern_logs(self.laid, values) + amount_logs(self.laid, values)
-        if self.habits is not None:
-            logs = logs + self.habits
+        if self.given is not None:
+            logs = logs + self.given
         return logs
 
     def _share(self, logs: Floats) -> Floats:
@@ -253,8 +258,8 @@ class Sampler:
         free, logs = self.laid.free[at], self.laid.logs[at]
         width = free.shape[1]
         if self.levels is None:
-            centre = float((free * logs).sum() / max(free.sum(), 1.0))
-            self.levels = (np.full(width, centre), np.full(width, 1.5), 1.5)
+            middle = float((free * logs).sum() / max(free.sum(), 1.0))
+            self.levels = (np.full(width, middle), np.full(width, 1.5), 1.5)
         level, spread, size_spread = self.levels
         size = self._sizes(free, logs - level, spread, 1.0 / size_spread**2)
         off = free * (logs - size[:, None])
@@ -273,8 +278,8 @@ class Sampler:
         squares = (marked * (off - level) ** 2).sum(axis=0)
         spread = np.sqrt((squares + 4.0 * 1.2**2) / self.random.chisquare(count + 4.0))
         sized = free.any(axis=1)
-        spare = (size[sized] ** 2).sum() + 4.0 * 1.5**2
-        size_spread = float(np.sqrt(spare / self.random.chisquare(sized.sum() + 4.0)))
+        spare = float((size[sized] ** 2).sum()) + 4.0 * 1.5**2
+        size_spread = float(np.sqrt(spare / self.random.chisquare(float(sized.sum()) + 4.0)))
         self.levels = (level, np.clip(spread, 0.3, 4.0), float(np.clip(size_spread, 0.2, 4.0)))
         return self.levels
 

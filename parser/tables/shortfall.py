@@ -47,6 +47,17 @@ def shortfall_findings(
     )
 
 
+def not_together(columns: Sequence[Column], row: ValueRow, which: Sequence[int]) -> Finding:
+    """Return the finding that each of some totals can be reached, but not all at once."""
+    names = [column_name(columns[c]) for c in which]
+    return Finding(
+        code="total-unreachable",
+        message=f"no placement of the rows reaches the totals of {', '.join(names)} together",
+        evidence={"columns": list(which), "names": names},
+        locator=row.locator,
+    )
+
+
 def _unreachable(columns: Sequence[Column], row: ValueRow, shortfall: Shortfall) -> Finding:
     name = column_name(columns[shortfall.column])
     total, below, above = map(shortfall.shown, (shortfall.total, shortfall.below, shortfall.above))

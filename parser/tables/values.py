@@ -25,7 +25,8 @@ class ValueRow:
     """The values of one row from left to right, blanks left out.
 
     ``columns`` holds each value's data column where the layout fixes it, else ``None``: then
-    only the order of the values is known. ``label`` is the row's name.
+    only the order of the values is known. ``label`` is the row's name. ``cut`` says that the
+    document breaks off in this row: further values may have followed.
     """
 
     values: tuple[PrintedValue, ...]
@@ -33,6 +34,7 @@ class ValueRow:
     label: str | None
     locator: Locator
     columns: tuple[int, ...] | None = None
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
