@@ -59,9 +59,9 @@ class Readings:
         """Return the official name of the department with that id if it is known."""
         where, _, key = department_id.partition("/")
         body = self._register.bodies.get(key)
-        if body is None:
-            return None
         region = self.places.gazetteer.by_code.get(where)
+        if body is None:
+            return self.places.full_name(region) if region and key == "locality" else None
         level: Level = region.level if region else "county"
         for generic in LEVELS:
             level = generic if where == generic else level
@@ -176,8 +176,12 @@ class Readings:
         region = reading.place.region
         return f"{region.code if region else reading.level}/{reading.entry.body.id}"
 
-    def official(self, reading: Reading) -> str:
-        """Return the official name: of the form that was printed, with its region."""
+    def official(self, reading: Reading, date: str | None = None) -> str:
+        """Return the official name with its region.
+
+        Where the register has names of the region's own, that of ``date``; else the official
+        form of what was printed.
+        """
         form, region = reading.entry.form, reading.place.region
         if region is not None and reading.place.branch and region.parent is not None:
             city = self.places.gazetteer.by_code[region.parent]
@@ -187,4 +191,14 @@ class Readings:
             name = short = reading.place.word or _WORDS.get(reading.level, "")
         else:
             name, short = self.places.full_name(region), region.short
+            form = self._name_then(reading, region, date) or form
         return form.full.replace("{R}", name).replace("{r}", short).replace("{}", "")
+
+    def _name_then(self, reading: Reading, region: Region, date: str | None) -> NameForm | None:
+        if date is None:
+            return None
+        for form in reading.entry.body.names:
+            own = form.region is not None and self._regional[form.region] == region.code
+            if own and may_hold(date, form.start, form.end):
+                return form
+        return None

@@ -179,7 +179,7 @@ class Resolver:
             candidates = self._candidates(readings)
             return Resolution(name=name, department=None, candidates=candidates, is_listed=True)
         reading = readings[0]
-        official = self.readings.official(reading)
+        official = self.readings.official(reading, date)
         method = self._method(reading, text == official)
         score = {"exact": 1.0, "alias": 1.0, "composed": 0.98, "fuzzy": 0.9}[method]
         found = Department(
