@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parser.names.lineage import Lineage
-from parser.names.register import default_register
+from parser.names.schema import default_register
 
 LINEAGE = Lineage(default_register())
 

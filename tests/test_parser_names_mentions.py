@@ -7,8 +7,8 @@ from parser.names.mentions import find_departments
 ISSUER = "江苏省政务服务管理办公室"
 
 
-def names(text: str) -> list[str]:
-    return [mention.text for mention in find_departments(text, ISSUER, date="2017-03")]
+def names(text: str, date: str = "2017-03") -> list[str]:
+    return [mention.text for mention in find_departments(text, ISSUER, date=date)]
 
 
 def test_names_with_and_without_prefix_are_found() -> None:
@@ -35,5 +35,5 @@ def test_bodies_in_the_plural_are_no_department() -> None:
 
 
 def test_the_longest_name_is_taken() -> None:
-    assert names("国家税务总局江苏省税务局") == ["国家税务总局江苏省税务局"]
+    assert names("国家税务总局江苏省税务局", "2020-03") == ["国家税务总局江苏省税务局"]
     assert names("南京市玄武区市场监督管理局") == ["南京市玄武区市场监督管理局"]

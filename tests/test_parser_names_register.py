@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from parser.names.edtf import may_hold, months
-from parser.names.register import RegisterError, check, default_register, parse_register
+from parser.names.register import RegisterError, check
 from parser.names.resolve import default_resolver
+from parser.names.schema import default_register, parse_register
 from parser.names.unresolved import unresolved_yaml
 
 EXAMPLES = [
@@ -116,3 +117,16 @@ def test_dates_are_edtf() -> None:
     assert not may_hold("2018-06", "2018-10~", None)
     with pytest.raises(ValueError, match="no date such as"):
         months("10/2018")
+
+
+@pytest.mark.parametrize(
+    ("label", "first", "last"),
+    [
+        ("2017-Q1", "2017-01", "2017-03"),
+        ("2017-H2", "2017-07", "2017-12"),
+        ("2017-01/2017-03", "2017-01", "2017-03"),
+        ("2017", "2017-01", "2017-12"),
+    ],
+)
+def test_the_label_of_a_period_is_a_date_too(label: str, first: str, last: str) -> None:
+    assert months(label) == (months(first)[0], months(last)[1])

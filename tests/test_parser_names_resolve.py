@@ -128,3 +128,10 @@ def test_a_misprint_is_taken_for_what_was_meant_and_says_so() -> None:
 @pytest.mark.parametrize("name", ["省国睡局", "市血防办公厅", "省民贸局", "市茶业管理厅"])
 def test_a_slip_that_may_carry_a_distinction_is_not_accepted(name: str) -> None:
     assert is_unknown(name, ISSUER)
+
+
+def test_one_department_has_one_name_at_one_time() -> None:
+    names = {resolved(name, ISSUER, MARCH) for name in ("省级机关管理局", "省机关事务 管理局")}
+    assert names == {("320000/organ-affairs", "江苏省机关事务管理局")}
+    assert resolved("省民防局", ISSUER, MARCH) == resolved("省人防办", ISSUER, MARCH)
+    assert resolved("省人防办", ISSUER, "2020-05")[1] == "江苏省人民防空办公室"

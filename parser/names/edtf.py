@@ -1,6 +1,7 @@
 """Dates of the register: EDTF level 0 and 1 as far as years and months go.
 
-``2018``, ``2018-10``, ``2018-10-23`` and the approximate ``2018~``, ``2018-10~``.
+``2018``, ``2018-10``, ``2018-10-23``, the approximate ``2018~`` and ``2018-10~``; and as the
+time of a bulletin also its period's label: ``2017-Q1``, ``2017-H2``, ``2017-01/2017-03``.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import re
 from functools import lru_cache
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(~)?\Z")
+_PART = re.compile(r"(\d{4})-(Q(?=[1-4]\Z)|H(?=[12]\Z))(\d)\Z")
 _YEAR_TOLERANCE = 12
 _MONTH_TOLERANCE = 2
 
@@ -25,6 +27,14 @@ def months(date: str) -> tuple[int, int]:
     >>> months("2018-10~") == (2018 * 12 + 7, 2018 * 12 + 11)
     True
     """
+    first_part, slash, last_part = date.partition("/")
+    if slash:
+        return months(first_part)[0], months(last_part)[1]
+    part = _PART.match(date)
+    if part is not None:
+        size = 3 if part[2] == "Q" else 6
+        start = int(part[1]) * 12 + (int(part[3]) - 1) * size
+        return start, start + size - 1
     found = _DATE.match(date)
     if found is None:
         raise ValueError(f"{date!r} is no date such as 2018, 2018-10, 2018-10-23 or 2018-10~")

@@ -140,7 +140,7 @@ class Misprints:
             return None
         for name, (other, _) in costs.items():
             rivals = self.bodies[name] - bodies
-            if rivals and other - cost < MARGIN:
+            if rivals and other - cost <= MARGIN:
                 return None
             if any(frozenset((one, *bodies)) in self._apart for one in rivals):
                 return None

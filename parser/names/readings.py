@@ -1,0 +1,204 @@
+"""Every way to read a printed name as a body of the register at a place.
+
+A reading is one entry of the register at one place. Places are tried in turn until one leaves a
+name that the register knows; between its readings decide the date, the level and the way the
+name belongs to the body, in this order. What is still several is for the caller to refuse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from parser.names.edtf import is_before, may_hold
+from parser.names.index import Entry, NameIndex, Rank, by_level
+from parser.names.places import Place, Places
+from parser.names.printed import fold
+from parser.names.regions import Level, Region, default_gazetteer
+from parser.names.register import LEVELS, NameForm, Register
+
+_GOVERNMENT = ("人民政府", "政府")
+_DEPARTMENTS = ("government constituent", "directly affiliated")
+_WORDS: dict[Level, str] = {"province": "省", "city": "市", "county": "县", "zone": "区"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One entry at one place; ``rivals`` tells that other bodies bear the same name."""
+
+    entry: Entry
+    place: Place
+    level: Level
+    rivals: bool = False
+
+
+class Readings:
+    """Reads names against a register."""
+
+    def __init__(self, register: Register) -> None:
+        self.places = Places(default_gazetteer())
+        self.index = NameIndex(register)
+        self._register = register
+        self._regional = {
+            form.region: self.code(form.region)
+            for body in register.bodies.values()
+            for form in body.names
+            if form.region
+        }
+
+    def code(self, region: str | None) -> str | None:
+        """Return the code of the region that ``region`` speaks of."""
+        found = self.places.context(fold(region)) if region else None
+        return found.code if found else None
+
+    def is_listed(self, region: Region | None) -> bool:
+        """Tell whether the register has entries of the region's own (or no region is known)."""
+        return region is None or region.code in self._regional.values()
+
+    def name_of(self, department_id: str) -> str | None:
+        """Return the official name of the department with that id if it is known."""
+        where, _, key = department_id.partition("/")
+        body = self._register.bodies.get(key)
+        region = self.places.gazetteer.by_code.get(where)
+        if body is None:
+            return self.places.full_name(region) if region and key == "locality" else None
+        level: Level = region.level if region else "county"
+        for generic in LEVELS:
+            level = generic if where == generic else level
+        readings = [
+            Reading(entry, Place(region=region, level=level), level)
+            for form in body.names
+            for part in by_level(form)
+            for entry in self.index.named(part.key)
+            if entry.body.id == key
+        ]
+        fitting = [r for r in readings if level in r.entry.form.levels] or readings
+        return self.official(fitting[0])
+
+    def of_name(self, text: str, context: Region | None) -> list[Reading]:
+        """Return the entries of the first place under which ``text`` is a name."""
+        for place, rest in self.places.readings(text, context, self.index.leads):
+            readings = self.at_place(self.index.named(rest), place)
+            if not readings and rest.startswith(_GOVERNMENT):
+                readings = self._of_government(rest, place)
+            if readings:
+                return readings
+        for place, rest in self.places.branches(text, context, self.index.leads):
+            readings = self.at_place(self.index.named(rest), place)
+            if readings:
+                return readings
+        return []
+
+    def _of_government(self, rest: str, place: Place) -> list[Reading]:
+        """Read 政府机管局 as 机管局: the word 政府 may stand before any of its departments."""
+        for word in _GOVERNMENT:
+            entries = self.index.named(rest.removeprefix(word))
+            entries = tuple(entry for entry in entries if entry.body.kind in _DEPARTMENTS)
+            if rest.startswith(word) and entries:
+                return self.at_place(entries, place)
+        return []
+
+    def at_place(self, entries: tuple[Entry, ...], place: Place) -> list[Reading]:
+        """Return the entries of one name as they can be read at ``place``."""
+        # Without a region a name is one region's own only if nobody else bears it (农资局).
+        if place.region is None and any(entry.form.region is None for entry in entries):
+            entries = tuple(entry for entry in entries if entry.form.region is None)
+        rivals = len({entry.body.id for entry in entries}) > 1
+        readings = [
+            replace(r, rivals=rivals) for entry in entries for r in self._placed(entry, place)
+        ]
+        # 公安 in the bulletin of a city is the city's before it is the province's.
+        readings = [r for r in readings if r.place == place] or readings
+        own = {r.entry.body.id for r in readings if r.entry.form.region is not None}
+        return [
+            r for r in readings if r.entry.form.region is not None or r.entry.body.id not in own
+        ]
+
+    def of_window(self, text: str, context: Region | None) -> list[Reading]:
+        """Return the readings of what a window is called: 人社 of 人社窗口."""
+        for place, rest in self.places.readings(text, context, set()):
+            readings = self.at_place(self.index.stems.get(rest, ()), place)
+            if readings:
+                return readings
+        return []
+
+    def _placed(self, entry: Entry, place: Place) -> Iterable[Reading]:
+        """Yield the entry at the place, if a body of that kind can be there."""
+        form, body = entry.form, entry.body
+        if form.region is not None:
+            code = self._regional[form.region]
+            region = place.region
+            if region is None and not place.lost and place.level in (None, *form.levels):
+                region = self.places.gazetteer.by_code.get(code or "")
+                place = Place(region=region, level=region.level if region else None)
+            chain = self.places.chain(region) if region else ()
+            if code not in [one.code for one in chain]:
+                return
+        if place.level is None:
+            for level in form.levels:
+                yield Reading(entry, place, level)
+            return
+        level = place.level
+        if self._fits(level, place.region, form):
+            yield Reading(entry, place, level)
+        elif not place.explicit and not place.word and place.region is not None:
+            # 公安厅 in the bulletin of a city is the province's: the nearest level that has one.
+            for above in self.places.chain(place.region)[1:]:
+                if self._fits(above.level, above, form):
+                    yield Reading(entry, Place(region=above, level=above.level), above.level)
+                    return
+        elif level in body.levels and form.full[-1] != "厅":
+            yield Reading(entry, place, level)
+
+    def _fits(self, level: Level, region: Region | None, form: NameForm) -> bool:
+        if level == "zone":
+            return "county" in form.levels
+        if region is not None and region.is_municipality:
+            return level in form.levels or "city" in form.levels
+        return level in form.levels
+
+    def decide(self, readings: list[Reading], date: str | None) -> list[Reading]:
+        """Keep the readings that the date, then the level, then the rank of the name allow."""
+        if date is not None:
+            # A name may outlive its body, but is not printed before there is one.
+            readings = [r for r in readings if not is_before(date, r.entry.form.start)]
+            valid = [r for r in readings if may_hold(date, r.entry.form.start, r.entry.form.end)]
+            if not valid and any(r.rivals for r in readings):
+                return []
+            readings = valid or readings
+        fitting = [r for r in readings if self._fits(r.level, r.place.region, r.entry.form)]
+        readings = fitting or readings
+        best = max((r.entry.rank for r in readings), default=Rank.RULE)
+        return [r for r in readings if r.entry.rank == best]
+
+    def id_of(self, reading: Reading) -> str:
+        """Return the department's id: region (or level) and body."""
+        region = reading.place.region
+        return f"{region.code if region else reading.level}/{reading.entry.body.id}"
+
+    def official(self, reading: Reading, date: str | None = None) -> str:
+        """Return the official name with its region.
+
+        Where the register has names of the region's own, that of ``date``; else the official
+        form of what was printed.
+        """
+        form, region = reading.entry.form, reading.place.region
+        if region is not None and reading.place.branch and region.parent is not None:
+            city = self.places.gazetteer.by_code[region.parent]
+            place = Place(region=city, level=city.level)
+            return f"{self.official(replace(reading, place=place))}{region.short}分局"
+        if region is None:
+            name = short = reading.place.word or _WORDS.get(reading.level, "")
+        else:
+            name, short = self.places.full_name(region), region.short
+            form = self._name_then(reading, region, date) or form
+        return form.full.replace("{R}", name).replace("{r}", short).replace("{}", "")
+
+    def _name_then(self, reading: Reading, region: Region, date: str | None) -> NameForm | None:
+        if date is None:
+            return None
+        for form in reading.entry.body.names:
+            own = form.region is not None and self._regional[form.region] == region.code
+            if own and may_hold(date, form.start, form.end):
+                return form
+        return None
