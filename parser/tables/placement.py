@@ -16,15 +16,17 @@ model says never proves anything.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from parser.bulletin import Basis, Column, Status
 from parser.finding import Finding
+from parser.tables.habits import habits
 from parser.tables.judgement import Judged, is_printed, judge, printed_columns
 from parser.tables.model import choices, expected_fill
-from parser.tables.rowspace import Bools, Floats, among
+from parser.tables.rowspace import Bools, Floats, RowSpace, among
 from parser.tables.sampler import Sampler
 from parser.tables.totals import Reconciled, reconcile
 from parser.tables.values import Evidence, Placed, Placement, PrintedValue, ValueRow, column_key
@@ -59,16 +61,17 @@ def place_values(
     ``evidence`` is how the same departments filled the issuer's other tables. ``budget`` is
     the time in seconds after which what is still open is called ambiguous.
     """
-    start = time.monotonic()
-
-    def late() -> bool:
-        return time.monotonic() - start > budget
-
-    judged = judge(columns, rows)
-    reconciled = reconcile(columns, rows, judged, late)
-    weights = _weights(columns, reconciled, judged, rows, late)
+    judged, reconciled, weights = _weighed(columns, rows, evidence, budget)
     placed = tuple(
-        _place_row(row, position, judged, reconciled, weights[position], len(columns))
+        _place_row(
+            row,
+            position,
+            judged,
+            reconciled,
+            weights[position],
+            len(columns),
+            bool(evidence is not None and evidence.of(row.label)),
+        )
         for position, row in enumerate(rows)
     )
     return Placement(
@@ -78,20 +81,42 @@ def place_values(
     )
 
 
-def _weights(
+def weighed_placements(
+    columns: Sequence[Column], rows: Sequence[ValueRow], *, budget: float = 2.0
+) -> list[tuple[RowSpace | None, Floats]]:
+    """Return each row's remaining placements with their probabilities, by the table alone."""
+    _, reconciled, weights = _weighed(columns, rows, None, budget)
+    return list(zip(reconciled.spaces, weights, strict=True))
+
+
+def _weighed(
     columns: Sequence[Column],
-    reconciled: Reconciled,
-    judged: Judged,
     rows: Sequence[ValueRow],
-    late: Callable[[], bool],
-) -> list[Floats]:
-    """Return the probability of each placement of each row."""
+    evidence: Evidence | None,
+    budget: float,
+) -> tuple[Judged, Reconciled, list[Floats]]:
+    """Return what identities and totals leave, and the probability of each placement."""
+    start = time.monotonic()
+
+    def late() -> bool:
+        return time.monotonic() - start > budget
+
+    judged = judge(columns, rows)
+    reconciled = reconcile(columns, rows, judged, late)
     laid = choices(reconciled.spaces, judged.identities)
-    learning = np.array([row.kind == "department" for row in rows], dtype=np.bool_)
-    expected = expected_fill(columns, judged.identities)
-    given = _penalties(judged, reconciled)
-    weights = Sampler(laid, reconciled.tied, expected, learning, given).probabilities(late)
-    return [weights[laid.starts[r] : laid.starts[r + 1]] for r in range(len(rows))]
+    known = (
+        habits(columns, rows, reconciled.spaces, laid, evidence) if evidence is not None else None
+    )
+    sampler = Sampler(
+        laid,
+        reconciled.tied,
+        expected_fill(columns, judged.identities),
+        np.array([row.kind == "department" for row in rows], dtype=np.bool_),
+        _penalties(judged, reconciled),
+        known,
+    )
+    weights = sampler.probabilities(late)
+    return judged, reconciled, [weights[a:b] for a, b in pairwise(laid.starts)]
 
 
 def _penalties(judged: Judged, reconciled: Reconciled) -> Floats:
@@ -112,6 +137,7 @@ def _place_row(
     reconciled: Reconciled,
     weight: Floats,
     width: int,
+    past: bool,
 ) -> tuple[Placed, ...]:
     if is_printed(row, width):
         return tuple(
@@ -135,7 +161,7 @@ def _place_row(
         basis = (*by_row, "total") if not alone and space.size < before.size else by_row
         chance = np.bincount(space.columns[:, v], weights=weight, minlength=width)
         possible = np.bincount(space.columns[:, v], minlength=width) > 0
-        placed.append(_place_value(chance.astype(np.float64), possible, sound, basis))
+        placed.append(_place_value(chance.astype(np.float64), possible, sound, basis, past))
     return tuple(placed)
 
 
@@ -153,7 +179,9 @@ def _by_order_alone(count: int, width: int) -> tuple[Placed, ...]:
     )
 
 
-def _place_value(chance: Floats, possible: Bools, sound: bool, basis: tuple[Basis, ...]) -> Placed:
+def _place_value(
+    chance: Floats, possible: Bools, sound: bool, basis: tuple[Basis, ...], past: bool
+) -> Placed:
     order = [int(c) for c in np.argsort(-chance, kind="stable") if possible[c]]
     best = order[0]
     if len(order) == 1 and sound:
@@ -166,7 +194,7 @@ def _place_value(chance: Floats, possible: Bools, sound: bool, basis: tuple[Basi
         column=best,
         candidates=tuple(order),
         status=status,
-        basis=(*basis, "model"),
+        basis=(*basis, "other-months", "model") if past else (*basis, "model"),
         probability=probability,
     )
 

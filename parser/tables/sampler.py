@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from parser.tables.habits import Habits
 from parser.tables.joint import draw
 from parser.tables.model import (
     KINDS,
@@ -51,8 +52,9 @@ class Sampler:
         expected: Expected,
         learning: Bools,
         given: Floats | None = None,
+        habits: Habits | None = None,
     ) -> None:
-        self.laid, self.expected, self.given = laid, expected, given
+        self.laid, self.expected, self.given, self.habits = laid, expected, given, habits
         self.tied = [part for part in tied if part.graph is not None]
         held = np.diff(laid.starts) > 0
         self.held = np.flatnonzero(held)
@@ -116,7 +118,13 @@ class Sampler:
         return state
 
     def _logs(self, values: Parameters) -> Floats:
-        logs: Floats = pattern_logs(self.laid, values) + amount_logs(self.laid, values)
+        pattern = pattern_logs(self.laid, values)
+        logs: Floats = amount_logs(self.laid, values)
+        if self.habits is not None:
+            share = np.clip(self.habits.share, 1e-12, 1.0 - 1e-12)
+            pattern = np.logaddexp(np.log1p(-share) + pattern, np.log(share) + self.habits.pattern)
+            logs = logs + self.habits.amounts
+        logs = logs + pattern
         if self.given is not None:
             logs = logs + self.given
         return logs

@@ -30,7 +30,7 @@ from parser.tables.values import ValueRow
 
 _DECIMALS = 4
 _LARGEST = 10**12
-_TELLING = 2
+_TELLING = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +159,11 @@ def _suspects(
         for column, gap in gaps.items():
             offered = np.rint(ordered.amounts[:, column] * sums.scale)
             here = np.rint(np.unique(space.amounts[:, column]) * sums.scale)
-            wanted = [amount + step for amount in here for step in gap if abs(step) >= _TELLING]
-            repaired += np.isin(offered, wanted)
-        repairs = repaired >= min(2, len(gaps))
+            # A large gap closed exactly tells more than a small one.
+            steps = [(step, 2 if abs(step) >= _TELLING else 1) for step in gap]
+            for step, worth in steps:
+                repaired += worth * np.isin(offered, here + step)
+        repairs = repaired >= 2
         if repairs.any():
             spaces[position] = ordered.only(repairs | among(ordered, space))
     return tuple(spaces)

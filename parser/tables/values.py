@@ -94,6 +94,14 @@ class Evidence:
         name = compact(label)
         return self.rows.get(self.departments.get(name, name), ())
 
+    def without(self, table: str) -> Evidence:
+        """Return the evidence of all tables but one."""
+        rows = {
+            name: tuple(row for row in past if row.table != table)
+            for name, past in self.rows.items()
+        }
+        return Evidence(rows=rows, departments=self.departments)
+
 
 def column_key(column: Column) -> str:
     """Return what tells that columns of two tables are the same: the measure, else the path."""

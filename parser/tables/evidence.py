@@ -1,0 +1,143 @@
+"""The second pass: what an issuer's tables say about each other.
+
+:func:`gather_evidence` looks at a collection of parsed tables, intact and collapsed alike, and
+returns how each department filled its rows; :func:`place_again` places one of them once more by
+what all the others say. Both start from what is printed and from each table alone, never from
+what a former pass concluded. So the result does not depend on the order in which documents
+arrive, and doing it again changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from parser.bulletin import Cell, Column, Row, Table
+from parser.tables.placement import place_values, weighed_placements
+from parser.tables.values import Evidence, PastRow, Placed, PrintedValue, ValueRow, column_key
+from parser.text import compact
+
+_LEAST_WEIGHT = 0.02
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastTable:
+    """A table as printed. ``name`` tells it from all others and orders them."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[ValueRow, ...]
+
+
+def past_table(table: Table, *, name: str) -> PastTable:
+    """Return what is printed in a parsed table, without what was concluded of it.
+
+    Columns set by a person count as printed ones.
+    """
+    return PastTable(name=name, columns=table.columns, rows=value_rows(table))
+
+
+def value_rows(table: Table) -> tuple[ValueRow, ...]:
+    """Return a parsed table's rows as they were before their values were placed."""
+    return tuple(
+        ValueRow(
+            values=tuple(
+                PrintedValue(raw=cell.raw, value=cell.value, unit=cell.unit) for cell in row.cells
+            ),
+            kind=row.kind,
+            label=row.label,
+            locator=row.locator,
+            columns=_fixed(row),
+        )
+        for row in table.rows
+    )
+
+
+def _fixed(row: Row) -> tuple[int, ...] | None:
+    known = all(cell.status in ("printed", "reviewed") for cell in row.cells)
+    return tuple(cell.column for cell in row.cells) if known else None
+
+
+def gather_evidence(
+    tables: Iterable[PastTable], *, departments: Mapping[str, str] | None = None
+) -> Evidence:
+    """Return how each department filled its rows in the tables.
+
+    ``departments`` maps printed labels (white space removed) to what identifies a department,
+    for tables that name it differently. A row of a collapsed table enters with each of its
+    remaining placements, weighed by how probable the table alone makes it.
+    """
+    known = dict(departments or {})
+    rows: dict[str, list[PastRow]] = {}
+    for table in sorted(tables, key=lambda table: table.name):
+        keys = [column_key(column) for column in table.columns]
+        for row, ways in zip(table.rows, _ways(table), strict=True):
+            if row.label is not None and row.kind == "department":
+                name = compact(row.label)
+                rows.setdefault(known.get(name, name), []).extend(
+                    _past_row(table.name, row, keys, columns, weight) for columns, weight in ways
+                )
+    gathered = {name: tuple(past) for name, past in sorted(rows.items())}
+    return Evidence(rows=gathered, departments=known)
+
+
+def _ways(table: PastTable) -> list[list[tuple[tuple[int, ...], float]]]:
+    """Return the placements of each row worth keeping, with weights that sum to 1."""
+    found: list[list[tuple[tuple[int, ...], float]]] = []
+    for space, weights in weighed_placements(table.columns, table.rows):
+        if space is None:
+            found.append([])
+            continue
+        kept = np.flatnonzero(weights >= _LEAST_WEIGHT)
+        share = weights[kept] / max(weights[kept].sum(), 1e-300)
+        found.append(
+            [
+                (tuple(int(c) for c in space.columns[k]), float(w))
+                for k, w in zip(kept, share, strict=True)
+            ]
+        )
+    return found
+
+
+def _past_row(
+    table: str, row: ValueRow, keys: Sequence[str], columns: Sequence[int], weight: float
+) -> PastRow:
+    filled = {
+        keys[column]: None
+        if value.value is None or isinstance(value.value, bool)
+        else float(value.value)
+        for column, value in zip(columns, row.values, strict=True)
+    }
+    return PastRow(table=table, filled=filled, known=frozenset(keys), weight=weight)
+
+
+def place_again(table: Table, evidence: Evidence, *, name: str) -> Table:
+    """Return the table with its open cells placed by what the other tables say.
+
+    ``name`` is the one it has among the evidence: a table is no evidence for itself. Cells
+    that a layout, a proof or a person fixed stay as they are.
+    """
+    placement = place_values(table.columns, value_rows(table), evidence=evidence.without(name))
+    rows = tuple(
+        replace(
+            row,
+            cells=tuple(_placed(cell, at) for cell, at in zip(row.cells, found, strict=True)),
+        )
+        for row, found in zip(table.rows, placement.rows, strict=True)
+    )
+    return replace(table, rows=rows)
+
+
+def _placed(cell: Cell, at: Placed) -> Cell:
+    if cell.status in ("printed", "reviewed"):
+        return cell
+    return replace(
+        cell,
+        column=at.column,
+        candidates=at.candidates,
+        status=at.status,
+        basis=at.basis,
+        probability=at.probability,
+    )
