@@ -29,9 +29,10 @@ def _table(text: str) -> Table:
     return table
 
 
-def _grid(
-    rows: Sequence[Sequence[str | tuple[str, int, int]]], width: int, block: int = 0
-) -> RawTable:
+Printed = str | tuple[str, int, int]
+
+
+def _grid(rows: Sequence[Sequence[Printed]], width: int, block: int = 0) -> RawTable:
     """Build a grid; a cell is its text or ``(text, row span, column span)``."""
     cells = []
     covered: set[tuple[int, int]] = set()
@@ -62,7 +63,7 @@ def _grid(
     )
 
 
-CASES = [
+CASES: list[list[Printed]] = [
     [
         ("序号", 2, 1),
         ("部门名称", 2, 1),
@@ -121,7 +122,7 @@ def test_the_text_of_a_grid_is_in_its_source() -> None:
 
 
 def test_a_spanned_name_holds_for_its_rows_and_a_spanned_figure_for_none() -> None:
-    rows = [
+    rows: list[list[Printed]] = [
         ["类别", "单位", "受理数", "满意率"],
         [("市直", 2, 1), "市公安局", "12", ("98%", 2, 1)],
         ["市教育局", "7"],
@@ -280,3 +281,17 @@ def test_absurd_input_ends_in_bounded_time(text: str) -> None:
     begin = time.monotonic()
     recover_tables(_lines(text))
     assert time.monotonic() - begin < 20
+
+
+def test_a_name_broken_by_the_page_is_one_row() -> None:
+    head = ["序号", "部门", "受理", "办结"]
+    blocks: list[Block] = [
+        _grid([head, ["1", "甲局", "5", "4"], ["2", "市机关", "6", "6"]], 4, block=0),
+        _grid([head, ["", "管理局", "", ""], ["3", "丙局", "1", "0"]], 4, block=1),
+    ]
+    (table,) = recover_tables(blocks).tables
+    assert [(row.number, row.label, len(row.cells)) for row in table.rows] == [
+        ("1", "甲局", 2),
+        ("2", "市机关管理局", 2),
+        ("3", "丙局", 2),
+    ]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parser.document import Block, Paragraph
-from parser.tables.cells import read_cell, sequence_number
+from parser.tables.cells import TICKS, read_cell, sequence_number
 from parser.tables.dialects import Region
 from parser.tables.flat import FlatRow, FlatTable
 from parser.text import compact
@@ -18,6 +18,25 @@ _PAGE_BREAK = re.compile(
 _HEADER_ROWS = 3
 
 
+def whole_rows(table: FlatTable) -> FlatTable:
+    """Return a grid with the rows put together that a page break divides.
+
+    Readers that join a table's pages themselves leave such a row in two.
+    """
+    rows: list[FlatRow] = []
+    for row in table.rows:
+        broken = bool(rows) and _page(rows[-1]) != _page(row) and _is_remainder(rows[-1], row)
+        if broken:
+            rows[-1] = _whole(rows[-1], row)
+        else:
+            rows.append(row)
+    return replace(table, rows=tuple(rows))
+
+
+def _page(row: FlatRow) -> int | None:
+    return next((s.locator.page for s in reversed(row.filled)), None)
+
+
 def join_continued(regions: Sequence[Region], blocks: Sequence[Block]) -> tuple[Region, ...]:
     """Return regions with every table joined to its continuation.
 
@@ -25,7 +44,10 @@ def join_continued(regions: Sequence[Region], blocks: Sequence[Block]) -> tuple[
     it has the same columns, and either repeats the header or goes on with the numbers.
     """
     joined: list[Region] = []
-    for region in regions:
+    for found in regions:
+        region = found
+        if isinstance(found.found, FlatTable):
+            region = replace(found, found=whole_rows(found.found))
         if joined and _continues(joined[-1], region, blocks):
             joined[-1] = _join(joined[-1], region)
         else:
@@ -45,8 +67,9 @@ def _continues(first: Region, second: Region, blocks: Sequence[Block]) -> bool:
     head = _texts(table.rows[0])
     if any(_texts(row) == head for row in more.rows[:_HEADER_ROWS]):
         return True
-    last, begin = _last_number(table.rows), _number(more.rows[0])
-    return last is not None and begin == last + 1
+    last = _last_number(table.rows)
+    begins = [_number(row) for row in more.rows[: 1 + _is_remainder(table.rows[-1], more.rows[0])]]
+    return last is not None and begins[-1] == last + 1
 
 
 def _is_page_break(paragraph: Paragraph) -> bool:
@@ -75,7 +98,13 @@ def _join(first: Region, second: Region) -> Region:
     assert isinstance(table, FlatTable)
     assert isinstance(more, FlatTable)
     shift = max((_corner(row) for row in table.rows), default=0) + 1
-    rows = (*table.rows, *(_moved_down(row, shift) for row in more.rows))
+    following = [_moved_down(row, shift) for row in more.rows]
+    head = {_texts(row) for row in table.rows[:_HEADER_ROWS]}
+    place = next((i for i, row in enumerate(following) if _texts(row) not in head), None)
+    before = list(table.rows)
+    if place is not None and _is_remainder(before[-1], following[place]):
+        before[-1] = _whole(before[-1], following.pop(place))
+    rows = (*before, *following)
     whole = replace(
         table,
         rows=rows,
@@ -88,6 +117,29 @@ def _join(first: Region, second: Region) -> Region:
         found=whole,
         blocks=first.blocks | second.blocks,
     )
+
+
+def _is_remainder(row: FlatRow, following: FlatRow) -> bool:
+    """Tell whether a page's first row is only the rest of the cells in the row before it.
+
+    It has neither number nor figure, and stands only where the row before has something.
+    """
+    if _number(row) is None or len(row.slots) != len(following.slots) or len(row.filled) < 3:
+        return False
+    places = {i for i, slot in enumerate(following.slots) if slot.text}
+    filled = {i for i, slot in enumerate(row.slots) if slot.text}
+    if not places or 0 in places or not places <= filled:
+        return False
+    texts = [slot.text for slot in following.filled]
+    return not any(c.isdigit() or c in TICKS for text in texts for c in text)
+
+
+def _whole(row: FlatRow, remainder: FlatRow) -> FlatRow:
+    slots = tuple(
+        replace(slot, text=f"{slot.text}\n{rest.text}") if rest.text else slot
+        for slot, rest in zip(row.slots, remainder.slots, strict=True)
+    )
+    return replace(row, slots=slots, lines=(*row.lines, *remainder.lines))
 
 
 def _corner(row: FlatRow) -> int:

@@ -7,10 +7,11 @@ forests that the number of columns allows (:mod:`parser.tables.headers`).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from parser.tables.header_fit import TOTALS
-from parser.tables.measures import OF_WHICH, default_vocabulary, plain_header
+from parser.tables.measures import OF_WHICH, Measure, default_vocabulary, plain_header
 
 _LABELS = (
     "序号", "编号", "部门", "单位", "窗口", "地区", "县区", "县市区", "名称", "项目", "排名",
@@ -26,7 +27,7 @@ def leaf_score(name: str) -> float:
         return -8.0
     if text.endswith("情况") or text in ("其他", "其它"):
         return -0.5
-    measure = default_vocabulary().named(text)
+    measure = _measure(text)
     return 0.8 if measure is not None else 0.0
 
 
@@ -66,17 +67,18 @@ def _of_which(names: Sequence[str], before: tuple[str, ...]) -> float:
     """Score the children of 其中 by the total that stands before it."""
     vocabulary = default_vocabulary()
     score = 0.0
-    total = vocabulary.named(plain_header(before[-1])) if before else None
+    total = _measure(plain_header(before[-1])) if before else None
     if total is None and len(before) > 1:
-        total = vocabulary.named(plain_header(before[-2]))
+        total = _measure(plain_header(before[-2]))
     if not before:
         score -= 4.0
+    known = [name for name in names if _flows(name)]
     for name in names:
         if name in vocabulary.generic:
             score -= 3.0
-        flows = vocabulary.part_names(name)
-        if total is not None and total.flow is not None and flows:
+        if total is not None and total.flow is not None and _flows(name):
             score += 1.2 * _affinity(name, total.flow)
+    score -= 0.7 * (len(names) - len(known) if known else 0)
     return score - (0.6 if len(names) == 1 else 0.0)
 
 
@@ -89,11 +91,10 @@ _KNOWN_FOR = {
 
 def _affinity(name: str, flow: str) -> float:
     """Return how naturally a part belongs to a total: its own, another's, or any."""
-    vocabulary = default_vocabulary()
-    kinds = {part for part, names in vocabulary.parts.items() if name in names}
+    kinds = _parts(name)
     if kinds & _KNOWN_FOR.get(flow, frozenset()):
         return 1.0
-    measure = vocabulary.named(name)
+    measure = _measure(name)
     if measure is not None and measure.of is not None and measure.of != flow:
         return -1.5
     return -1.0 if kinds else 0.0
@@ -102,7 +103,7 @@ def _affinity(name: str, flow: str) -> float:
 def _named_group(text: str, names: Sequence[str]) -> float:
     """Score a group that has a name of its own."""
     vocabulary = default_vocabulary()
-    measure = vocabulary.named(text)
+    measure = _measure(text)
     score = -0.4
     if any(text == label or text.endswith(f"{label}名称") for label in _LABELS):
         score -= 4.0
@@ -111,8 +112,7 @@ def _named_group(text: str, names: Sequence[str]) -> float:
     generic = [name for name in names if name in vocabulary.generic or _is_time(name)]
     if generic:
         # A state (未办结) needs a noun; a count (咨询件) has one.
-        score += 1.0 if measure is not None and measure.flow is not None else 0.0
-        score += 0.8 if not text.endswith(("件", "数", "量", "率", "号", "分")) else -0.6
+        score += _needs_noun(text, measure)
         score += 0.5 * min(len(generic), 2)
     elif measure is not None and not text.endswith("情况"):
         known = measure.flow is not None and any(
@@ -122,10 +122,22 @@ def _named_group(text: str, names: Sequence[str]) -> float:
     shared = [_shares(text, name) for name in names]
     score += 2.0 * sum(shared) / len(names) + 0.4 * sum(shared)
     if len(names) == 1 and not generic:
-        score -= 0.4
+        score -= 0.8
+    if len(names) > 1 and names[0].endswith("率"):
+        # A rate follows what it is a rate of.
+        score -= 0.8
     return score
 
 
+def _needs_noun(text: str, measure: Measure | None) -> float:
+    if measure is not None and measure.flow is not None:
+        return 1.6
+    if text.endswith(("件", "数", "量", "率", "号", "分")):
+        return -0.6
+    return 0.2 if measure is not None else 0.4
+
+
+@lru_cache(maxsize=4096)
 def _is_time(name: str) -> bool:
     return any(
         name == word or name.endswith(word)
@@ -134,10 +146,27 @@ def _is_time(name: str) -> bool:
     ) or name in ("本月", "当月", "本期", "本周", "上月")
 
 
-def _bigrams(text: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def _measure(name: str) -> Measure | None:
+    return default_vocabulary().named(name)
+
+
+@lru_cache(maxsize=4096)
+def _flows(name: str) -> frozenset[str]:
+    return default_vocabulary().part_names(name)
+
+
+@lru_cache(maxsize=4096)
+def _parts(name: str) -> frozenset[str]:
+    parts = default_vocabulary().parts
+    return frozenset(part for part, names in parts.items() if name in names)
+
+
+@lru_cache(maxsize=4096)
+def _bigrams(text: str) -> frozenset[str]:
     for word in _EMPTY_WORDS:
         text = text.replace(word, " ")
-    return {a + b for a, b in pairwise(text) if a != " " and b != " "}
+    return frozenset(a + b for a, b in pairwise(text) if a != " " and b != " ")
 
 
 def _shares(group: str, child: str) -> bool:
@@ -147,19 +176,26 @@ def _shares(group: str, child: str) -> bool:
 
 def _cohesion(names: Sequence[str]) -> float:
     """Score how alike neighbours within a group are: names of one pattern stay together."""
-    vocabulary = default_vocabulary()
-    score = -2.0 * (len(names) - len(set(names)))
-    for left, right in pairwise(names):
-        a, b = vocabulary.named(left), vocabulary.named(right)
-        same = bool(_bigrams(left) & _bigrams(right)) or left[-1:] == right[-1:]
-        score += 0.4 if same else 0.0
-        if vocabulary.part_names(left) and vocabulary.part_names(right):
-            kinds_left = {p for p, n in vocabulary.parts.items() if left in n}
-            kinds_right = {p for p, n in vocabulary.parts.items() if right in n}
-            together = any(
-                kinds_left & known and kinds_right & known for known in _KNOWN_FOR.values()
-            )
-            score += 0.6 if together else -0.6
-        elif a is not None and b is not None and (a.unit is None) != (b.unit is None):
+    repeated = len(names) - len(set(names))
+    return sum(_neighbours(left, right) for left, right in pairwise(names)) - 2.0 * repeated
+
+
+@lru_cache(maxsize=16384)
+def _neighbours(left: str, right: str) -> float:
+    score = 0.0
+    if _bigrams(left) & _bigrams(right) or left[-1:] == right[-1:]:
+        score += 0.4
+    a, b = _measure(left), _measure(right)
+    if _is_time(left) or _is_time(right):
+        score += 0.6 if _is_time(left) and _is_time(right) else -0.6
+    if _flows(left) and _flows(right):
+        together = any(
+            _parts(left) & known and _parts(right) & known for known in _KNOWN_FOR.values()
+        )
+        score += 0.6 if together else -0.6
+    elif a is not None and b is not None:
+        if a.flow == "received" and b.flow == "completed":
+            score += 0.4
+        elif (a.unit is None) != (b.unit is None):
             score -= 0.4
     return score
