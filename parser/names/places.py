@@ -139,15 +139,18 @@ class Places:
         if not text.endswith("分局"):
             return
         for place, rest in self.readings(text[:-2], context, leads):
-            city = place.region
+            if place.region is None:
+                continue
+            chain = self.chain(place.region)
+            city = next((one for one in chain if one.level != "county"), place.region)
             for length in range(min(6, len(rest) - 2), 1, -1):
                 found = self.gazetteer.named(rest[-length:])
-                inside = tuple(
-                    one for one in found if city and one != city and self._inside(one, city)
-                )
+                inside = tuple(one for one in found if one != city and self._inside(one, city))
                 inside = self.nearest(inside, context) if inside else ()
                 if len(inside) == 1 and inside[0].level == "county":
-                    yield Place(region=inside[0], level="county", branch=True), rest[:-length]
+                    branch = Place(region=inside[0], level="county", branch=True)
+                    yield branch, rest[:-length]
+                    yield branch, rest[:-length] + "局"
 
     def _named(self, text: str, lead: str, context: Region | None) -> Iterator[tuple[Place, str]]:
         for named, rest in self.prefixes(text, None):

@@ -159,7 +159,9 @@ class Readings:
 
     def decide(self, readings: list[Reading], date: str | None) -> list[Reading]:
         """Keep the readings that the date, then the level, then the rank of the name allow."""
-        if date is not None:
+        if date is None:
+            readings = _current(readings)
+        else:
             # A name may outlive its body, but is not printed before there is one.
             readings = [r for r in readings if not is_before(date, r.entry.form.start)]
             valid = [r for r in readings if may_hold(date, r.entry.form.start, r.entry.form.end)]
@@ -202,3 +204,10 @@ class Readings:
             if own and may_hold(date, form.start, form.end):
                 return form
         return None
+
+
+def _current(readings: list[Reading]) -> list[Reading]:
+    """Of one body's readings keep the forms still in use: 交通运输厅 rather than 交通厅."""
+    if len({reading.entry.body.id for reading in readings}) > 1:
+        return readings
+    return [reading for reading in readings if reading.entry.form.end is None] or readings
