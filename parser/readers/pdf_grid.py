@@ -13,7 +13,6 @@ _SNAP = 2.5
 _GAP = 3.0
 """Points of a gap that does not end a line, and of reach that still touches another."""
 _COVERED = 0.6
-"""Share of a cell's side that a line must cover to divide it from its neighbour."""
 _OPEN = 6.0
 """Points by which lines must stick out for a missing outer line to be drawn."""
 
@@ -73,13 +72,19 @@ def merged_rules(rules: Iterable[Rule]) -> list[Rule]:
     return merged
 
 
-def ruled_grids(horizontal: Iterable[Rule], vertical: Iterable[Rule]) -> list[RuledGrid]:
-    """Return the grids that the lines draw, smallest first."""
+def ruled_grids(
+    horizontal: Iterable[Rule], vertical: Iterable[Rule], *, covered: float = _COVERED
+) -> list[RuledGrid]:
+    """Return the grids that the lines draw, smallest first.
+
+    ``covered`` is the share of a cell's side that a line must cover to divide it from its
+    neighbour.
+    """
     across = [rule for rule in merged_rules(horizontal) if rule.end - rule.start > 4]
     down = [rule for rule in merged_rules(vertical) if rule.end - rule.start > 4]
     grids = []
     for own_across, own_down in _touching(across, down):
-        grid = _grid(own_across, own_down)
+        grid = _grid(own_across, own_down, covered)
         if grid is not None:
             grids.append(grid)
     return sorted(grids, key=lambda one: (one.xs[-1] - one.xs[0]) * (one.ys[-1] - one.ys[0]))
@@ -134,15 +139,15 @@ def _closed(lines: list[Rule], poles: Sequence[Rule]) -> list[Rule]:
     return added
 
 
-def _grid(across: list[Rule], down: list[Rule]) -> RuledGrid | None:
+def _grid(across: list[Rule], down: list[Rule], covered: float) -> RuledGrid | None:
     down_closed = _closed(across, down)
     across_closed = _closed(down, across)
     xs, ys = _edges(down_closed), _edges(across_closed)
     if len(xs) < 2 or len(ys) < 2:
         return None
     width, height = len(xs) - 1, len(ys) - 1
-    walls = _covered(down_closed, xs, ys)
-    floors = _covered(across_closed, ys, xs)
+    walls = _covered(down_closed, xs, ys, covered)
+    floors = _covered(across_closed, ys, xs, covered)
     owner = [[-1] * width for _ in range(height)]
     regions: list[tuple[int, int, int, int]] = []
     for row in range(height):
@@ -154,20 +159,29 @@ def _grid(across: list[Rule], down: list[Rule]) -> RuledGrid | None:
                 for c in range(region[1], region[3] + 1):
                     owner[r][c] = len(regions)
             regions.append(region)
+    # Edges that divide no cells (an underline, a stroke on a scan) are none.
+    rows = sorted({r0 for r0, _, _, _ in regions})
+    columns = sorted({c0 for _, c0, _, _ in regions})
     cells = tuple(
         GridCell(
-            row=r0,
-            column=c0,
-            row_span=r1 - r0 + 1,
-            column_span=c1 - c0 + 1,
+            row=bisect_right(rows, r0) - 1,
+            column=bisect_right(columns, c0) - 1,
+            row_span=bisect_right(rows, r1) - bisect_right(rows, r0) + 1,
+            column_span=bisect_right(columns, c1) - bisect_right(columns, c0) + 1,
             box=(xs[c0], ys[r0], xs[c1 + 1], ys[r1 + 1]),
         )
         for r0, c0, r1, c1 in regions
     )
-    return RuledGrid(xs=tuple(xs), ys=tuple(ys), cells=cells)
+    return RuledGrid(
+        xs=(*(xs[column] for column in columns), xs[-1]),
+        ys=(*(ys[row] for row in rows), ys[-1]),
+        cells=cells,
+    )
 
 
-def _covered(rules: Sequence[Rule], own: list[float], other: list[float]) -> list[list[bool]]:
+def _covered(
+    rules: Sequence[Rule], own: list[float], other: list[float], share: float
+) -> list[list[bool]]:
     """Return, for each edge in ``own``, which stretches between ``other`` a line covers."""
     covered = [[0.0] * (len(other) - 1) for _ in own]
     for rule in rules:
@@ -177,7 +191,7 @@ def _covered(rules: Sequence[Rule], own: list[float], other: list[float]) -> lis
             if overlap > 0:
                 covered[edge][index] += overlap
     return [
-        [line[index] >= _COVERED * (other[index + 1] - other[index]) for index in range(len(line))]
+        [line[index] >= share * (other[index + 1] - other[index]) for index in range(len(line))]
         for line in covered
     ]
 

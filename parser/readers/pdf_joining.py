@@ -95,19 +95,25 @@ def _same_columns(one: PageTable, other: PageTable) -> bool:
 def _repeated_header(one: PageTable, other: PageTable) -> int:
     """Return how many leading rows of ``other`` repeat those of ``one``."""
     count = 0
-    while count < min(one.row_count, other.row_count) - 1 and (
-        _row_of(one, count) == _row_of(other, count)
-    ):
+    while count < min(one.row_count, other.row_count) - 1 and _is_repeated(one, other, count):
         count += 1
     return count
 
 
-def _row_of(table: PageTable, row: int) -> list[tuple[str, int, int, int]]:
-    return [
-        (cell.text, cell.column, cell.row_span, cell.column_span)
-        for cell in table.cells
-        if cell.row == row
-    ]
+def _is_repeated(one: PageTable, other: PageTable, row: int) -> bool:
+    """Tell whether a row of ``other`` repeats that of ``one``, misreadings of scans aside."""
+    own = [cell for cell in one.cells if cell.row == row]
+    its = [cell for cell in other.cells if cell.row == row]
+    if [_place(cell) for cell in own] != [_place(cell) for cell in its]:
+        return False
+    pairs = list(zip(own, its, strict=True))
+    if any(a.text != b.text and not (a.doubt or b.doubt) for a, b in pairs):
+        return False
+    return 2 * sum(a.text == b.text for a, b in pairs) >= len(pairs)
+
+
+def _place(cell: RawCell) -> tuple[int, int, int]:
+    return cell.column, cell.row_span, cell.column_span
 
 
 def joined_table(parts: Sequence[PageTable], header_rows: int, place: Locator) -> RawTable:

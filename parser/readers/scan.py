@@ -8,10 +8,11 @@ and the other reading is kept. Text outside ruled tables is found and read as a 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+import cv2
 import numpy
 
 from parser.document import Document, Locator, RawCell, UnreadableError
@@ -31,8 +32,14 @@ from parser.readers.scan_image import (
 SURE = 0.995
 """A recognition at least this sure in all of its characters counts as certain."""
 _LOOK_AGAIN = 0.98
+_TWO_READINGS = 0.9
+"""How sure a reading is at most when a second one differs."""
 _BROKEN_NUMBER_DOUBT = 0.1
-_SPECK = 0.004
+_SPOT_DOUBT = 0.05
+"""The doubt of a point in a number on a page that has spots."""
+_COVERED = 0.85
+"""Strokes of letters lengthen ruling lines on scans, so that a side must be covered well."""
+_SPECK = 0.03
 """Share of a letter's square below which a spot is dirt."""
 
 NO_OCR = "the file is a picture: install tongbao[ocr] to have it read"
@@ -95,7 +102,7 @@ def read_scanned(page: PageImage, number: int) -> ScannedPage:
     horizontal, vertical, ruled = rules_of(page)
     grids = [
         grid
-        for grid in ruled_grids(horizontal, vertical)
+        for grid in ruled_grids(horizontal, vertical, covered=_COVERED)
         if len(grid.cells) >= 4 and len({cell.column for cell in grid.cells}) >= 2
     ]
     ink = ink_of(page.grey)
@@ -159,15 +166,16 @@ def _spread(text: str, box: Box) -> list[Char]:
 def _table(page: PageImage, ink: Grey, grid: RuledGrid, number: int) -> PageTable:
     inside = [_pixels(cell, page.scale) for cell in grid.cells]
     em = _letter_height(ink, inside, page.scale)
-    crops: list[Grey] = []
-    owners: list[int] = []
-    boxes: list[tuple[int, int, int, int]] = []
-    for index, window in enumerate(inside):
-        for line in _ink_lines(ink, window, em):
-            crops.append(_crop(page.grey, ink, line, window, em))
-            owners.append(index)
-            boxes.append(line)
-    readings = _recognised(crops)
+    lines_in = [_ink_lines(ink, window, em) for window in inside]
+    owners = [index for index, own in enumerate(lines_in) for _ in own]
+    boxes = [line for own in lines_in for line in own]
+    pairs = list(zip(owners, boxes, strict=True))
+    crops = [_crop(page.grey, line, inside[owner], em) for owner, line in pairs]
+    cleaned: list[Grey] | None = None
+    if _is_dirty(ink, inside, lines_in):
+        clean = _without_dirt(page.grey, ink, em)
+        cleaned = [_crop(clean, line, inside[owner], em) for owner, line in pairs]
+    readings = _recognised(crops, cleaned)
     by_cell: dict[int, list[tuple[Reading, tuple[int, int, int, int]]]] = {}
     for owner, reading, line in zip(owners, readings, boxes, strict=True):
         by_cell.setdefault(owner, []).append((reading, line))
@@ -176,7 +184,8 @@ def _table(page: PageImage, ink: Grey, grid: RuledGrid, number: int) -> PageTabl
     for index, cell in enumerate(grid.cells):
         lines = by_cell.get(index, [])
         place = Locator(block=0, page=number, box=cell.box)
-        cells.append(_cell(cell, lines, inside[index], em, place))
+        read = _cell(cell, lines, inside[index], em, place)
+        cells.append(read if cleaned is None else _with_spots(read))
         if lines and _is_full(lines[-1][1], inside[index], em):
             full.add((cell.row, cell.column))
     return PageTable(
@@ -187,6 +196,15 @@ def _table(page: PageImage, ink: Grey, grid: RuledGrid, number: int) -> PageTabl
         page=number,
         full=frozenset(full),
     )
+
+
+def _with_spots(cell: RawCell) -> RawCell:
+    """Return a cell of a page with spots: a point in it may be one of them."""
+    if "." not in cell.text or not any(character.isdigit() for character in cell.text):
+        return cell
+    without = cell.text.replace(".", "")
+    doubt = max(cell.doubt, _SPOT_DOUBT)
+    return replace(cell, doubt=doubt, readings=(*cell.readings, (without, doubt)))
 
 
 def _pixels(cell: GridCell, scale: float) -> tuple[int, int, int, int]:
@@ -220,7 +238,7 @@ def _ink_lines(
     x0, y0, x1, y1 = window
     if x1 - x0 < 3 or y1 - y0 < 3:
         return []
-    part = without_specks(ink[y0:y1, x0:x1], max(4.0, _SPECK * em * em * 4))
+    part = without_specks(ink[y0:y1, x0:x1], max(4.0, _SPECK * em * em))
     runs: list[tuple[int, int]] = []
     for start, end in _runs(part.sum(axis=1, dtype=numpy.int64)):
         # Strokes of one character (二) stand apart; a line is a letter high at most.
@@ -231,15 +249,53 @@ def _ink_lines(
     lines = []
     for start, end in runs:
         columns = numpy.flatnonzero(part[start:end].sum(axis=0, dtype=numpy.int64))
-        if end - start < 0.12 * em and columns[-1] - columns[0] < 0.3 * em:
+        if end - start < 0.3 * em and columns[-1] - columns[0] < 0.3 * em:
             continue
         lines.append((x0 + int(columns[0]), y0 + start, x0 + int(columns[-1]) + 1, y0 + end))
     return lines
 
 
+def _is_dirty(
+    ink: Grey,
+    windows: Sequence[tuple[int, int, int, int]],
+    lines: Sequence[Sequence[tuple[int, int, int, int]]],
+) -> bool:
+    """Tell whether spots stand in cells that hold nothing else."""
+    dirty = sum(
+        bool(ink[y0:y1, x0:x1].any())
+        for (x0, y0, x1, y1), own in zip(windows, lines, strict=True)
+        if not own
+    )
+    return dirty > 3
+
+
+def _without_dirt(grey: Grey, ink: Grey, em: float) -> Grey:
+    """Return the page without spots, but for those that may be decimal points.
+
+    A point stands at the foot of the digits to both sides of it.
+    """
+    clean = grey.copy()
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    reach = round(0.55 * em)
+    for index in range(1, count):
+        x, y, w, h, area = (int(value) for value in stats[index])
+        if area >= _SPECK * em * em:
+            continue
+        foot = ink[max(y - reach, 0) : y + h + 2, :]
+        left = foot[:, max(x - reach, 0) : max(x - 1, 0)]
+        right = foot[:, x + w + 1 : x + w + reach]
+        below = ink[y + h + 2 : y + h + reach, max(x - reach, 0) : x + w + reach]
+        if left.any() and right.any() and not below.any():
+            continue
+        margin = 2
+        spot = clean[max(y - margin, 0) : y + h + margin, max(x - margin, 0) : x + w + margin]
+        other = labels[max(y - margin, 0) : y + h + margin, max(x - margin, 0) : x + w + margin]
+        spot[(other == index) | (other == 0)] = int(numpy.percentile(grey, 75))
+    return clean
+
+
 def _crop(
     grey: Grey,
-    ink: Grey,
     line: tuple[int, int, int, int],
     window: tuple[int, int, int, int],
     em: float,
@@ -257,11 +313,20 @@ def _crop(
     return crop
 
 
-def _recognised(crops: Sequence[Grey]) -> list[Reading]:
-    """Return what each crop is read as; an unsure one is read again, larger."""
+def _recognised(crops: Sequence[Grey], cleaned: Sequence[Grey] | None = None) -> list[Reading]:
+    """Return what each crop is read as.
+
+    An unsure one is read again, larger; one that holds spots is read again without them. Two
+    different readings are never sure, and the likelier one is taken.
+    """
     first = _read_lines(crops)
-    again = [index for index, (_, score) in enumerate(first) if score < _LOOK_AGAIN]
-    second = dict(zip(again, _read_lines([_enlarged(crops[i]) for i in again]), strict=True))
+    again: dict[int, Grey] = {}
+    for index, (_, score) in enumerate(first):
+        if cleaned is not None and not numpy.array_equal(cleaned[index], crops[index]):
+            again[index] = cleaned[index]
+        elif score < _LOOK_AGAIN:
+            again[index] = _enlarged(crops[index])
+    second = dict(zip(again, _read_lines(list(again.values())), strict=True))
     readings = []
     for index, (text, score) in enumerate(first):
         other: str | None = None
@@ -270,9 +335,9 @@ def _recognised(crops: Sequence[Grey]) -> list[Reading]:
             if text2 == text:
                 score = max(score, score2)
             elif score2 > score:
-                text, other, score = text2, text, min(score2, 0.9)
+                text, other, score = text2, text, min(score2, _TWO_READINGS)
             else:
-                other, score = text2, min(score, 0.9)
+                other, score = text2, min(score, _TWO_READINGS)
         readings.append(Reading(text=text, score=score, other=other or None))
     return readings
 
@@ -280,8 +345,6 @@ def _recognised(crops: Sequence[Grey]) -> list[Reading]:
 def _enlarged(crop: Grey) -> Grey:
     room = max(2, crop.shape[0] // 6)
     padded = numpy.pad(crop, room, mode="edge")
-    import cv2
-
     return numpy.asarray(
         cv2.resize(padded, None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC), dtype=numpy.uint8
     )
