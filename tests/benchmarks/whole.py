@@ -60,9 +60,9 @@ def score(truth: SyntheticBulletin, found: Bulletin) -> Counter[str]:
 def _score_table(counts: Counter[str], truth: SyntheticTable, found: Table | None) -> None:
     columns = found.columns if found else ()
     _count(counts, "paths", [c.path for c in columns] == [c.path for c in truth.columns])
-    for wanted, column in zip(truth.columns, columns, strict=False):
+    for wanted, found_column in zip(truth.columns, columns, strict=False):
         if wanted.measure is not None:
-            _count(counts, "measures", column.measure == wanted.measure)
+            _count(counts, "measures", found_column.measure == wanted.measure)
     rows = {(row.number, row.label): row for row in found.rows} if found else {}
     for row in truth.rows:
         here = rows.get((row.number, row.label))
