@@ -21,6 +21,8 @@ from parser.text import compact
 
 _LEAST_WEIGHT = 0.02
 
+_Way = tuple[tuple[int, ...], float]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastTable:
@@ -61,19 +63,38 @@ def _fixed(row: Row) -> tuple[int, ...] | None:
 
 
 def gather_evidence(
-    tables: Iterable[PastTable], *, departments: Mapping[str, str] | None = None
+    tables: Iterable[PastTable],
+    *,
+    departments: Mapping[str, str] | None = None,
+    rounds: int = 2,
 ) -> Evidence:
     """Return how each department filled its rows in the tables.
 
     ``departments`` maps printed labels (white space removed) to what identifies a department,
     for tables that name it differently. A row of a collapsed table enters with each of its
-    remaining placements, weighed by how probable the table alone makes it.
+    remaining placements, weighed by how probable it is: in the first round by its table alone,
+    in each further one by what the round before found in all other tables.
     """
+    ordered = sorted(tables, key=lambda table: table.name)
     known = dict(departments or {})
+    evidence: Evidence | None = None
+    for _ in range(rounds if any(_is_open(table) for table in ordered) else 1):
+        evidence = _gathered(ordered, known, evidence)
+    return evidence or Evidence(departments=known)
+
+
+def _is_open(table: PastTable) -> bool:
+    width = len(table.columns)
+    return any(row.columns is None and len(row.values) < width for row in table.rows)
+
+
+def _gathered(
+    tables: Sequence[PastTable], known: Mapping[str, str], before: Evidence | None
+) -> Evidence:
     rows: dict[str, list[PastRow]] = {}
-    for table in sorted(tables, key=lambda table: table.name):
+    for table in tables:
         keys = [column_key(column) for column in table.columns]
-        for row, ways in zip(table.rows, _ways(table), strict=True):
+        for row, ways in zip(table.rows, _ways(table, before), strict=True):
             if row.label is not None and row.kind == "department":
                 name = compact(row.label)
                 rows.setdefault(known.get(name, name), []).extend(
@@ -83,10 +104,11 @@ def gather_evidence(
     return Evidence(rows=gathered, departments=known)
 
 
-def _ways(table: PastTable) -> list[list[tuple[tuple[int, ...], float]]]:
+def _ways(table: PastTable, before: Evidence | None) -> list[list[_Way]]:
     """Return the placements of each row worth keeping, with weights that sum to 1."""
-    found: list[list[tuple[tuple[int, ...], float]]] = []
-    for space, weights in weighed_placements(table.columns, table.rows):
+    found: list[list[_Way]] = []
+    others = before.without(table.name) if before is not None else None
+    for space, weights in weighed_placements(table.columns, table.rows, evidence=others):
         if space is None:
             found.append([])
             continue

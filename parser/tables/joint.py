@@ -21,13 +21,13 @@ from numpy.typing import NDArray
 
 from parser.tables.rowspace import Bools, Floats, Ints
 
-STATES = 60_000
+STATES = 40_000
 """Most states of a layer that are kept for an exact graph."""
 
-BEAM = 6_000
+BEAM = 3_000
 """States of a layer that are kept once a graph is not exact."""
 
-STEPS = 3_000_000
+STEPS = 1_000_000
 """Most steps in an exact graph."""
 
 _WIDEST = 2_000_000

@@ -82,10 +82,14 @@ def place_values(
 
 
 def weighed_placements(
-    columns: Sequence[Column], rows: Sequence[ValueRow], *, budget: float = 2.0
+    columns: Sequence[Column],
+    rows: Sequence[ValueRow],
+    *,
+    evidence: Evidence | None = None,
+    budget: float = 2.0,
 ) -> list[tuple[RowSpace | None, Floats]]:
-    """Return each row's remaining placements with their probabilities, by the table alone."""
-    _, reconciled, weights = _weighed(columns, rows, None, budget)
+    """Return each row's remaining placements with their probabilities."""
+    _, reconciled, weights = _weighed(columns, rows, evidence, budget)
     return list(zip(reconciled.spaces, weights, strict=True))
 
 
@@ -96,10 +100,10 @@ def _weighed(
     budget: float,
 ) -> tuple[Judged, Reconciled, list[Floats]]:
     """Return what identities and totals leave, and the probability of each placement."""
-    start = time.monotonic()
+    start = time.thread_time()
 
     def late() -> bool:
-        return time.monotonic() - start > budget
+        return time.thread_time() - start > budget
 
     judged = judge(columns, rows)
     reconciled = reconcile(columns, rows, judged, late)

@@ -32,9 +32,9 @@ from parser.tables.rowspace import Bools, Floats, Ints
 CHAINS = 4
 """Chains that start apart: one alone may stay where it began."""
 
-SWEEPS = 40
+SWEEPS = 30
 WARM_UP = 0.3
-WORK = 12_000_000
+WORK = 4_000_000
 """Steps of joint graphs and placements gone through in all; fewer sweeps where one costs more."""
 
 _CLASS_SPREAD = 1.5
