@@ -53,7 +53,7 @@ class Readings:
 
     def is_listed(self, region: Region | None) -> bool:
         """Tell whether the register has entries of the region's own (or no region is known)."""
-        return region is None or region.code in self._regional.values()
+        return region is None or region.code in (*LEVELS, *self._regional.values())
 
     def name_of(self, department_id: str) -> str | None:
         """Return the official name of the department with that id if it is known."""
@@ -101,7 +101,8 @@ class Readings:
     def at_place(self, entries: tuple[Entry, ...], place: Place) -> list[Reading]:
         """Return the entries of one name as they can be read at ``place``."""
         # Without a region a name is one region's own only if nobody else bears it (农资局).
-        if place.region is None and any(entry.form.region is None for entry in entries):
+        unnamed = place.region is None or place.region.code in LEVELS
+        if unnamed and any(entry.form.region is None for entry in entries):
             entries = tuple(entry for entry in entries if entry.form.region is None)
         rivals = len({entry.body.id for entry in entries}) > 1
         readings = [
@@ -128,6 +129,8 @@ class Readings:
         if form.region is not None:
             code = self._regional[form.region]
             region = place.region
+            if region is not None and region.code in LEVELS:
+                region = None
             if region is None and not place.lost and place.level in (None, *form.levels):
                 region = self.places.gazetteer.by_code.get(code or "")
                 place = Place(region=region, level=region.level if region else None)
