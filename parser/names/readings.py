@@ -19,6 +19,7 @@ from parser.names.register import LEVELS, NameForm, Register
 
 _GOVERNMENT = ("人民政府", "政府")
 _DEPARTMENTS = ("government constituent", "directly affiliated")
+_HEADS = "厅局委办"
 _WORDS: dict[Level, str] = {"province": "省", "city": "市", "county": "县", "zone": "区"}
 
 
@@ -87,6 +88,20 @@ class Readings:
             readings = self.at_place(self.index.named(rest), place)
             if readings:
                 return readings
+        for place, rest in self.places.readings(text, context, self.index.leads):
+            readings = self._of_unit(rest, place)
+            if readings:
+                return readings
+        return []
+
+    def _of_unit(self, rest: str, place: Place) -> list[Reading]:
+        """Read 人社局社保中心 as 社保中心: a unit printed after the department it belongs to."""
+        for at in range(3, len(rest) - 2):
+            if rest[at - 1] in _HEADS and self.index.named(rest[:at]):
+                units = self.index.named(rest[at:])
+                units = tuple(unit for unit in units if unit.body.kind == "public institution")
+                if units:
+                    return self.at_place(units, place)
         return []
 
     def _of_government(self, rest: str, place: Place) -> list[Reading]:
