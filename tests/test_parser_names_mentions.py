@@ -32,8 +32,18 @@ def test_what_stands_before_the_region_belongs_to_the_name() -> None:
 def test_bodies_in_the_plural_are_no_department() -> None:
     assert names("召开全省政务办主任会议") == []
     assert names("省市县三级134个政务服务中心") == []
+    assert names("各县区政务办要加强联系") == []
 
 
 def test_the_longest_name_is_taken() -> None:
     assert names("国家税务总局江苏省税务局", "2020-03") == ["国家税务总局江苏省税务局"]
     assert names("南京市玄武区市场监督管理局") == ["南京市玄武区市场监督管理局"]
+
+
+def test_a_word_that_goes_on_is_no_name() -> None:
+    assert names("其中行政许可类12件,市政府办理、公证处理、妇联系群众、宣传部门配合") == []
+    assert names("与税务登记有关的业务") == []
+
+
+def test_the_whole_office_is_the_name() -> None:
+    assert names("省政府办公厅和省政府研究室印发通知") == ["省政府办公厅", "省政府研究室"]

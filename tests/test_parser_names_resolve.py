@@ -135,3 +135,25 @@ def test_one_department_has_one_name_at_one_time() -> None:
     assert names == {("320000/organ-affairs", "江苏省机关事务管理局")}
     assert resolved("省民防局", ISSUER, MARCH) == resolved("省人防办", ISSUER, MARCH)
     assert resolved("省人防办", ISSUER, "2020-05")[1] == "江苏省人民防空办公室"
+
+
+def test_a_government_is_known_where_its_region_is() -> None:
+    assert resolved("省政府", "江苏省")[1] == "江苏省人民政府"
+    assert resolved("县人民政府", "江苏省灌云县")[0] == "320723/government"
+    assert is_unknown("  县人民政府", "江苏省灌云县")
+    assert is_unknown("县人民政府", "连云港市")
+
+
+def test_a_unit_after_its_department_is_the_unit() -> None:
+    assert resolved("市人社局社保中心", "连云港市")[0] == "320700/social-insurance-centre"
+    assert resolved("市国土局不动产登记中心", "连云港市")[0] == "320700/real-estate-registration"
+
+
+@pytest.mark.parametrize("name", ["办公室", "综合处", "中心", "省直单位", "各市", "国税、地税"])
+def test_words_that_are_no_names_stay_unknown(name: str) -> None:
+    assert is_unknown(name, "连云港市", "2017-03")
+
+
+@pytest.mark.parametrize("name", ["省⺠政厅", "省民政廳", "省民政厅：", "★省民政厅", "3、省民政厅"])
+def test_marks_and_look_alikes_are_seen_through(name: str) -> None:
+    assert resolved(name, "江苏省")[0] == "320000/civil-affairs"

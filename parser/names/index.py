@@ -15,6 +15,7 @@ from parser.names.register import Body, NameForm, Register
 
 _DROPPED = ("和", "与", "及")
 _HEADS = "厅局委办"
+_NO_NAMES = frozenset(("办公室", "办公厅", "研究室", "委员会", "管理局", "管理处", "服务中心"))
 _ENDINGS = (("委员会", "委"), ("办公室", "办"))
 _INNER = (("监督管理", "监管"), ("人民政府", "政府"), ("人民政府", ""), ("科学技术", "科技"))
 
@@ -122,4 +123,4 @@ def formed_by_rule(name: str) -> set[str]:
     for long, short in _ENDINGS:
         made |= {one[: -len(long)] + short for one in made if one.endswith(long)}
     made.discard(name)
-    return {one for one in made if len(one) >= 2}
+    return {one for one in made if len(one) >= 2 and one not in _NO_NAMES}

@@ -13,8 +13,22 @@ from parser.names.resolve import Resolver, default_resolver
 from parser.text import fold_width
 
 _LEVEL_WORDS = ("自治区", "省级", "市级", "省", "市", "县", "区", "州", "盟", "旗")
-_HEADS = tuple("厅局委办会院署处队社馆部行站")
-_LONG_HEADS = ("中心", "公司", "海关", "分行", "支行", "总队", "支队", "大队")
+_HEADS = tuple("厅局委办会院署处室队社馆部站联")
+_LONG_HEADS = ("中心", "公司", "海关", "分行", "支行", "总队", "支队", "大队", "人民银行")
+# What goes on in one of these ways is another word: 政府办|理, 宣传部|门, 妇联|系, 公证处|理.
+_CONTINUED = {
+    "办": "理事件结案好成完证",
+    "委": "员托派任",
+    "处": "理罚置以于在",
+    "部": "门分署队",
+    "社": "会区保",
+    "局": "部面势",
+    "会": "议计员见",
+    "站": "点在",
+    "队": "伍列",
+    "联": "系合动网通络",
+    "院": "校",
+}
 _SEVERAL = frozenset("各每某全个家等类多")
 
 
@@ -35,7 +49,7 @@ class Mention:
 def _automaton(resolver: Resolver) -> ahocorasick.Automaton:
     automaton = ahocorasick.Automaton()
     for name in resolver.body_names():
-        if len(name) >= 2 and (name.endswith(_LONG_HEADS) or name[-1] in _HEADS or "税" in name):
+        if len(name) >= 2 and (name.endswith(_LONG_HEADS) or name[-1] in _HEADS):
             automaton.add_word(name, len(name))
     automaton.make_automaton()
     return automaton
@@ -64,6 +78,8 @@ def find_departments(
         ends[end] = max(ends.get(end, 0), length)
     found: list[Mention] = []
     for end, length in sorted(ends.items()):
+        if folded[end : end + 1] and folded[end] in _CONTINUED.get(folded[end - 1], ""):
+            continue
         start = _with_region(folded, end - length, resolver)
         if start is None:
             continue
@@ -82,19 +98,25 @@ def find_departments(
 def _with_region(text: str, start: int, resolver: Resolver) -> int | None:
     """Return where region and lead before a name begin: 江苏省|民政厅, 财政部|江苏|专员办.
 
-    ``None`` if what stands before says that no single body is meant (各市发改委, 134个中心).
+    ``None`` if what stands before says that no single body is meant (各市发改委, 县区政务办,
+    134个中心).
     """
     begin = start
     while (region := _region_before(text, begin, resolver)) < begin:
         begin = region
     if begin == start:
-        word = next((w for w in _LEVEL_WORDS if text.endswith(w, 0, start)), "")
-        begin -= len(word)
+        begin -= len(_level_word_before(text, start))
+        if begin < start and _level_word_before(text, begin):
+            return None
     if begin < start:
         for length in range(min(begin, resolver.longest_lead), 1, -1):
             if text[begin - length : begin] in resolver.leads:
                 return begin - length
     return None if begin and text[begin - 1] in _SEVERAL else begin
+
+
+def _level_word_before(text: str, end: int) -> str:
+    return next((word for word in _LEVEL_WORDS if text.endswith(word, 0, end)), "")
 
 
 def _region_before(text: str, end: int, resolver: Resolver) -> int:

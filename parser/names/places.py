@@ -20,6 +20,10 @@ _WORDS: dict[str, Level] = {
     "旗": "county",
 }
 _WORD = re.compile(r"(?:全|我|本)?(自治区|地区|省|市|州|盟|县|区|旗)(?:级|本级)?(?=.)")
+_ISSUER = re.compile(
+    r"(自治区|地区|省|市|州|盟|县|区|旗)(?:级|本级)?"
+    r"(?=政务|行政|人民政府|政府|公共|数据|大数据|营商|委|便民|办事|机关)"
+)
 _ZONE_END = (
     r"(?:开发区|高新区|经开区|示范区|保税区|保税港区|度假区|试验区|(?:工业园|产业园|科技园|高科技园|物流园|示范园|创业园)区?|科学城"
     r"|软件园|园区|新区|新城|港区|管理区|合作区|风景区|景区|名胜区|自贸区|自贸片区|片区|集聚区|功能区|湖区|农场|垦区)"
@@ -69,6 +73,17 @@ def zone_region(name: str, parent: Region) -> Region:
     )
 
 
+def _somewhere(text: str) -> Region | None:
+    """Return a region of which only the level is known: the issuer is 省政务服务中心."""
+    word = _ISSUER.match(text)
+    if word is None:
+        return None
+    level = _WORDS[word[1]]
+    return Region(
+        code=level, name=word[1], short=word[1], level=level, parent=None, last_year="9999"
+    )
+
+
 class Places:
     """Finds the places that a name may stand in, given the region of the issuer."""
 
@@ -78,7 +93,8 @@ class Places:
     def context(self, text: str) -> Region | None:
         """Return the region that ``text`` (a region or an issuer) speaks of, if there is one.
 
-        An issuer in a development zone stands for the zone, not for the city around it.
+        Of 省政务服务中心 only the level is known: a region without a name, whose code is its
+        level. An issuer in a development zone stands for the zone, not for the city around it.
         """
         best: tuple[int, Region] | None = None
         for regions, rest in self.prefixes(text, None):
@@ -87,7 +103,7 @@ class Places:
                 if best is None or length > best[0]:
                     best = (length, regions[0])
         if best is None:
-            return None
+            return _somewhere(text)
         length, region = best
         zone = ZONE.match(text[length:])
         return zone_region(zone["zone"], region) if zone else region

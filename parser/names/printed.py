@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,11 +13,23 @@ from parser.text import compact, fold_width
 
 _BRACKETED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】|〔([^〔〕]*)〕")
 _ENDS_BRACKETED = re.compile(r"[)\]】〕]\Z")
+_LAST_ASCII = 0x7F
+# 巿 (fu) is not 市, 囯 a variant of 国; the others are radicals that NFKC leaves alone.
+_LOOK_ALIKE = {
+    "巿": "市",
+    "囯": "国",
+    "⺠": "民",
+    "⻔": "门",
+    "⻓": "长",
+    "⻋": "车",
+    "⻝": "食",
+    "⽔": "水",
+}
 _EDGE = " \t*★☆▲●#·•:;,.、，。：；-—_“”\"'《》/\\|"
 _ORDINAL = re.compile(r"^(?:\d{1,3}[.、)]|\(\d{1,3}\)|[①-⑳])")
 _WINDOW = re.compile(
     r"(?:(?:综合|服务|办事|审批|业务|受理|联合|专业|进驻|派驻|政务服务|行政审批)*"
-    r"(?:窗口|专窗|分中心|分厅|办事大厅|服务大厅|专区|窗)(?:\d{1,2}号?|[一二三四五六七八九十])?|"
+    r"(?:窗口组?|专窗|分中心|分厅|办事大厅|服务大厅|专区|窗)(?:\d{1,2}号?|[一二三四五六七八九十])?|"
     r"行政(?:审批|许可)(?:服务)?(?:处|科|股)|审批(?:处|科|股)|\d{1,2}号窗口?)$"
 )
 _LEAD = re.compile(r"^(?:进驻部门|部门|单位|窗口|原)[:：]?(?=\S{3})")
@@ -50,7 +63,10 @@ class _Simplified(dict[int, str]):
         self._converter = opencc.OpenCC("t2s")
 
     def __missing__(self, code: int) -> str:
-        character = chr(code)
+        # Radicals and compatibility characters, as some PDF fonts give them, are folded too.
+        whole = unicodedata.normalize("NFKC", chr(code))
+        character = whole if len(whole) == 1 and code > _LAST_ASCII else chr(code)
+        character = _LOOK_ALIKE.get(character, character)
         simple: str = self._converter.convert(character)
         self[code] = simple if len(simple) == 1 else character
         return self[code]

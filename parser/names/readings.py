@@ -19,6 +19,7 @@ from parser.names.register import LEVELS, NameForm, Register
 
 _GOVERNMENT = ("人民政府", "政府")
 _DEPARTMENTS = ("government constituent", "directly affiliated")
+_HEADS = "厅局委办"
 _WORDS: dict[Level, str] = {"province": "省", "city": "市", "county": "县", "zone": "区"}
 
 
@@ -53,7 +54,7 @@ class Readings:
 
     def is_listed(self, region: Region | None) -> bool:
         """Tell whether the register has entries of the region's own (or no region is known)."""
-        return region is None or region.code in self._regional.values()
+        return region is None or region.code in (*LEVELS, *self._regional.values())
 
     def name_of(self, department_id: str) -> str | None:
         """Return the official name of the department with that id if it is known."""
@@ -87,6 +88,20 @@ class Readings:
             readings = self.at_place(self.index.named(rest), place)
             if readings:
                 return readings
+        for place, rest in self.places.readings(text, context, self.index.leads):
+            readings = self._of_unit(rest, place)
+            if readings:
+                return readings
+        return []
+
+    def _of_unit(self, rest: str, place: Place) -> list[Reading]:
+        """Read 人社局社保中心 as 社保中心: a unit printed after the department it belongs to."""
+        for at in range(3, len(rest) - 2):
+            if rest[at - 1] in _HEADS and self.index.named(rest[:at]):
+                units = self.index.named(rest[at:])
+                units = tuple(unit for unit in units if unit.body.kind == "public institution")
+                if units:
+                    return self.at_place(units, place)
         return []
 
     def _of_government(self, rest: str, place: Place) -> list[Reading]:
@@ -101,7 +116,8 @@ class Readings:
     def at_place(self, entries: tuple[Entry, ...], place: Place) -> list[Reading]:
         """Return the entries of one name as they can be read at ``place``."""
         # Without a region a name is one region's own only if nobody else bears it (农资局).
-        if place.region is None and any(entry.form.region is None for entry in entries):
+        unnamed = place.region is None or place.region.code in LEVELS
+        if unnamed and any(entry.form.region is None for entry in entries):
             entries = tuple(entry for entry in entries if entry.form.region is None)
         rivals = len({entry.body.id for entry in entries}) > 1
         readings = [
@@ -128,6 +144,8 @@ class Readings:
         if form.region is not None:
             code = self._regional[form.region]
             region = place.region
+            if region is not None and region.code in LEVELS:
+                region = None
             if region is None and not place.lost and place.level in (None, *form.levels):
                 region = self.places.gazetteer.by_code.get(code or "")
                 place = Place(region=region, level=region.level if region else None)

@@ -25,7 +25,7 @@ from parser.names.places import Place
 from parser.names.printed import Printed, fold, take_apart
 from parser.names.readings import Reading, Readings
 from parser.names.regions import Region
-from parser.names.register import Register, check
+from parser.names.register import LEVELS, Register, check
 from parser.names.schema import default_register, read_register
 
 CANDIDATES = 3
@@ -173,7 +173,7 @@ class Resolver:
             return Resolution(name=name, department=None, candidates=candidates, is_listed=True)
         ids = {self.readings.id_of(reading): reading for reading in reversed(readings)}
         certain = len(ids) == 1 and not any(
-            r.place.several or r.place.lost or self._is_nowhere(r) for r in readings
+            r.place.several or r.place.lost or self._is_nowhere(r, name) for r in readings
         )
         if not certain:
             candidates = self._candidates(readings)
@@ -187,9 +187,15 @@ class Resolver:
         )
         return Resolution(name=name, department=found, is_listed=True)
 
-    def _is_nowhere(self, reading: Reading) -> bool:
-        """Tell whether the body is a locality (县人民政府) without a region."""
-        return reading.entry.body.kind == "locality" and not reading.place.explicit
+    def _is_nowhere(self, reading: Reading, name: str) -> bool:
+        """Tell whether the body is a locality (县人民政府) without a region.
+
+        One that is printed after a gap has lost its region.
+        """
+        if reading.entry.body.kind != "locality" or reading.place.explicit:
+            return False
+        region = reading.place.region
+        return region is None or region.code in LEVELS or name[:1].isspace()
 
     def _method(self, reading: Reading, is_official: bool) -> Method:
         if not self.readings.is_listed(reading.place.region):
