@@ -140,7 +140,8 @@ def _check_rates(paragraph: Sequence[Fact]) -> Iterator[Finding]:
             continue
         places = decimals(rate, rate.value)
         recomputed = 100 * part.value / base.value
-        if agrees(rate.value, recomputed, places):
+        others = [f.value for f in paragraph if f.unit == base.unit and f.value]
+        if any(agrees(rate.value, 100 * part.value / other, places) for other in others):
             continue
         yield Finding(
             code="share-mismatch",

@@ -29,7 +29,7 @@ def read_from_to(reading: Reading, clause: Clause, groups: Groups) -> None:
     draft = read_value(reading, clause, groups["head"], number, ())
     if draft and "previous" in groups:
         draft.previous = groups["previous"][0].value
-        draft.base = _base_of(reading, groups.get("prior", ()) or groups.get("base", ()))
+        draft.base = base_of(reading, groups.get("prior", ()) or groups.get("base", ()))
         if groups["previous"][0].unit not in (None, number.unit):
             draft.previous = None
     reading.pending = []
@@ -41,7 +41,7 @@ def read_prior(reading: Reading, clause: Clause, groups: Groups) -> None:
     head = reading.head
     if head and head.previous is None and number.unit in (head.unit, None):
         head.previous = number.value
-        head.base = head.base or _base_of(reading, groups["prior"])
+        head.base = head.base or base_of(reading, groups["prior"])
         head.end = max(head.end, number.end)
 
 
@@ -49,7 +49,7 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
     """同比增长5%: the change of the last figure, or of the measure that is named."""
     numbers = [token for token in groups["values"] if token.kind == "number"]
     label = words_of(groups.get("head", ()))
-    base = _base_of(reading, groups.get("base", ())) or reading.base
+    base = base_of(reading, groups.get("base", ())) or reading.base
     if clause.shape.startswith("b"):
         reading.base = base
     rises = RISES.search(groups["verb"][0].text) is not None
@@ -62,10 +62,10 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
     heads = [d for d in reading.recent if d.kind == "result"] if not reading.in_bracket else []
     head = reading.head
     if named:
-        head = next((d for d in reversed(heads) if d.measure == named), None)
-        entity = entity_of(groups["head"])
-        if head and entity and head.entity != entity:
-            head = None
+        head = _stated_before(reading, heads, named, entity_of(groups["head"]))
+    elif label and not reading.in_bracket:
+        named_part = [d for d in reading.drafts if d.entity and d.entity in label and _open(d)]
+        head, label = (named_part[-1], "") if named_part else (head, label)
     if head and (not label or named or label in ("量", "数量", "总量", "率", "数")):
         if number.unit == head.unit or number.unit in ("%", "个百分点", "倍", None):
             _set_change(reading, head, number, rises, base)
@@ -83,6 +83,26 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
             start=groups["verb"][0].start,
             end=end_of(clause, number),
         )
+
+
+def _open(draft: Draft) -> bool:
+    return draft.change is None and draft.kind == "result" and not _is_share(draft)
+
+
+def _is_share(draft: Draft) -> bool:
+    return (draft.measure or "").endswith("_share")
+
+
+def _stated_before(
+    reading: Reading, heads: Sequence[Draft], measure: str, entity: str | None
+) -> Draft | None:
+    """The figure whose change is told: of this sentence, or the only one of the paragraph."""
+    near = [d for d in heads if d.measure == measure and entity in (None, d.entity)]
+    if near:
+        return near[-1]
+    whole = [d for d in reading.drafts if d.measure == measure and _open(d)]
+    far = [d for d in whole if d.entity == (entity or reading.subject) and d.time == reading.time]
+    return far[0] if len(far) == 1 and len(whole) == 1 else None
 
 
 def _changes_in_order(
@@ -161,7 +181,7 @@ def read_level(reading: Reading, clause: Clause, groups: Groups) -> None:
     if head.change is None and "base" in groups and groups["base"]:
         head.change = 0
         head.change_kind = "points" if head.unit == "%" else "absolute"
-        head.base = _base_of(reading, groups["base"])
+        head.base = base_of(reading, groups["base"])
         head.end = max(head.end, clause.tokens[-1].end)
 
 
@@ -186,7 +206,7 @@ def read_done(reading: Reading, clause: Clause, groups: Groups) -> None:
     )
 
 
-def _base_of(reading: Reading, tokens: Sequence[Token]) -> Base | None:
+def base_of(reading: Reading, tokens: Sequence[Token]) -> Base | None:
     """同比 or 环比, of the words or of the month compared with; ``None`` if neither."""
     for token in tokens:
         if token.span is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from dataclasses import dataclass, replace
+
 from parser.narrative.clauses import Clause
 from parser.narrative.lexicon import CLASSIFIERS
 from parser.narrative.reading import (
@@ -83,55 +85,119 @@ def read_value(
     right: Sequence[Token],
 ) -> Draft | None:
     """One figure with the words before it, or after it where those say what is counted."""
+    _choose_parent(reading, number)
+    words = _words_around(reading, clause, left, number, right)
+    kind = kind_of(clause, number)
+    if kind != "result" and not words.named and number.unit == "%" and reading.recent:
+        last = reading.recent[-1]
+        words = replace(words, measure=last.measure, named=last.unit == "%")
+    if not _countable(reading, number, words, kind):
+        return None
+    entity, measure = _part_of_whole(reading, clause, number, words)
+    if entity == words.entity and entity and left and left[0].kind == "entity":
+        set_subject(reading, entity)
+    printed = words_of(left) or words.entity
+    return add_figure(
+        reading,
+        number,
+        label=words.label,
+        entity=entity or (None if words.is_part else reading.subject),
+        measure=measure,
+        start=left[0].start if left and printed else number.start,
+        end=max(end_of(clause, number), words.end),
+        kind=kind,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """What the words around a number say; ``named`` if they themselves name the measure."""
+
+    label: str
+    entity: str | None
+    measure: str | None
+    named: bool
+    after: bool
+    is_part: bool
+    end: int
+
+
+def _words_around(
+    reading: Reading,
+    clause: Clause,
+    left: Sequence[Token],
+    number: Token,
+    right: Sequence[Token],
+) -> _Words:
     label, noun = words_of(left), noun_of("".join(token.text for token in right))
     entity = entity_of(left)
-    used_right = bool(noun) and (number.unit in CLASSIFIERS or not label)
-    if used_right:
-        entity = entity or (entity_of(right) if re.match("来自|涉及|属于", noun) else None)
-        label = label if clause.before != "item" or not reading.pending else ""
+    measure, named = resolve(reading, label, number.unit, entity)
+    after = bool(noun) and (number.unit in CLASSIFIERS or not label)
+    end = number.end
+    if after:
+        level = right[0].kind == "entity" and right[0].text.endswith("级")
+        if level or re.match("来自|涉及|属于", noun):
+            entity = entity or entity_of(right)
+        label = "" if clause.before == "item" and reading.pending else label
         measure, named = resolve(reading, noun, number.unit, entity)
         if not named:
             measure, named = resolve(reading, label + noun, number.unit, entity)
         label = trim(label + noun)
-    else:
-        measure, named = resolve(reading, label, number.unit, entity)
-    kind = kind_of(clause, number)
-    if kind != "result" and not named and number.unit == "%" and reading.recent:
-        measure, named = reading.recent[-1].measure, reading.recent[-1].unit == "%"
-    if not _countable(reading, number, label, entity, named, kind):
-        return None
-    start = left[0].start if words_of(left) or entity else number.start
-    end = end_of(clause, number)
-    if used_right and right:
-        end = max(end, reading.text.find(noun, number.end) + len(noun))
+        end = max(end, reading.text.find(noun, end) + len(noun))
+    elif label and not named and noun:
+        measure, named = resolve(reading, noun, number.unit, entity)
     # Under a whole or a topic, words that name no other measure name the part.
     same = reading.parent is not None and measure == reading.parent.measure
-    part = (not named or same) and bool(label) and not used_right and is_list(reading)
-    structural = part and entity is None
-    if structural and reading.part and named and vocabulary().is_plain(label):
-        structural = False
-    if entity is None and not structural and reading.part and clause.before == "comma":
-        entity = reading.part if any(w.measure == measure for w in reading.wholes) else None
-    if part and entity and entity.endswith("级"):
-        entity += label
-    if not named and label and not structural and not (reading.parent and entity):
-        measure = None
-    if measure is None and number.unit == "分":
-        measure = "score"
-    if entity and not structural and left and left[0].kind == "entity":
-        set_subject(reading, entity)
-    if structural:
-        entity = reading.part = label
-    return add_figure(
-        reading,
-        number,
+    part = bool(label) and not after and is_list(reading) and (not named or same)
+    plain = named and reading.part is not None and vocabulary().is_plain(label)
+    return _Words(
         label=label,
-        entity=entity or (None if structural else reading.subject),
+        entity=entity,
         measure=measure,
-        start=start,
+        named=named,
+        after=after,
+        is_part=part and not plain,
         end=end,
-        kind=kind,
     )
+
+
+def _part_of_whole(
+    reading: Reading, clause: Clause, number: Token, words: _Words
+) -> tuple[str | None, str | None]:
+    """The entity and the measure of a figure that may be a part of what stands before."""
+    entity, measure = words.entity, words.measure
+    subset = re.match("(?:涉及|反映|关于)(?P<of>..+)", words.label)
+    head = reading.head
+    if subset and not words.named and entity is None and head and alike(head.unit, number.unit):
+        return _without_measure(subset["of"]), head.measure
+    if words.is_part and entity is None:
+        reading.part = _without_measure(words.label)
+        return reading.part, measure
+    if words.is_part and entity and entity.endswith("级"):
+        return entity + words.label, measure
+    if entity is None and reading.part and clause.before == "comma":
+        again = any(whole.measure == measure for whole in reading.wholes)
+        entity = reading.part if again else None
+    inherits = reading.parent is not None and (entity is not None or words.after)
+    if not words.named and words.label and not inherits:
+        measure = "score" if number.unit == "分" else None
+    return entity, measure
+
+
+def _without_measure(label: str) -> str:
+    """The part's name without the stage said of it (实体大厅|收到评价)."""
+    stages = [word.start for word in vocabulary().find(label) if word.kind == "stage"]
+    cut = stages[0] if stages else 0
+    return trim(label[:cut]) if cut >= 2 else label
+
+
+def _choose_parent(reading: Reading, number: Token) -> None:
+    """Of several figures before 其中 the one in the same unit is divided."""
+    parent = reading.parent
+    if parent is None or reading.in_bracket or alike(parent.unit, number.unit):
+        return
+    whole = next((w for w in reversed(reading.wholes) if alike(w.unit, number.unit)), None)
+    reading.parent = whole or parent
 
 
 def set_subject(reading: Reading, entity: str) -> None:
@@ -150,15 +216,9 @@ def is_list(reading: Reading) -> bool:
     return reading.parent is not None or reading.topic is not None
 
 
-def _countable(
-    reading: Reading,
-    number: Token,
-    label: str,
-    entity: str | None,
-    named: bool,
-    kind: FactKind,
-) -> bool:
+def _countable(reading: Reading, number: Token, words: _Words, kind: FactKind) -> bool:
     """Tell whether a number is a figure: durations and bare shares need a word that says so."""
+    label, entity, named = words.label, words.entity, words.named
     if number.spelled and not named:
         return False
     if number.unit in _DURATIONS and kind != "result":
@@ -168,7 +228,8 @@ def _countable(
             number.unit in ("类", "种", "期") and bool(label)
         )
     if number.unit in ("%", "‰"):
-        return named or is_list(reading) or bool(entity)
+        rated = label.endswith(("率", "率为", "度", "比例"))
+        return named or rated or is_list(reading) or bool(entity)
     if number.unit in ("个百分点", "倍"):
         return False
     if number.unit is None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from parser.narrative.changes import read_change, read_done, read_from_to, read_level, read_prior
+from parser.narrative.changes import base_of, read_change, read_done, read_from_to, read_level, read_prior
 from parser.narrative.clauses import Clause, is_filler
 from parser.narrative.figures import Groups, set_subject
 from parser.narrative.lists import (
@@ -127,6 +127,8 @@ def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
         measure = vocabulary().measure(label) if label else None
         if measure:
             reading.topic, reading.topic_text = measure, label
+            whole = next((w for w in reversed(reading.wholes) if w.measure == measure), None)
+            reading.parent = whole if reading.parent and whole else reading.parent
         if name and not label:
             set_subject(reading, name)
         reading.pending = []
@@ -137,6 +139,11 @@ def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
         reading.pending.append(clause)
     elif clause.after == "comma" and not (reading.pending and name):
         reading.pending = []
+
+
+def _base(reading: Reading, clause: Clause, groups: Groups) -> None:
+    """较1月份,…: what the changes that follow compare with."""
+    reading.base = base_of(reading, groups["base"])
 
 
 def _skip(reading: Reading, clause: Clause, groups: Groups) -> None:
@@ -150,6 +157,7 @@ RULES: tuple[Rule, ...] = (
     _rule("reached", "<head:H*><base:b?>r<value:n>u?w?", read_from_to),
     _rule("prior", "<prior:y>H?<value:n>w?", read_prior),
     _rule("shares", "<head:H*>[da]*s[dewa]*<values:n+>[uw]*", read_share),
+    _rule("base", "<base:b>", _base),
     _rule("change of", "<base:b><head:H+><verb:c><values:n>", read_change),
     _rule("change", "<head:H*>d?<base:b*>d?<verb:c>d?b?<values:n+><tail:w?>", read_change),
     _rule("level", "<head:H*><base:b?>a?z", read_level),

@@ -143,6 +143,10 @@ def resolve(
     """
     inherited = reading.parent.measure if reading.parent else None
     measure = vocabulary().measure(label, inherited, unit) if label else None
+    if unit == "分" and measure is None:
+        measure = vocabulary().measure(label + unit, inherited, unit) or "score"
+    if unit == "通" and measure is None:
+        measure = "calls"
     if measure and measure != vocabulary().measure((entity or "") + label, inherited, unit):
         measure = vocabulary().qualified(measure, (entity or "") + label, inherited)
     average = vocabulary().average(label)

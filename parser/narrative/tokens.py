@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Literal
 
 from parser.dates import TimeSpan, find_spans, mask_decoys
+from parser.names.printed import simplify
 from parser.narrative.entities import Mentions, find_entities
 from parser.narrative.lexicon import CLOSED, KINDS, NOT_COUNTED, UNITS, TokenKind
 from parser.numerals import chinese_numeral
@@ -66,7 +67,7 @@ _NUMBERING = re.compile(
 )
 _THIS_YEAR = r"(?:今年|本年度?|当年|本年)"
 _TIME_WORDS = re.compile(
-    rf"(?P<ytd>{_THIS_YEAR}以来|年初(?:以来|至今)|{_THIS_YEAR}(?:共|累计)|今年(?!\d)|1[-—至]本月|年初到目前)"
+    rf"(?P<ytd>{_THIS_YEAR}以来|年初(?:以来|至今)|{_THIS_YEAR}(?:共|累计)|今年(?!\d)|1[-—至]本月|年初到目前|全年)"
     r"|(?P<as_of>截[至止]到?(?:目前|今日?|日前|发稿|本月底|月底|本月末|月末|年底|季末))"
     r"|(?P<current>本月份?|当月|本季度?|当季|本周|当周|本期|上半年(?=\d))|(?P<total>累计)"
 )
@@ -80,8 +81,12 @@ _ONE_COUNTED = frozenset("面封起例件份家名")
 
 
 def plain_text(text: str) -> str:
-    """Return ``text`` folded to half width, its full-width commas kept apart from separators."""
-    return "".join("，" if c == "，" else f for c, f in zip(text, fold_width(text), strict=True))
+    """Return ``text`` half-width and simplified, character for character.
+
+    Full-width commas stay, so that they're never thousands separators.
+    """
+    folded = simplify(fold_width(text))
+    return "".join("，" if c == "，" else f for c, f in zip(text, folded, strict=True))
 
 
 def tokenize(text: str, mentions: Mentions | None = None) -> tuple[Token, ...]:

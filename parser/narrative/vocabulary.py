@@ -14,6 +14,7 @@ Class = Literal["rate", "part", "stage", "thing", "loose"]
 
 _CASES = frozenset((None, *"件宗个条项笔起例封篇张批份通户次单", "人次", "件次", "户次", "批次"))
 _NEGATED = "非未无不"
+_UNDONE = re.compile("[未无不](?:能|予|得)?(?:按期|按时|及时|如期)?$")
 _EACH = "非各全有相多本进驻务"  # 各窗口受理: a subject, not a channel
 
 
@@ -68,10 +69,10 @@ class Vocabulary:
         if re.search("率(?:为|达|达到)?$", text):
             return None
         words = self.find(text)
-        things = [word for word in words if word.kind == "thing"]
+        things = [word for word in words if word.kind == "thing" and self._fits(word.id, unit)]
         stages = self._stages(text, words)
         part = self._part(text, stages, inherited)
-        if things and not (part and stages):
+        if things and not (part and stages and things[-1].start < stages[-1].start):
             return self._thing(things[-1].id, stages)
         if part:
             return part
@@ -96,6 +97,7 @@ class Vocabulary:
                 for a, b in inside
             )
         ]
+        stages = [word for word in stages if not _UNDONE.search(text[: word.start])]
         firm = [word for word in stages if word.id != "handled"]
         return firm or stages
 
@@ -120,13 +122,18 @@ class Vocabulary:
         within = any(s.start <= found[-1].start() < s.end for s in stages)
         if beside and beside[-1].id in ("received", "completed"):
             return f"{beside[-1].id}_{kind}"
+        if beside and beside[-1].id == "handled" and kind in ("on_time", "early", "late"):
+            return f"completed_{kind}"
         owner = (inherited or "").split("_")[0]
         alone = not stages and not within and owner in ("received", "completed")
         return f"{owner}_{kind}" if alone else None
 
     def is_plain(self, text: str) -> bool:
         """Tell whether ``text`` is a measure's name and nothing more (交易额, not 信息公开类)."""
-        rest = self.pattern.sub("", self.rate_pattern.sub("", text))
+        rest = self.rate_pattern.sub("", text)
+        for word in reversed(self.find(rest)):
+            if word.kind != "loose":
+                rest = rest[: word.start] + rest[word.end :]
         return re.fullmatch("[总量数额件项共了为]*", rest) is not None
 
     def average(self, text: str) -> str | None:
