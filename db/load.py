@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from db.corrections import apply_corrections
+from db.duplicates import group_of, mark_duplicates
 from db.search import spread
 from parser.bulletin import Annex, Bulletin, Department, Period, Person, Row, Table
 from parser.document import Locator
@@ -86,11 +87,14 @@ def load(
                 "SELECT path FROM sources WHERE bulletin_id = ?", (bulletin_id(sha256),)
             )
         ]
+        before = group_of(db.conn, bulletin_id(sha256))
         removed = db.conn.execute("DELETE FROM bulletins WHERE sha256 = ?", (sha256,)).rowcount
         _Writer(db.conn, bulletin, resolve).write(provenance)
         apply_corrections(db.conn, bulletin_id(sha256))
         for path in known:
             add_source(db, sha256, path)
+        for group in {before, group_of(db.conn, bulletin_id(sha256))}:
+            mark_duplicates(db.conn, group)
     return "replaced" if removed else "imported"
 
 
@@ -103,6 +107,12 @@ def add_source(db: Database, sha256: str, path: str) -> None:
         " WHERE bulletin_id = ?1 AND source > ?2",
         (identifier, path),
     )
+
+
+def keep_file(db: Database, sha256: str, content: bytes) -> None:
+    """Keep the original file of a bulletin, once."""
+    with db.atomic():
+        db.conn.execute("INSERT OR IGNORE INTO files VALUES (?, ?)", (sha256, content))
 
 
 def record_failure(
@@ -209,7 +219,6 @@ class _Writer:
             provenance.licence,
             None,
             None,
-            "",
             provenance.parser_version,
             provenance.options_text,
         )

@@ -47,14 +47,12 @@ CREATE TABLE bulletins ( -- One bulletin. | 一份通报。
   source_page TEXT, -- Web page it was taken from, by the manifest. | 清单所载来源网页。
   licence TEXT, -- Licence note of the manifest. | 清单所载许可说明。
   superseded_by TEXT REFERENCES bulletins (bulletin_id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED, -- The bulletin that is counted instead: the same in another form, or its re-issue. | 代替本件计入序列的通报。
-  superseded_why TEXT, -- other-form or re-issue. | 被代替的原因。
-  fingerprint TEXT NOT NULL, -- Short digest of title and numbers by which two forms of one bulletin are recognised. | 用于识别同一通报不同形式的摘要。
+  superseded_why TEXT, -- other-form (same numbers in another form) or re-issue (corrected later). | 被代替的原因。
   parser_version TEXT NOT NULL, -- Version of the software that read it. | 解析程序版本。
   options TEXT NOT NULL -- JSON of the options it was read with. | 解析选项（JSON）。
 ) STRICT;
 CREATE INDEX bulletins_period ON bulletins (period);
 CREATE INDEX bulletins_issuer ON bulletins (issuer, period);
-CREATE INDEX bulletins_fingerprint ON bulletins (fingerprint);
 CREATE INDEX bulletins_superseded_by ON bulletins (superseded_by) WHERE superseded_by IS NOT NULL;
 
 CREATE TABLE sources ( -- Every path under which a bulletin's file was met. | 每份通报文件出现过的路径。

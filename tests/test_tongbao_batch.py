@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,22 +16,41 @@ from parser.bulletin import Bulletin, Source
 from parser.document import UnreadableError
 from tests.builders import bulletin, month
 from tongbao.batch import Result, discover, import_files
-from tongbao.reading import Given, Options
+from tongbao.limits import Limits
+from tongbao.reading import Given, Options, file_bytes
 
 
 def read(path: Path, given: Given) -> Bulletin:
     """Stand in for the parser: the file holds a month, or says how to fail."""
-    from dataclasses import replace
-
     text = path.read_text(encoding="utf-8")
     if text.startswith("unreadable"):
         raise UnreadableError("is no bulletin; check the file")
     if text.startswith("die"):
         os._exit(9)
+    if text.startswith("sleep"):
+        time.sleep(30)
+    if text.startswith("greedy"):
+        bytearray(2 * 1024**3)
     year = given.row.year if given.row and given.row.year else given.year or 2017
     made = bulletin(month(year, int(text.split()[0])), paragraphs=(text,))
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     return replace(made, source=Source(path=str(path), sha256=sha256, format="txt", reader="plain"))
+
+
+def read_bulletin_like(path: Path, given: Given) -> Bulletin:
+    """Read as :func:`read` does and fail as the product's own reading does."""
+    try:
+        return read(path, given)
+    except MemoryError as error:
+        raise UnreadableError("needs more memory than allowed; split the document") from error
+
+
+def read_zipped(path: Path, given: Given) -> Bulletin:
+    """Read as :func:`read` does, from where members of zip archives can be read too."""
+    data = file_bytes(path)
+    made = bulletin(month(2017, int(data.split()[0])))
+    sha256 = hashlib.sha256(data).hexdigest()
+    return replace(made, source=Source(path=str(path), sha256=sha256, format="txt", reader="x"))
 
 
 @pytest.fixture
@@ -55,14 +77,12 @@ def views(db: Database) -> list[list[tuple[object, ...]]]:
 
 
 def test_folders_files_and_patterns_are_found_each_once(tmp_path: Path) -> None:
-    names = ("b.txt", "a.TXT", "sub/c.docx", "notes.md", "manifest.csv", ".x.txt")
+    names = ("b.txt", "a.bin", "sub/c.docx", "notes.md", "manifest.csv", ".x.txt", "~$c.docx")
     folder = folder_of(tmp_path, dict.fromkeys(names, "1"))
-    assert [path.name for path in discover([folder])] == ["a.TXT", "b.txt", "c.docx"]
-    assert [path.name for path in discover([folder / "notes.md", folder / "*.txt"])] == [
-        "notes.md",
-        ".x.txt",
-        "b.txt",
-    ]
+    found = [path.name for path in discover([folder])]
+    assert found == ["a.bin", "b.txt", "notes.md", "c.docx"]
+    found = [path.name for path in discover([folder / "notes.md", folder / "*.*d*"])]
+    assert found == ["notes.md", "~$c.docx"]
     assert list(discover([folder / "none*.pdf"])) == [folder / "none*.pdf"]
 
 
@@ -151,3 +171,56 @@ def test_an_unchanged_batch_is_not_parsed_again(tmp_path: Path, db: Database) ->
         raise AssertionError("parsed again")
 
     assert import_files(db, files, read=never).count("unchanged") == 4
+
+
+def test_a_zip_archive_is_read_like_a_folder(tmp_path: Path, db: Database) -> None:
+    path = tmp_path / "batch.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("2017/三月.txt", "3 x")
+        archive.writestr("2017/empty.txt", "")
+        archive.writestr("__MACOSX/2017/._x.txt", "1")
+        legacy = zipfile.ZipInfo("2017/x.txt")
+        archive.writestr(legacy, "4 y")
+    content = path.read_bytes().replace(b"x.txt", "四.t".encode("gb18030") + b"x")
+    path.write_bytes(content)
+    summary = import_files(db, list(discover([tmp_path / "batch.zip"])), read=read_zipped)
+    told = {Path(result.path).name: result.outcome for result in summary.results}
+    assert told == {"三月.txt": "imported", "四.tx": "imported", "empty.txt": "failed"}
+    sources = db.conn.execute("SELECT source FROM bulletin_list ORDER BY period").fetchall()
+    assert sources == [(f"{path}/2017/三月.txt",), (f"{path}/2017/四.tx",)]
+
+
+def test_a_broken_zip_archive_is_a_failure_with_a_name(tmp_path: Path, db: Database) -> None:
+    path = tmp_path / "batch.zip"
+    path.write_bytes(b"PK no archive")
+    (failed,) = import_files(db, list(discover([path])), read=read).failures
+    assert failed.path == str(path)
+
+
+def test_the_files_themselves_are_kept_on_request(tmp_path: Path, db: Database) -> None:
+    files = list(discover([folder_of(tmp_path, {"a.txt": "3 x"})]))
+    import_files(db, files, read=read, keep_sources=True)
+    (content,) = db.conn.execute(
+        "SELECT content FROM files JOIN bulletins USING (sha256)"
+    ).fetchone()
+    assert content == b"3 x"
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path, db: Database, jobs: int) -> None:
+    files = list(discover([folder_of(tmp_path, {"a.txt": "3 x", "b.txt": "sleep"})]))
+    limits = Limits(seconds=0.5)
+    summary = import_files(db, files, read=read, limits=limits, jobs=jobs)
+    assert summary.count("imported") == 1
+    assert [result.reason for result in summary.failures] == [
+        "took longer than 0.5 seconds; split it, or allow more time"
+    ]
+
+
+def test_a_file_that_wants_too_much_memory_is_given_up(tmp_path: Path, db: Database) -> None:
+    files = list(discover([folder_of(tmp_path, {"a.txt": "3 x", "b.txt": "greedy"})]))
+    summary = import_files(db, files, read=read_bulletin_like, limits=Limits(megabytes=512), jobs=2)
+    assert summary.count("imported") == 1
+    (failed,) = summary.failures
+    assert failed.reason is not None
+    assert "memory" in failed.reason

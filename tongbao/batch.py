@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -17,19 +18,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from corpus.manifest import NAME
-from db.load import Provenance, Resolve, add_source, bulletin_id, is_current, load, record_failure
+from db.load import (
+    Provenance,
+    Resolve,
+    add_source,
+    bulletin_id,
+    is_current,
+    keep_file,
+    load,
+    record_failure,
+)
 from parser.bulletin import Bulletin
 from parser.document import UnreadableError
 from tongbao import __version__
-from tongbao.reading import Given, Options, file_digest, read_bulletin
+from tongbao.limits import Limits, OutOfTimeError, end_overdue, limit_memory, time_limited
+from tongbao.reading import Given, Options, file_bytes, file_digest, read_bulletin
+from tongbao.zipped import is_zip, members
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_TEXTS = (".txt", ".text", ".html", ".htm", ".docx", ".doc", ".wps", ".pdf", ".xlsx", ".xls")
-_IMAGES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
-SUFFIXES = frozenset((*_TEXTS, *_IMAGES))
-"""What is taken from a folder; a file that is named itself is tried whatever its name."""
+_PASSED_OVER = frozenset({NAME, "Thumbs.db", "desktop.ini", "__MACOSX"})
+_HIDDEN = (".", "~$")
+_WATCH_SECONDS = 5.0
 
 Outcome = Literal["imported", "unchanged", "replaced", "failed"]
 Read = Callable[[Path, Given], Bulletin]
@@ -96,20 +107,31 @@ def import_files(
     read: Read = read_bulletin,
     resolve: Resolve | None = None,
     executor: Executor | None = None,
+    keep_sources: bool = False,
+    limits: Limits | None = None,
     on_result: Callable[[Result], None] | None = None,
 ) -> Summary:
     """Import ``files`` into ``db`` and say what became of each.
 
     ``read`` must be a function of a module, as it is run by other processes: ``jobs`` of
-    them, or those of ``executor`` (a Dask client's, for instance).
+    them, or those of ``executor`` (a Dask client's, for instance). ``keep_sources`` puts the
+    files themselves into the archive.
     """
-    batch = _Batch(db, options or Options(), read, resolve, on_result)
+    batch = _Batch(
+        db,
+        options or Options(),
+        read,
+        resolve,
+        on_result,
+        keep_sources=keep_sources,
+        limits=limits or Limits(),
+    )
     tasks = batch.pending(files)
     if executor is not None:
         batch.run(tasks, executor, window=4 * jobs)
     elif jobs <= 1:
         for task in tasks:
-            batch.store(task, _read_packed(read, task.path, task.given))
+            batch.store(task, _read_packed(read, task.path, task.given, batch.limits))
     else:
         batch.run_in_processes(tasks, jobs)
     return Summary(results=tuple(sorted(batch.results, key=lambda result: result.path)))
@@ -130,7 +152,12 @@ class _Batch:
         read: Read,
         resolve: Resolve | None,
         on_result: Callable[[Result], None] | None,
+        *,
+        keep_sources: bool,
+        limits: Limits,
     ) -> None:
+        self.keep_sources = keep_sources
+        self.limits = limits
         self.db = db
         self.options = options
         self.read = read
@@ -163,35 +190,50 @@ class _Batch:
         Returns the tasks that were under way when a process died, to be tried again.
         """
         running: dict[Future[bytes], _Task] = {}
+        started: dict[Future[bytes], float] = {}
         orphans: list[_Task] = []
-        exhausted = False
-        while running or not exhausted:
-            while not exhausted and not orphans and len(running) < window:
+        while True:
+            while not orphans and len(running) < window:
                 task = next(tasks, None)
                 if task is None:
-                    exhausted = True
                     break
                 try:
-                    future = executor.submit(_read_packed, self.read, task.path, task.given)
+                    running[self.submit(executor, task)] = task
                 except BrokenProcessPool:
                     orphans.append(task)
-                    break
-                running[future] = task
             if not running:
-                break
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
+                return orphans
+            done, _ = wait(running, timeout=_WATCH_SECONDS, return_when=FIRST_COMPLETED)
+            self.watch(executor, running, started)
             for future in done:
                 task = running.pop(future)
                 try:
                     self.store(task, future.result())
                 except BrokenProcessPool:
                     orphans.append(task)
-        return orphans
+
+    def submit(self, executor: Executor, task: _Task) -> Future[bytes]:
+        """Hand a task to a process."""
+        return executor.submit(_read_packed, self.read, task.path, task.given, self.limits)
+
+    def watch(
+        self,
+        executor: Executor,
+        running: Iterable[Future[bytes]],
+        started: dict[Future[bytes], float],
+    ) -> None:
+        """End processes that have been at one file for far too long."""
+        now = time.monotonic()
+        for future in running:
+            if future.running():
+                started.setdefault(future, now)
+        taken = [now - started.get(future, now) for future in running]
+        end_overdue(executor, taken, self.limits)
 
     def run_in_processes(self, tasks: Iterator[_Task], jobs: int) -> None:
         """Parse with ``jobs`` processes; a file that kills its process costs only itself."""
         while True:
-            with _pool(jobs) as pool:
+            with _pool(jobs, self.limits) as pool:
                 orphans = self.run(tasks, pool, window=4 * jobs)
             if not orphans:
                 return
@@ -200,12 +242,12 @@ class _Batch:
     def run_singly(self, tasks: Iterator[_Task]) -> None:
         """Parse one file at a time; the one under way when the process ends is to blame."""
         while True:
-            with _pool(1) as pool:
+            with _pool(1, self.limits) as pool:
                 guilty = self.run(tasks, pool, window=1)
             if not guilty:
                 return
             for task in guilty:
-                reason = "ended the process that read it (out of memory?); split the file"
+                reason = "ended the process that read it (out of memory or time); split the file"
                 self.fail(task.path, task.sha256, reason)
 
     def store(self, task: _Task, packed: bytes) -> None:
@@ -215,6 +257,8 @@ class _Batch:
             self.fail(task.path, task.sha256, answer)
             return
         outcome = load(self.db, answer, _provenance(task.given), resolve=self.resolve)
+        if self.keep_sources:
+            keep_file(self.db, task.sha256, file_bytes(task.path))
         self.note(Result(path=str(task.path), outcome=outcome))
         self.adopt_twins(task.sha256)
 
@@ -252,19 +296,28 @@ class _Batch:
             self.on_result(result)
 
 
-def _read_packed(read: Read, path: Path, given: Given) -> bytes:
+def _read_packed(read: Read, path: Path, given: Given, limits: Limits) -> bytes:
     """Parse in a worker; the answer is a bulletin or the reason why there is none."""
     try:
-        return pickle.dumps(read(path, given), protocol=pickle.HIGHEST_PROTOCOL)
+        with time_limited(limits.seconds):
+            return pickle.dumps(read(path, given), protocol=pickle.HIGHEST_PROTOCOL)
     except UnreadableError as error:
         return pickle.dumps(str(error))
+    except OutOfTimeError:
+        reason = f"took longer than {limits.seconds:g} seconds; split it, or allow more time"
+        return pickle.dumps(reason)
 
 
-def _pool(jobs: int) -> ProcessPoolExecutor:
+def _pool(jobs: int, limits: Limits) -> ProcessPoolExecutor:
     # Forked from a small server process, so that no thread or lock of ours is copied.
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
-    return ProcessPoolExecutor(max_workers=jobs, mp_context=context)
+    return ProcessPoolExecutor(
+        max_workers=jobs,
+        mp_context=context,
+        initializer=limit_memory,
+        initargs=(limits.megabytes,),
+    )
 
 
 def _provenance(given: Given) -> Provenance:
@@ -279,13 +332,21 @@ def _provenance(given: Given) -> Provenance:
 
 
 def _expand(path: Path) -> Iterator[Path]:
+    """Yield the files that a path means; only hidden files and the manifest are passed over."""
     if path.is_dir():
         for folder, folders, names in os.walk(path):
-            folders.sort()
+            folders[:] = sorted(name for name in folders if not _is_passed_over(name))
             for name in sorted(names):
-                wanted = Path(name).suffix.lower() in SUFFIXES and not name.startswith((".", "~$"))
-                if wanted and name != NAME:
-                    yield Path(folder) / name
+                if not _is_passed_over(name):
+                    yield from _expand(Path(folder) / name)
+    elif is_zip(path):
+        try:
+            found = sorted(members(path))
+        except UnreadableError:
+            found = [path]
+        for member in found:
+            if not any(map(_is_passed_over, member.relative_to(path).parts)):
+                yield member
     elif not path.exists() and any(sign in path.name for sign in "*?["):
         matches = sorted(path.parent.glob(path.name))
         for match in matches:
@@ -294,3 +355,7 @@ def _expand(path: Path) -> Iterator[Path]:
             yield path
     else:
         yield path
+
+
+def _is_passed_over(name: str) -> bool:
+    return name.startswith(_HIDDEN) or name in _PASSED_OVER

@@ -21,9 +21,7 @@ from tongbao.commands_archive import (
 )
 from tongbao.commands_asking import search_command, series_command
 from tongbao.commands_reading import check_command, names_command, parse_command
-from tongbao.terminal import FailedError
-
-CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+from tongbao.terminal import CONTEXT, FailedError
 
 
 @click.group(

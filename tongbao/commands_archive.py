@@ -53,6 +53,21 @@ _CHANGED = (
     "--year", type=click.IntRange(1949, 2100), help="The year of all files, if their text lacks it."
 )
 @click.option("--issuer", metavar="NAME", help="Who issued all files, if their text does not say.")
+@click.option("--keep-sources", is_flag=True, help="Keep the files themselves in the archive.")
+@click.option(
+    "--seconds",
+    default=900.0,
+    show_default=True,
+    type=click.FloatRange(min=0, min_open=True),
+    help="Longest time for one file.",
+)
+@click.option(
+    "--megabytes",
+    default=4096,
+    show_default=True,
+    type=click.IntRange(256),
+    help="Most memory for one process.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def import_command(
     paths: tuple[Path, ...],
@@ -62,16 +77,21 @@ def import_command(
     manifest: Path | None,
     year: int | None,
     issuer: str | None,
+    keep_sources: bool,
+    seconds: float,
+    megabytes: int,
     as_json: bool,
 ) -> None:
     """Read files and folders into an archive; run it again to go on or to add files."""
     from db.connect import close, explained, open_archive
     from tongbao.archive import resolve_name
     from tongbao.batch import default_jobs, discover, import_files
+    from tongbao.limits import Limits
     from tongbao.progress import progress
 
     with failures_named(), explained(db_path):
-        files = list(discover(paths))
+        own = {db_path.resolve().with_name(db_path.name + end) for end in ("", "-wal", "-shm")}
+        files = [file for file in discover(paths) if file.resolve() not in own]
         options = _options(files, manifest, year, issuer)
         db = open_archive(db_path)
         try:
@@ -83,6 +103,8 @@ def import_command(
                     jobs=min(jobs or default_jobs(), max(1, len(files) // 2)),
                     resolve=resolve_name,
                     executor=executor,
+                    keep_sources=keep_sources,
+                    limits=Limits(seconds=seconds, megabytes=megabytes),
                     on_result=step,
                 )
             for line in db.conn.execute(_CHANGED):

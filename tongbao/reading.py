@@ -9,6 +9,10 @@ from pathlib import Path
 from corpus.manifest import Manifest, ManifestRow
 from parser.bulletin import Bulletin
 from parser.document import UnreadableError
+from tongbao.zipped import is_in_zip, is_zip, member_bytes, members
+
+LARGEST = 256 * 1024 * 1024
+"""Bytes; what is larger is refused rather than read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +52,23 @@ class Options:
 
 def file_digest(path: Path) -> str:
     """Return the SHA-256 of a file; raise :class:`UnreadableError` if it cannot be read."""
+    if is_in_zip(path):
+        return hashlib.sha256(file_bytes(path)).hexdigest()
     check_file(path)
     try:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise UnreadableError(_os_reason(error)) from error
+
+
+def file_bytes(path: Path) -> bytes:
+    """Return what is in a file, or in a member of a zip archive (``a.zip/b.txt``)."""
+    if is_in_zip(path):
+        return member_bytes(path)
+    check_file(path)
+    try:
+        return path.read_bytes()
     except OSError as error:
         raise UnreadableError(_os_reason(error)) from error
 
@@ -67,17 +84,23 @@ def check_file(path: Path) -> None:
             raise UnreadableError("no such file; check the name")
         if not path.is_file():
             raise UnreadableError("is no regular file; save it as a file first")
-        if path.stat().st_size == 0:
-            raise UnreadableError("is empty; fetch the file again")
+        size = path.stat().st_size
     except OSError as error:
         raise UnreadableError(_os_reason(error)) from error
+    if size == 0:
+        raise UnreadableError("is empty; fetch the file again")
+    if size > LARGEST:
+        raise UnreadableError("is larger than any bulletin (256 MB); split it")
+    if is_zip(path):
+        members(path)  # says so if it is broken
+        raise UnreadableError("is a zip archive of files; read it whole with 'tongbao import'")
 
 
 def read_bulletin(path: Path, given: Given) -> Bulletin:
     """Parse one file; whatever goes wrong ends in :class:`UnreadableError`."""
-    from parser.pipeline import Known, parse
+    from parser.pipeline import Known, parse_bytes
 
-    check_file(path)
+    data = file_bytes(path)
     row = given.row
     known = Known(
         year=given.year if given.year is not None else row.year if row else None,
@@ -87,7 +110,7 @@ def read_bulletin(path: Path, given: Given) -> Bulletin:
         year_source="argument" if given.year is not None else "manifest" if row else None,
     )
     try:
-        return parse(path, known=known)
+        return parse_bytes(data, path=str(path), known=known)
     except UnreadableError:
         raise
     except OSError as error:

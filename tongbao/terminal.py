@@ -14,6 +14,9 @@ import click
 
 F = TypeVar("F", bound=Any)
 
+CONTEXT = {"max_content_width": 100}
+"""How every command shows its help."""
+
 _PERIOD = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
 
 
@@ -40,7 +43,7 @@ class PeriodType(click.ParamType[str]):
 def command(name: str, *, example: str) -> Callable[[Callable[..., None]], click.Command]:
     """Make a function a command; ``example`` is shown at the end of its ``--help``."""
     lines = "\n".join(f"  {line}" for line in example.splitlines())
-    return click.command(name, epilog=f"\b\nExample:\n{lines}")
+    return click.command(name, epilog=f"\b\nExample:\n{lines}", context_settings=CONTEXT)
 
 
 def db_option(command: F) -> F:

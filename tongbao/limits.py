@@ -1,0 +1,67 @@
+"""Limits for reading one file, so that none can stop a batch: time and memory."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from types import FrameType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one file may take; a scan of many pages takes minutes and a gigabyte."""
+
+    seconds: float = 900.0
+    megabytes: int = 4096
+
+
+class OutOfTimeError(BaseException):
+    """Raised in the worker when a file's time is up.
+
+    No :class:`Exception`, so that no reader takes it for a fault of the document.
+    """
+
+
+@contextlib.contextmanager
+def time_limited(seconds: float) -> Iterator[None]:
+    """Raise :class:`OutOfTimeError` after ``seconds``, where signals can be had."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(
+        signal, "setitimer"
+    ):
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, _time_is_up)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def limit_memory(megabytes: int) -> None:
+    """Let this process have no more than ``megabytes`` of its own data."""
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    size = megabytes * 1024 * 1024
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_DATA, (size, size))
+
+
+def end_overdue(executor: Executor, seconds: Iterable[float], limits: Limits) -> None:
+    """End the processes of a pool in which a task, deaf to signals, takes twice its time."""
+    if all(taken <= 2 * limits.seconds + 10 for taken in seconds):
+        return
+    # The pool offers no way to end a worker before Python 3.14; it notices their end.
+    for process in list(getattr(executor, "_processes", {}).values()):
+        process.kill()
+
+
+def _time_is_up(number: int, frame: FrameType | None) -> None:
+    raise OutOfTimeError
