@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import ctypes
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 import pypdfium2
@@ -42,8 +43,8 @@ TURNS = (
 
 
 def drawn(
-    words: list[tuple[float, float, str]],
-    lines: list[tuple[float, float, float, float]] = (),  # type: ignore[assignment]
+    words: Sequence[tuple[float, float, str]],
+    lines: Sequence[tuple[float, float, float, float]] = (),
     *,
     pages: int = 1,
     rotation: int = 0,
