@@ -183,7 +183,8 @@ class _Found:
                 for own, mark in zip(self._lines, marks, strict=True)
                 for index, line in enumerate(own)
                 if index not in mark and id(line) not in taken
-            ]
+            ],
+            min((page.width for page in self._pages), default=0.0),
         )
         result = []
         for number, page in enumerate(self._pages):

@@ -179,9 +179,11 @@ def _rows(lines: Sequence[TableLine], edges: Sequence[float], *, continued: bool
     gaps = [lines[b].middle - lines[a].middle for a, b in pairwise(anchors)]
     pitch = median(gaps) if gaps else 12.0
     members: dict[int, list[int]] = {anchor: [anchor] for anchor in anchors}
+    centred = _is_centred(placed, anchors)
     for index in range(len(lines)):
         if index not in members:
-            members[_home(index, anchors, lines, placed, pitch)].append(index)
+            home = _home(index, anchors, lines, placed, None if not centred else pitch)
+            members[home].append(index)
     for anchor in anchors:
         row: _Row = {}
         for index in sorted(members[anchor]):
@@ -242,21 +244,42 @@ def _home(
     anchors: Sequence[int],
     lines: Sequence[TableLine],
     placed: Sequence[dict[int, Line]],
-    pitch: float,
+    pitch: float | None,
 ) -> int:
-    """Return the row (its anchor) that a piece of a wrapped cell belongs to."""
+    """Return the row (its anchor) that a piece of a wrapped cell belongs to.
+
+    ``pitch`` is the distance of rows whose cells are centred, None where cells begin at the
+    top of their row, so that a piece goes on the row above.
+    """
     above = max((anchor for anchor in anchors if anchor < index), default=None)
     below = min((anchor for anchor in anchors if anchor > index), default=None)
     if above is None or below is None:
         found = below if above is None else above
         assert found is not None
         return found
+    if pitch is None:
+        return above
     up = lines[index].middle - lines[above].middle
     down = lines[below].middle - lines[index].middle
     if abs(up - down) > 0.2 * pitch:
         return above if up < down else below
     # As far from both: the cell began in the row above, if that has a beginning.
     return above if set(placed[index]) <= set(placed[above]) else below
+
+
+def _is_centred(placed: Sequence[dict[int, Line]], anchors: Sequence[int]) -> bool:
+    """Tell whether wrapped cells stand around their row's figures rather than below.
+
+    They do where a row has nothing on its own line in a column that has pieces right above it.
+    """
+    known = set(anchors)
+    count = sum(
+        anchor > 0
+        and anchor - 1 not in known
+        and bool(set(placed[anchor - 1]) - set(placed[anchor]))
+        for anchor in anchors
+    )
+    return count > 0
 
 
 def _around(one: Box, other: Box) -> Box:

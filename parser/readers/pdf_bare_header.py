@@ -58,7 +58,33 @@ def read_header(lines: Sequence[TableLine], edges: Sequence[float]) -> tuple[Hea
     """Return the headings of the columns between ``edges``, from left to right."""
     words = [_word(word, line.middle, edges) for line in lines for word in line.words]
     size = max((line.line.size for line in lines), default=10.0)
-    return _headings(words, 0, len(edges) - 2, edges, size)
+    top = min((word.middle for word in words), default=0.0)
+    # The first column is never in a group: where it stands tells how cells are aligned.
+    first = min((word.middle for word in words if word.last == 0), default=top)
+    frame = _Frame(edges, size, _line_pitch(words, size), first - top < 0.45 * size)
+    return _headings(words, 0, len(edges) - 2, frame)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What is the same for a whole header."""
+
+    edges: Sequence[float]
+    size: float
+    pitch: float
+    top_aligned: bool
+
+
+def _line_pitch(words: Sequence[_Word], size: float) -> float:
+    """Return the distance of the lines of one wrapped heading: the smallest in any column."""
+    distances = [
+        other.middle - word.middle
+        for word in words
+        for other in words
+        if word.first == word.last == other.first == other.last
+        and 0.7 * size < other.middle - word.middle < 2 * size
+    ]
+    return min(distances, default=1.3 * size)
 
 
 def _word(word: Line, middle: float, edges: Sequence[float]) -> _Word:
@@ -73,50 +99,51 @@ def _word(word: Line, middle: float, edges: Sequence[float]) -> _Word:
     return _Word(word.text, first, last, word.box[0], word.box[2], middle)
 
 
-def _headings(
-    words: Sequence[_Word], first: int, last: int, edges: Sequence[float], size: float
-) -> tuple[Heading, ...]:
+def _headings(words: Sequence[_Word], first: int, last: int, frame: _Frame) -> tuple[Heading, ...]:
     if first == last:
-        return (_leaf(words, first),)
+        return (_leaf(words, first, frame),)
     if not words:
         return tuple(Heading(text="", first=c, last=c) for c in range(first, last + 1))
-    top = min(word.middle for word in words)
-    bottom = max(word.middle for word in words)
-    labels = [word for word in words if word.middle - top < 0.45 * size]
     found: list[Heading] = []
-    for start, end, label in _divided(words, labels, first, last, edges, size, (top, bottom)):
+    for start, end, label in _divided(words, first, last, frame):
         own = [word for word in words if start <= word.first and word.last <= end]
-        if label is None or start == end:
-            found += [_leaf([w for w in own if w.first == c], c) for c in range(start, end + 1)]
+        if label is None:
+            found += [
+                _leaf([word for word in own if word.first == column], column, frame)
+                for column in range(start, end + 1)
+            ]
             continue
         rest = [word for word in own if word is not label]
-        children = _headings(rest, start, end, edges, size)
+        children = _headings(rest, start, end, frame)
         found.append(Heading(text=label.text, first=start, last=end, children=children))
     return tuple(found)
 
 
-def _leaf(words: Sequence[_Word], column: int) -> Heading:
+def _leaf(words: Sequence[_Word], column: int, frame: _Frame) -> Heading:
+    """Return the heading of one column; a line set further apart is a heading of its own."""
+    ordered = sorted(words, key=lambda one: (one.middle, one.left))
     text = ""
-    for word in sorted(words, key=lambda one: (one.middle, one.left)):
+    for index, word in enumerate(ordered):
+        apart = index and word.middle - ordered[index - 1].middle > 1.35 * frame.pitch
+        if apart and frame.top_aligned:
+            below = _leaf(ordered[index:], column, frame)
+            return Heading(text=text, first=column, last=column, children=(below,))
         text = joined(text, word.text)
     return Heading(text=text, first=column, last=column)
 
 
 def _divided(
-    words: Sequence[_Word],
-    labels: Sequence[_Word],
-    first: int,
-    last: int,
-    edges: Sequence[float],
-    size: float,
-    height: tuple[float, float],
+    words: Sequence[_Word], first: int, last: int, frame: _Frame
 ) -> list[tuple[int, int, _Word | None]]:
     """Return the columns in runs, each with the heading over all of it (None: single columns).
 
     The cheapest division: a run of several columns costs how far its heading stands from its
     middle, a column that needs a group and gets none costs :data:`_ALONE`.
     """
-    needy = {c: _needs_group(words, c, size, height) for c in range(first, last + 1)}
+    edges, size = frame.edges, frame.size
+    top = min(word.middle for word in words)
+    labels = [word for word in words if word.middle - top < 0.45 * size]
+    needy = {c: _needs_group(words, c, frame) for c in range(first, last + 1)}
 
     @cache
     def best(column: int) -> tuple[float, tuple[tuple[int, int, _Word | None], ...]]:
@@ -147,19 +174,19 @@ def _divided(
     return list(best(first)[1])
 
 
-def _needs_group(
-    words: Sequence[_Word], column: int, size: float, height: tuple[float, float]
-) -> bool:
+def _needs_group(words: Sequence[_Word], column: int, frame: _Frame) -> bool:
     """Tell whether a column's own words stand only in the lower part of the header."""
     own = [word for word in words if word.first == word.last == column]
     if not own:
         return False
-    top, bottom = height
+    top, bottom = min(w.middle for w in words), max(w.middle for w in words)
     highest = min(word.middle for word in own)
-    if highest - top < 0.45 * size:
+    if highest - top < 0.45 * frame.size:
         return False
+    if frame.top_aligned:
+        return True
     centre = (highest + max(word.middle for word in own)) / 2
-    return centre - (top + bottom) / 2 > 0.3 * size
+    return centre - (top + bottom) / 2 > 0.3 * frame.size
 
 
 def _under(words: Sequence[_Word], label: _Word, column: int) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from parser.document import Locator, RawCell, RawTable
 from parser.readers.grids import raw_table
+from parser.readers.pdf_columns import is_number
 from parser.readers.pdf_lines import joined
 from parser.readers.pdf_page import Box
 from parser.readers.pdf_paragraphs import TextBlock, continues, join_blocks
@@ -106,10 +107,22 @@ def _is_repeated(one: PageTable, other: PageTable, row: int) -> bool:
     its = [cell for cell in other.cells if cell.row == row]
     if [_place(cell) for cell in own] != [_place(cell) for cell in its]:
         return False
+    if _is_figures(own):
+        return False
     pairs = list(zip(own, its, strict=True))
     if any(a.text != b.text and not (a.doubt or b.doubt) for a, b in pairs):
         return False
     return 2 * sum(a.text == b.text for a, b in pairs) >= len(pairs)
+
+
+def _is_figures(cells: Sequence[RawCell]) -> bool:
+    """Tell whether a row holds figures; the numbers of the columns (1 2 3) are none."""
+    figures = [cell.text for cell in cells if is_number(cell.text)]
+    if len(figures) > 2 and all(text.isdecimal() for text in figures):
+        counted = [int(text) for text in figures]
+        if counted == list(range(counted[0], counted[0] + len(counted))):
+            return False
+    return bool(figures)
 
 
 def _place(cell: RawCell) -> tuple[int, int, int]:

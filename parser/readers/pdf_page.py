@@ -97,7 +97,9 @@ def read_page(document: pypdfium2.PdfDocument, index: int) -> PageContent:
         text_page = page.get_textpage()
         try:
             left, bottom, right, top = page.get_cropbox() or page.get_mediabox()
-            quarter = (pdfium.FPDFPage_GetRotation(page) + _text_quarter(text_page)) % 4
+            # What matters is how the text runs; /Rotate only for a page without any.
+            by_text = _text_quarter(text_page)
+            quarter = pdfium.FPDFPage_GetRotation(page) if by_text is None else by_text
             turn = _Turn(quarter, left, bottom, right - left, top - bottom)
             chars, unmapped = _chars(text_page, turn)
         finally:
@@ -122,15 +124,18 @@ def read_page(document: pypdfium2.PdfDocument, index: int) -> PageContent:
     )
 
 
-def _text_quarter(text_page: Any) -> int:
-    """Return by how many quarters the page must be turned clockwise for its text to be upright."""
+def _text_quarter(text_page: Any) -> int | None:
+    """Return by how many quarters clockwise the page must be turned for upright text.
+
+    None for a page without text.
+    """
     count = pdfium.FPDFText_CountChars(text_page)
     angles: Counter[int] = Counter()
     for index in range(0, count, max(1, count // 60)):
         if pdfium.FPDFText_GetUnicode(text_page, index) > 32:
             angle = pdfium.FPDFText_GetCharAngle(text_page, index)
             angles[round(angle / (math.pi / 2)) % 4] += 1
-    return (-angles.most_common(1)[0][0]) % 4 if angles else 0
+    return -angles.most_common(1)[0][0] % 4 if angles else None
 
 
 def _chars(text_page: Any, turn: _Turn) -> tuple[list[Char], int]:

@@ -115,8 +115,12 @@ class Measure:
     pitch: float
 
 
-def measure_of(lines: Sequence[Line]) -> Measure | None:
-    """Return the margins that most lines keep; None without lines."""
+def measure_of(lines: Sequence[Line], page_width: float) -> Measure | None:
+    """Return the margins that most lines keep; None without lines.
+
+    Where too few lines end at one place to show a right margin, the page's left margin is
+    taken for it.
+    """
     if not lines:
         return None
     em = median(line.size for line in lines)
@@ -124,6 +128,9 @@ def measure_of(lines: Sequence[Line]) -> Measure | None:
     lefts = Counter(round(line.box[0]) for line in wide)
     common = [left for left, count in lefts.items() if count >= max(1, max(lefts.values()) // 4)]
     right = max(line.box[2] for line in wide)
+    reaching = sum(line.box[2] > right - em for line in wide)
+    if reaching < 3 or right - min(common) < 0.5 * page_width:
+        right = max(right, page_width - min(common))
     gaps = [
         after.box[1] - before.box[1]
         for before, after in pairwise(lines)

@@ -1,0 +1,219 @@
+"""How whole the readers bring synthetic bulletins back, form by form, and how fast.
+
+``python -m tests.benchmarks.readers [--bulletins N] [--forms docx pdf ...] [--peers] [--seed S]``
+prints for each form: F1 of placed cells (right row, column and text of the cells that are not
+empty), headers right (every header cell with its spans), paragraphs intact, milliseconds a
+document and a page of warm runs, and of scans how many wrong cells carry no doubt.
+``--peers`` adds what else is installed: pdfplumber's line tables, camelot, python-docx.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import logging
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import cycle
+
+import pypdfium2
+from PIL import Image
+
+from corpus import render
+from corpus.generate import bulletin as draw
+from corpus.generate import issuer
+from corpus.printed import printed_bulletin
+from corpus.render import PrintedBulletin, PrintedTable, Style
+from parser.document import Document, RawTable, UnreadableError
+from parser.readers import read
+from parser.text import join_wrapped
+
+STYLES = (Style(), Style(points=7), Style(landscape=True, points=10.5))
+Draw = Callable[[PrintedBulletin, Style], bytes]
+Cells = dict[tuple[int, int, int], str]
+
+
+def scanned(dpi: int, degrees: float, noise: float) -> Draw:
+    """Return a way to draw a bulletin as a scan: a TIFF of all its pages."""
+
+    def drawn(printed: PrintedBulletin, style: Style) -> bytes:
+        pages = render.render_scan(
+            render.render_pdf(printed, style), dpi=dpi, degrees=degrees, noise=noise
+        )
+        images = [Image.open(io.BytesIO(page)) for page in pages]
+        stream = io.BytesIO()
+        images[0].save(stream, "TIFF", save_all=True, append_images=images[1:], dpi=(dpi, dpi))
+        return stream.getvalue()
+
+    return drawn
+
+
+FORMS: dict[str, Draw] = {
+    "docx": render.render_docx,
+    "doc": render.render_doc,
+    "rtf": render.render_rtf,
+    "html": lambda printed, style: render.render_html(printed, style).encode(),
+    "ruled-pdf": render.render_pdf,
+    "ruled-page": render.render_printed_page,
+    "borderless-pdf": lambda b, style: render.render_pdf(b, replace(style, ruled=False)),
+    "borderless-page": lambda b, style: render.render_printed_page(b, replace(style, ruled=False)),
+    "scan-200": scanned(200, 0.0, 0.0),
+    "scan-150-noisy": scanned(150, 0.9, 12.0),
+}
+
+
+def wanted_cells(printed: PrintedBulletin) -> Cells:
+    """Return the texts of the bulletin's cells by table, row and column."""
+    cells: Cells = {}
+    tables = [block for block in printed.blocks if isinstance(block, PrintedTable)]
+    for number, table in enumerate(tables):
+        for node, row, column, _ in table.header_cells():
+            cells[number, row, column] = node.text
+        for row, values in enumerate(table.rows, start=table.header_rows):
+            cells.update({(number, row, column): text for column, text in enumerate(values)})
+    return {place: join_wrapped(text) for place, text in cells.items() if text}
+
+
+def found_tables(document: Document) -> list[RawTable]:
+    """Return a document's tables."""
+    return [block for block in document.blocks if isinstance(block, RawTable)]
+
+
+def score(printed: PrintedBulletin, document: Document) -> Counter[str]:
+    """Count what is right; ``x/`` counts what could be."""
+    counts: Counter[str] = Counter()
+    wanted = wanted_cells(printed)
+    cells = {
+        (number, cell.row, cell.column): cell
+        for number, table in enumerate(found_tables(document))
+        for cell in table.cells
+        if cell.text
+    }
+    counts["cells/"] = len(wanted) + len(cells)
+    for place, cell in cells.items():
+        right = wanted.get(place) == join_wrapped(cell.text)
+        counts["cells"] += 2 * right
+        counts["wrong"] += not right
+        counts["wrong and sure"] += not right and not cell.doubt
+        counts["doubtful"] += cell.doubt > 0
+    meant = [block for block in printed.blocks if isinstance(block, PrintedTable)]
+    found = found_tables(document)
+    for number, table in enumerate(meant):
+        counts["headers/"] += 1
+        if number < len(found):
+            head = {
+                (cell.row, cell.column): (join_wrapped(cell.text), cell.row_span, cell.column_span)
+                for cell in found[number].cells
+                if cell.row < table.header_rows
+            }
+            counts["headers"] += head == {
+                (row, column): (node.text, span, node.width)
+                for node, row, column, span in table.header_cells()
+            }
+    texts = [block for block in printed.blocks if isinstance(block, str)]
+    body = Counter(
+        join_wrapped(block.text)
+        for block in document.blocks
+        if not isinstance(block, RawTable) and block.role == "body"
+    )
+    counts["paragraphs/"] = len(texts)
+    counts["paragraphs"] = sum((body & Counter(join_wrapped(text) for text in texts)).values())
+    return counts
+
+
+def pages_of(data: bytes) -> int:
+    """Return the pages of a PDF or TIFF; 1 for any other form."""
+    if data.startswith(b"%PDF"):
+        with pypdfium2.PdfDocument(data) as document:
+            return len(document)
+    if data.startswith((b"II*", b"MM\x00*")):
+        return int(getattr(Image.open(io.BytesIO(data)), "n_frames", 1))
+    return 1
+
+
+def _timed(call: Callable[[], object], times: int) -> float:
+    best = float("inf")
+    for _ in range(times):
+        start = time.perf_counter()
+        call()
+        best = min(best, time.perf_counter() - start)
+    return 1000 * best
+
+
+def _peers(name: str, data: bytes) -> dict[str, float]:
+    """Return milliseconds of other ways to the same tables."""
+    if name.startswith("ruled"):
+        return {"pdfplumber": _timed(lambda: _pdfplumber(data), 2)}
+    if name == "docx":
+        return {"python-docx": _timed(lambda: _python_docx(data), 3)}
+    return {}
+
+
+def _pdfplumber(data: bytes) -> list[object]:
+    import pdfplumber
+
+    with pdfplumber.open(io.BytesIO(data)) as document:
+        return [table for page in document.pages for table in page.extract_tables()]
+
+
+def _python_docx(data: bytes) -> list[str]:
+    import docx
+
+    document = docx.Document(io.BytesIO(data))
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    for table in document.tables:
+        texts += [cell.text for row in table.rows for cell in row.cells]
+    return texts
+
+
+def run(form: str, seeds: Sequence[int], *, peers: bool) -> None:
+    """Print one form's line."""
+    counts: Counter[str] = Counter()
+    milliseconds = pages = 0.0
+    others: Counter[str] = Counter()
+    for seed, style in zip(seeds, cycle(STYLES), strict=False):
+        printed = printed_bulletin(draw(issuer(seed), seed % 12))
+        data = FORMS[form](printed, style)
+        try:
+            document = read(data, name=form)
+        except UnreadableError as error:
+            print(f"{form} {seed}: {error}", file=sys.stderr)
+            continue
+        counts.update(score(printed, document))
+        pages += pages_of(data)
+        milliseconds += _timed(lambda data=data: read(data, name=form), 1 if "scan" in form else 3)  # type: ignore[misc]
+        if peers:
+            others.update(_peers(form, data))
+
+    def ratio(name: str) -> str:
+        return f"{counts[name] / max(counts[f'{name}/'], 1):.4f}"
+
+    line = f"{form:16} F1 {ratio('cells')}  headers {ratio('headers')}  "
+    line += f"paragraphs {ratio('paragraphs')}  {milliseconds / max(len(seeds), 1):7.0f} ms a "
+    line += f"document {milliseconds / max(pages, 1):7.1f} a page  wrong {counts['wrong']}"
+    if "scan" in form:
+        line += f"  wrong and sure {counts['wrong and sure']}  doubtful {counts['doubtful']}"
+    for peer, time_taken in others.items():
+        line += f"  {peer} {time_taken / max(pages, 1):.1f} a page"
+    print(line, flush=True)
+
+
+def main() -> None:
+    """Run the benchmark from the command line."""
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--bulletins", type=int, default=6)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--forms", nargs="*", choices=sorted(FORMS), default=list(FORMS))
+    parser.add_argument("--peers", action="store_true")
+    arguments = parser.parse_args()
+    seeds = range(arguments.seed, arguments.seed + arguments.bulletins)
+    for form in arguments.forms:
+        run(form, seeds, peers=arguments.peers)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+import ctypes
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+import pytest
+
+from parser.document import Document, Paragraph, RawTable, UnreadableError
+from parser.readers import read
+from parser.readers.pdf_grid import ruled_grids
+from parser.readers.pdf_lines import cell_text
+from parser.readers.pdf_page import Char, Rule
+from parser.readers.radicals import unify_radicals
+
+FIXTURES = Path(__file__).parent / "fixtures" / "pdf"
+
+
+def texts(document: Document, role: str = "body") -> list[str]:
+    return [b.text for b in document.blocks if isinstance(b, Paragraph) and b.role == role]
+
+
+def tables(document: Document) -> list[RawTable]:
+    return [b for b in document.blocks if isinstance(b, RawTable)]
+
+
+def rows(table: RawTable) -> list[list[str]]:
+    found = [[""] * table.column_count for _ in range(table.row_count)]
+    for cell in table.cells:
+        found[cell.row][cell.column] = cell.text
+    return found
+
+
+TURNS = (
+    (1, 0, 0, 1, 0, 0),
+    (0, 1, -1, 0, 595, 0),
+    (-1, 0, 0, -1, 595, 842),
+    (0, -1, 1, 0, 0, 842),
+)
+
+
+def drawn(
+    words: Sequence[tuple[float, float, str]],
+    lines: Sequence[tuple[float, float, float, float]] = (),
+    *,
+    pages: int = 1,
+    rotation: int = 0,
+    turned: int = 0,
+) -> bytes:
+    """Return a PDF (A4 upright) with ``words`` and straight ``lines`` at points from the top left.
+
+    ``turned`` quarters anticlockwise, all of it is drawn lying.
+    """
+    document = pypdfium2.PdfDocument.new()
+    font = pdfium.FPDFText_LoadStandardFont(document, b"Helvetica")
+    for _ in range(pages):
+        page = document.new_page(595, 842)
+        for x, y, text in words:
+            item = pdfium.FPDFPageObj_CreateTextObj(document, font, ctypes.c_float(10))
+            raw = (text + "\0").encode("utf-16-le")
+            buffer = (ctypes.c_ushort * (len(raw) // 2)).from_buffer_copy(raw)
+            pdfium.FPDFText_SetText(item, buffer)
+            pdfium.FPDFPageObj_Transform(item, 1, 0, 0, 1, x, 842 - y)
+            pdfium.FPDFPageObj_Transform(item, *TURNS[turned])
+            pdfium.FPDFPage_InsertObject(page, item)
+        for x0, y0, x1, y1 in lines:
+            path = pdfium.FPDFPageObj_CreateNewPath(x0, 842 - y0)
+            pdfium.FPDFPath_LineTo(path, x1, 842 - y1)
+            pdfium.FPDFPath_SetDrawMode(path, 0, True)
+            pdfium.FPDFPageObj_Transform(path, *TURNS[turned])
+            pdfium.FPDFPage_InsertObject(page, path)
+        page.set_rotation(rotation)
+        page.gen_content()
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def grid_lines(
+    xs: tuple[float, ...], ys: tuple[float, ...]
+) -> list[tuple[float, float, float, float]]:
+    return [(xs[0], y, xs[-1], y) for y in ys] + [(x, ys[0], x, ys[-1]) for x in xs]
+
+
+TABLE = [
+    (105, 95, "No"), (155, 95, "Name"), (255, 95, "In"),
+    (105, 115, "1"), (155, 115, "Alpha"), (255, 115, "14"),
+    (105, 135, "2"), (155, 135, "Beta"),
+]  # fmt: skip
+LINES = grid_lines((100, 150, 250, 300), (80, 100, 120, 140))
+
+
+def test_a_ruled_table_keeps_its_blanks_and_boxes() -> None:
+    document = read(drawn(TABLE, LINES), name="a.pdf")
+    table = tables(document)[0]
+    assert rows(table) == [["No", "Name", "In"], ["1", "Alpha", "14"], ["2", "Beta", ""]]
+    place = table.cells[5].locator
+    assert (place.page, place.row, place.cell) == (1, 2, 3)
+    assert place.box == pytest.approx((250, 100, 300, 120), abs=1)
+
+
+@pytest.mark.parametrize("rotation", [90, 180, 270])
+def test_a_page_turned_by_its_rotate_entry_is_read_by_its_text(rotation: int) -> None:
+    # The content is drawn upright, so that the page shows it lying; its text is still read.
+    document = read(drawn(TABLE, LINES, rotation=rotation), name="a.pdf")
+    assert rows(tables(document)[0])[1] == ["1", "Alpha", "14"]
+
+
+@pytest.mark.parametrize("turned", [1, 2, 3])
+def test_a_table_drawn_lying_is_read_upright(turned: int) -> None:
+    words = [(x, y - 60, text) for x, y, text in TABLE]
+    lines = [(a, b - 60, c, d - 60) for a, b, c, d in LINES]
+    document = read(drawn(words, lines, turned=turned), name="a.pdf")
+    assert rows(tables(document)[0]) == [
+        ["No", "Name", "In"],
+        ["1", "Alpha", "14"],
+        ["2", "Beta", ""],
+    ]
+
+
+def test_a_table_goes_on_over_pages_where_its_columns_do() -> None:
+    document = read(drawn(TABLE, LINES, pages=3), name="a.pdf")
+    found = tables(document)
+    assert len(found) == 1
+    assert (found[0].row_count, found[0].header_rows) == (7, 1)
+    assert [cell.locator.page for cell in found[0].cells if cell.text == "Alpha"] == [1, 2, 3]
+
+
+def test_page_numbers_and_running_heads_are_told_from_the_text() -> None:
+    words = [(250, 40, "Bulletin"), (60, 400, "A line of text."), (290, 800, "- 3 -")]
+    document = read(drawn(words, pages=3), name="a.pdf")
+    assert texts(document, "header") == ["Bulletin"] * 3
+    assert texts(document, "footer") == ["- 3 -"] * 3
+    assert texts(document) == ["A line of text."] * 3
+
+
+def test_a_column_of_figures_without_rulings_keeps_its_blanks() -> None:
+    words = [(60, 100, "No"), (150, 100, "Name"), (250, 100, "In"), (350, 100, "Out")]
+    for index in range(6):
+        y = 120 + 18 * index
+        words += [(60, y, str(index + 1)), (150, y, f"Office {'abcdef'[index]}")]
+        words += [(250, y, str(10 + index))] if index % 2 else [(350, y, str(90 + index))]
+    table = tables(read(drawn(words), name="a.pdf"))[0]
+    assert rows(table)[:3] == [
+        ["No", "Name", "In", "Out"],
+        ["1", "Office a", "", "90"],
+        ["2", "Office b", "11", ""],
+    ]
+
+
+def test_a_pdf_with_a_password_ends_in_one_line() -> None:
+    with pytest.raises(UnreadableError, match="password"):
+        read((FIXTURES / "password.pdf").read_bytes(), name="a.pdf")
+
+
+def test_a_pdf_without_text_ends_in_one_line() -> None:
+    with pytest.raises(UnreadableError, match="no text"):
+        read(drawn([]), name="a.pdf")
+
+
+def test_a_number_on_two_lines_of_a_full_cell_is_doubtful() -> None:
+    def line(text: str, base: float) -> list[Char]:
+        return [
+            Char(one, 2 + 5 * at, base - 8, 7 + 5 * at, base, base) for at, one in enumerate(text)
+        ]
+
+    narrow = cell_text([*line("2393", 10), *line("3", 22)], (0, 0, 25, 30))
+    wide = cell_text([*line("2393", 10), *line("3", 22)], (0, 0, 80, 30))
+    assert (narrow.text, narrow.other) == ("23933", "2393 3")
+    assert (wide.text, wide.other) == ("2393 3", None)
+
+
+def test_a_grid_open_at_its_sides_is_closed_where_its_lines_end() -> None:
+    grid = ruled_grids(
+        [Rule(y, 100, 300) for y in (10, 30, 50)], [Rule(x, 10, 50) for x in (150, 200)]
+    )[0]
+    assert grid.xs == (100, 150, 200, 300)
+    assert len(grid.cells) == 6
+
+
+def test_a_missing_stretch_of_line_makes_a_span() -> None:
+    across = [Rule(0, 0, 90), Rule(20, 30, 90), Rule(40, 0, 90)]
+    down = [Rule(0, 0, 40), Rule(30, 0, 40), Rule(60, 20, 40), Rule(90, 0, 40)]
+    cells = ruled_grids(across, down)[0].cells
+    assert [(c.row, c.column, c.row_span, c.column_span) for c in cells] == [
+        (0, 0, 2, 1),
+        (0, 1, 1, 2),
+        (1, 1, 1, 1),
+        (1, 2, 1, 1),
+    ]
+
+
+def test_radicals_become_characters_and_punctuation_stays() -> None:
+    assert unify_radicals("⼈⽉⺠⻔，１﹒（⻓）") == "人月民门，１﹒（长）"
