@@ -20,6 +20,7 @@ from parser.finding import Finding
 from parser.names.mentions import find_departments
 from parser.names.resolve import default_resolver
 from parser.names.rows import with_departments
+from parser.names.whereabouts import find_whereabouts
 from parser.narrative.events import find_events
 from parser.narrative.facts import find_facts
 from parser.narrative.people import find_people
@@ -77,10 +78,12 @@ def parse_bytes(data: bytes, *, path: str, known: Known = Known()) -> Bulletin:
     require_bulletin(paper.body, paper.annexes, period)
     issuer = known.issuer or find_issuer(paper.body.title, paper.body.sections)
     date = period.label if period else None
+    whereabouts = find_whereabouts(issuer, (passage.text for passage in paper.passages))
+    region = whereabouts.region if whereabouts else issuer
     annexes, of_names = with_departments(
-        paper.annexes, default_resolver(), issuer=issuer, date=date
+        paper.annexes, default_resolver(), region=region, date=date
     )
-    mentions = partial(find_departments, region=issuer, date=date)
+    mentions = partial(find_departments, region=region, date=date)
     facts = find_facts(paper.body.sections, annexes, period, mentions)
     findings = (
         *_problems(document),

@@ -11,18 +11,18 @@ from parser.names.resolve import Resolver
 
 
 def with_departments(
-    annexes: Sequence[Annex], resolver: Resolver, *, issuer: str | None, date: str | None
+    annexes: Sequence[Annex], resolver: Resolver, *, region: str | None, date: str | None
 ) -> tuple[tuple[Annex, ...], tuple[Finding, ...]]:
     """Return the annexes with each named row's department, and what stayed unknown.
 
-    ``issuer`` tells the region that names without one belong to, ``date`` (``2017-03``) which
-    body a name meant then.
+    ``region`` (or the issuer, which tells it) is that of names without one; ``date``
+    (``2017-03``) tells which body a name meant then.
     """
 
     def named(row: Row) -> Row:
         if row.kind != "department" or row.label is None:
             return row
-        found = resolver.resolve(row.raw or row.label, region=issuer, date=date)
+        found = resolver.resolve(row.raw or row.label, region=region, date=date)
         return replace(row, department=found.department)
 
     bound = tuple(
