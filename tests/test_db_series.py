@@ -9,7 +9,8 @@ from sqlite_utils import Database
 
 from db.connect import open_archive
 from db.load import Provenance, load
-from db.series import Point, SeriesError, Subject, measures, periods_between, series, subjects_of
+from db.numbers import Point, Subject
+from db.series import SeriesError, measures, periods_between, series, subjects_of
 from parser.bulletin import Bulletin, Period
 from tests.builders import (
     CIVIL,

@@ -103,7 +103,8 @@ class Archive:
     ) -> Series:
         """Return the series of a measure as values; see :func:`db.series.series`."""
         from db.connect import explained
-        from db.series import Subject, series, subjects_of
+        from db.numbers import Subject
+        from db.series import series, subjects_of
 
         with explained(self.path):
             connection = self.reading
