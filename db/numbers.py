@@ -28,15 +28,32 @@ _OF_ISSUERS = " AND bulletins.issuer IN (SELECT value FROM json_each(:issuers))"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Break:
+    """A change of departments; ``date`` is EDTF (``2018-10~``), ``after`` are ids."""
+
+    date: str
+    text: str
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """Whose series: a department by ``id``, else by the name that is printed.
 
-    With neither it is the total of the whole centre.
+    With neither it is the total of the whole centre. ``others`` are the ids of departments
+    whose numbers go on where its own end.
     """
 
     id: str | None = None
     name: str | None = None
     label: str | None = None
+    others: tuple[str, ...] = ()
+    breaks: tuple[Break, ...] = ()
+
+    @property
+    def ids(self) -> str:
+        """The ids as JSON."""
+        return json.dumps([self.id, *self.others])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +149,8 @@ def _cell_rows(
     connection: sqlite3.Connection, measure: str, subject: Subject, issuers: str | None
 ) -> list[tuple[object, ...]]:
     if subject.id is not None:
-        whose, value = "table_rows.department_id = :value", subject.id
+        whose = "table_rows.department_id IN (SELECT value FROM json_each(:value))"
+        value = subject.ids
     elif subject.label is not None:
         whose, value = "table_rows.label = :value", subject.label
     else:
@@ -158,18 +176,21 @@ def _cell_rows(
 def _fact_rows(
     connection: sqlite3.Connection, measure: str, subject: Subject, issuers: str | None
 ) -> list[tuple[object, ...]]:
-    column = "facts.department_id" if subject.id is not None else "facts.entity"
+    whose, value = "facts.entity = :value", subject.label
+    if subject.id is not None:
+        whose = "facts.department_id IN (SELECT value FROM json_each(:value))"
+        value = subject.ids
     return connection.execute(
         "SELECT coalesce(facts.period, bulletins.period), bulletins.issuer, facts.department_id,"
         " departments.name, facts.entity, facts.value, facts.unit, facts.quote,"
         " bulletins.bulletin_id, bulletins.source, facts.locator"
         " FROM facts JOIN bulletins USING (bulletin_id)"
         " LEFT JOIN departments ON departments.department_id = facts.department_id"
-        f" WHERE {column} = :value AND facts.measure = :measure AND facts.kind = 'result'"
+        f" WHERE {whose} AND facts.measure = :measure AND facts.kind = 'result'"
         " AND bulletins.superseded_by IS NULL"
         f"{_OF_ISSUERS if issuers is not None else ''}"
         " ORDER BY bulletins.issuer, bulletins.period, bulletins.bulletin_id, facts.position",
-        {"value": subject.id or subject.label, "measure": measure, "issuers": issuers},
+        {"value": value, "measure": measure, "issuers": issuers},
     ).fetchall()
 
 

@@ -14,12 +14,14 @@ from itertools import groupby
 from typing import Literal
 
 from db.load import Resolve
-from db.numbers import Gap, Point, Subject, numbers
+from db.numbers import Break, Gap, Point, Subject, numbers
+from parser.names.edtf import months
 from parser.text import compact
 
 Frequency = Literal["month", "quarter", "half", "year"]
 
 
+_SEVERAL = "different annexes, issuers or departments"
 _PARTS: dict[str, int] = {"month": 12, "quarter": 4, "half": 2, "year": 1}
 
 
@@ -44,7 +46,10 @@ class Series:
             (self.doubtful_left_out, "value(s) whose column is doubtful left out"),
             (self.undated_left_out, "value(s) of bulletins whose year is unknown left out"),
             (self.other_frequency_left_out, "value(s) for other lengths of time left out"),
-            (several, "month(s) with more than one number: different annexes or issuers"),
+            (
+                several,
+                "month(s) with more than one number: different annexes, issuers or departments",
+            ),
         )
         return tuple(f"{count} {words}" for count, words in counted if count)
 
@@ -83,7 +88,8 @@ def series(
         inside = [point for point in of_length if _inside(point.period, since, until)]
         shown, dropped = _choose(inside, doubtful=doubtful)
         left_out += len(dropped)
-        found += _with_gaps(connection, shown, dropped, since, until, frequency)
+        filled = _with_gaps(connection, shown, dropped, since, until, frequency)
+        found += _with_breaks(filled, subject.breaks)
     return Series(
         points=tuple(found),
         doubtful_left_out=left_out,
@@ -222,6 +228,29 @@ def _gap(like: Point, period: str, held: bool, doubtful: bool) -> Point:
         source=None,
         locator=None,
     )
+
+
+def _with_breaks(points: Sequence[Point], breaks: Sequence[Break]) -> list[Point]:
+    """Mark the first number after each break, issuer by issuer.
+
+    A break before the first number or after the last one leaves the series whole.
+    """
+    marked = list(points)
+    for change in breaks:
+        earliest = months(change.date)[0]
+        seen: set[str | None] = set()
+        done: set[str | None] = set()
+        for place, point in enumerate(marked):
+            if point.value is None or point.issuer in done:
+                continue
+            of_after = not change.after or point.department_id in change.after
+            if months(point.period)[0] >= earliest and of_after:
+                done.add(point.issuer)
+                if point.issuer in seen:
+                    breaks_here = (*point.breaks, change.text)
+                    marked[place] = replace(point, obs_status="B", breaks=breaks_here)
+            seen.add(point.issuer)
+    return marked
 
 
 def _by_month(points: Iterable[Point]) -> Iterable[tuple[object, list[Point]]]:
