@@ -46,6 +46,8 @@ def open_archive(path: Path) -> Database:
             _migrate(connection, path)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA wal_autocheckpoint = 8000")
+            connection.execute("PRAGMA cache_size = -65536")
         except BaseException:
             connection.close()
             raise

@@ -11,6 +11,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from db.corrections import apply_corrections
@@ -290,7 +291,7 @@ class _Writer:
             for n, cell in enumerate(row.cells):
                 tick = cell.value is True
                 value = int(cell.value) if isinstance(cell.value, bool) else cell.value
-                said = (cell.raw, value, int(tick), cell.unit, cell.status, _json(list(cell.basis)))
+                said = (cell.raw, value, int(tick), cell.unit, cell.status, _words(cell.basis))
                 place = (round(cell.probability, 6), _place(cell.locator))
                 cells.append((cell_id, row_id, first_column + cell.column, n, *said, *place))
                 if cell.candidates != (cell.column,):
@@ -384,10 +385,18 @@ def _place(locator: Locator) -> str:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_listed)
+    return _ENCODER.encode(value)
+
+
+@lru_cache(maxsize=256)
+def _words(words: tuple[str, ...]) -> str:
+    return _json(list(words))
 
 
 def _listed(value: object) -> object:
     if isinstance(value, Iterable):
         return list(value)
     return str(value)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_listed)

@@ -143,8 +143,8 @@ CREATE TABLE table_rows ( -- A row of a table. | 表格的行。
   locator TEXT NOT NULL, -- Where it stands (JSON). | 位置（JSON）。
   UNIQUE (table_id, position)
 ) STRICT;
-CREATE INDEX table_rows_department ON table_rows (department_id);
-CREATE INDEX table_rows_label ON table_rows (label);
+CREATE INDEX table_rows_department ON table_rows (department_id, table_id);
+CREATE INDEX table_rows_label ON table_rows (label, table_id);
 CREATE INDEX table_rows_total ON table_rows (table_id) WHERE kind = 'total';
 
 CREATE TABLE cells ( -- A printed value and the column it belongs to. | 单元格：印出的值及其所属列。

@@ -26,6 +26,10 @@ _TOKEN = re.compile(rf"[{_PRIVATE}]|(?![\W_])[{_WIDE}]|[^\W_{_WIDE}]+")
 _TERM = re.compile(r"[\"“”]([^\"“”]*)(?:[\"“”]|$)|([^\s\"“”]+)")
 _STOP = "。；;，,、：:！!？?\n"
 _SNIPPET = 36
+
+MOST_RANKED = 1000
+"""So many passages are ranked; ranking a million passages that hold 省 would help nobody."""
+
 _ROLE_WEIGHT = (
     "CASE paragraphs.role WHEN 'title' THEN 2.0 WHEN 'heading' THEN 1.6 WHEN 'row' THEN 0.5"
     " WHEN 'header' THEN 0.5 ELSE 1.0 END"
@@ -140,6 +144,8 @@ def search(
     """Return the passages that hold every term of ``words``, best first.
 
     ``since`` and ``until`` bound the period (``2017-01``), ``issuer`` is a part of its name.
+    Of a word in more than :data:`MOST_RANKED` passages those loaded last are ranked, unless
+    ``limit`` is ``None``: then every passage is found.
     Raises :class:`QueryError` if ``words`` holds nothing to look for.
     """
     terms = split_terms(words)
@@ -147,7 +153,9 @@ def search(
         raise QueryError("nothing to look for; give one or more words")
     patterns = [term_pattern(term) for term in terms]
     hits: list[Hit] = []
-    for row in _candidates(connection, words, since=since, until=until, issuer=issuer):
+    most = -1 if limit is None else max(MOST_RANKED, limit)
+    found = _candidates(connection, words, most=most, since=since, until=until, issuer=issuer)
+    for row in found:
         marks = find_marks(row[3], patterns)
         if marks is None:
             continue
@@ -175,36 +183,53 @@ def _candidates(
     connection: sqlite3.Connection,
     words: str,
     *,
+    most: int,
     since: str | None,
     until: str | None,
     issuer: str | None,
 ) -> Iterator[tuple[str, str | None, str | None, str, str, str]]:
+    """Yield passages that the index finds, best first, at most ``most`` (-1 for all)."""
+    conditions, values = _scope(since, until, issuer)
+    scoped = " CROSS JOIN paragraphs ON paragraph_id = paragraphs_fts.rowid"
+    scoped += " CROSS JOIN bulletins USING (bulletin_id)"
     expression = match_expression(words)
-    values: list[str] = []
-    tables = "paragraphs JOIN bulletins USING (bulletin_id)"
-    where, order = "1", "bulletins.period DESC, bulletins.bulletin_id, paragraphs.position"
     if expression:
-        tables = f"paragraphs_fts JOIN {tables} "
-        where = "paragraphs_fts MATCH ? AND paragraphs.paragraph_id = paragraphs_fts.rowid"
-        order = f"paragraphs_fts.rank * {_ROLE_WEIGHT}, {order}"
-        values.append(expression)
+        # Ranked and joined are only the rows that are kept here.
+        found = (
+            "SELECT paragraphs_fts.rowid AS id, paragraphs_fts.rank AS score FROM paragraphs_fts"
+            f"{scoped if conditions else ''} WHERE paragraphs_fts MATCH ?{conditions}"
+            " ORDER BY paragraphs_fts.rowid DESC LIMIT ?"
+        )
+        values = [expression, *values, most]
     else:  # only signs, which the index leaves out
-        for term in split_terms(words):
-            where += " AND instr(paragraphs.text, ?) > 0"
-            values.append(term)
+        terms = split_terms(words)
+        found = (
+            "SELECT paragraph_id AS id, -1.0 AS score FROM paragraphs JOIN bulletins"
+            f" USING (bulletin_id) WHERE {' AND '.join(['instr(text, ?) > 0'] * len(terms))}"
+            f"{conditions} ORDER BY paragraph_id DESC LIMIT ?"
+        )
+        values = [*terms, *values, most]
+    yield from connection.execute(
+        f"WITH found AS MATERIALIZED ({found})"
+        " SELECT bulletin_id, period, heading, text, paragraphs.locator, source"
+        " FROM found CROSS JOIN paragraphs ON paragraph_id = id"
+        " CROSS JOIN bulletins USING (bulletin_id)"
+        f" ORDER BY score * {_ROLE_WEIGHT}, period DESC, bulletin_id, paragraphs.position",
+        values,
+    )
+
+
+def _scope(since: str | None, until: str | None, issuer: str | None) -> tuple[str, list[str | int]]:
+    conditions, values = "", list[str | int]()
     for condition, value in (
         ("bulletins.period >= ?", since),
         ("bulletins.period < ? || '~'", until),
         ("instr(bulletins.issuer, ?) > 0", issuer),
     ):
         if value is not None:
-            where += f" AND {condition}"
+            conditions += f" AND {condition}"
             values.append(value)
-    yield from connection.execute(
-        "SELECT bulletins.bulletin_id, bulletins.period, paragraphs.heading, paragraphs.text,"
-        f" paragraphs.locator, bulletins.source FROM {tables} WHERE {where} ORDER BY {order}",
-        values,
-    )
+    return conditions, values
 
 
 def _hit(

@@ -7,7 +7,6 @@ up and never chosen between in silence.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -15,82 +14,19 @@ from itertools import groupby
 from typing import Literal
 
 from db.load import Resolve
+from db.numbers import Break, Gap, Point, Subject, numbers
+from parser.names.edtf import months
 from parser.text import compact
 
 Frequency = Literal["month", "quarter", "half", "year"]
-Gap = Literal["no bulletin", "blank", "doubtful"]
-CERTAIN = frozenset({"printed", "proven", "reviewed"})
 
+
+_SEVERAL = "different annexes, issuers or departments"
 _PARTS: dict[str, int] = {"month": 12, "quarter": 4, "half": 2, "year": 1}
 
 
 class SeriesError(ValueError):
     """A series that the archive cannot give: says what is missing and what there is."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
-    """Whose series: a department by ``id``, else by the name that is printed.
-
-    With neither it is the total of the whole centre.
-    """
-
-    id: str | None = None
-    name: str | None = None
-    label: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
-    """One number of a series, or one gap (``value`` ``None``, ``gap`` says why).
-
-    ``obs_status`` is the SDMX observation status; ``breaks`` are changes of the department
-    since the point before. ``annex`` is ``None`` for a number from running text.
-    """
-
-    period: str
-    issuer: str | None
-    department_id: str | None
-    department: str | None
-    label: str | None
-    measure: str
-    value: int | float | None
-    unit: str | None = None
-    status: str | None = None
-    obs_status: str
-    probability: float | None = None
-    breaks: tuple[str, ...] = ()
-    gap: Gap | None = None
-    annex: str | None = None
-    column_path: str | None = None
-    candidates: tuple[str, ...] = ()
-    bulletin_id: str | None = None
-    source: str | None = None
-    locator: dict[str, object] | None = None
-
-    def as_json(self) -> dict[str, object]:
-        """Return the public shape."""
-        return {
-            "period": self.period,
-            "department": self.department or self.label,
-            "measure": self.measure,
-            "value": self.value,
-            "unit": self.unit,
-            "status": self.status,
-            "obs_status": self.obs_status,
-            "probability": self.probability,
-            "breaks": list(self.breaks),
-            "source": self.source,
-            "locator": self.locator,
-            "issuer": self.issuer,
-            "department_id": self.department_id,
-            "label": self.label,
-            "gap": self.gap,
-            "annex": self.annex,
-            "column_path": self.column_path,
-            "candidates": list(self.candidates),
-            "bulletin_id": self.bulletin_id,
-        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +46,10 @@ class Series:
             (self.doubtful_left_out, "value(s) whose column is doubtful left out"),
             (self.undated_left_out, "value(s) of bulletins whose year is unknown left out"),
             (self.other_frequency_left_out, "value(s) for other lengths of time left out"),
-            (several, "month(s) with more than one number: different annexes or issuers"),
+            (
+                several,
+                "month(s) with more than one number: different annexes, issuers or departments",
+            ),
         )
         return tuple(f"{count} {words}" for count, words in counted if count)
 
@@ -137,20 +76,20 @@ def series(
     found: list[Point] = []
     undated = left_out = other = 0
     for subject in subjects:
-        numbers = [
+        every = [
             point
-            for point in _numbers(connection, measure, subject)
-            if (issuer is None or issuer in (point.issuer or ""))
-            and (annex is None or annex in (point.annex or ""))
+            for point in numbers(connection, measure, subject, issuer=issuer)
+            if annex is None or annex in (point.annex or "")
         ]
-        dated = [point for point in numbers if point.period]
-        undated += len(numbers) - len(dated)
+        dated = [point for point in every if point.period]
+        undated += len(every) - len(dated)
         of_length = [point for point in dated if _has_frequency(point.period, frequency)]
         other += len(dated) - len(of_length)
         inside = [point for point in of_length if _inside(point.period, since, until)]
         shown, dropped = _choose(inside, doubtful=doubtful)
         left_out += len(dropped)
-        found += _with_gaps(connection, shown, dropped, since, until, frequency)
+        filled = _with_gaps(connection, shown, dropped, since, until, frequency)
+        found += _with_breaks(filled, subject.breaks)
     return Series(
         points=tuple(found),
         doubtful_left_out=left_out,
@@ -229,111 +168,6 @@ def _check_measure(connection: sqlite3.Connection, measure: str) -> None:
         raise SeriesError(f"no measure {measure!r} in the archive; there are: {there}")
 
 
-def _numbers(connection: sqlite3.Connection, measure: str, subject: Subject) -> Iterable[Point]:
-    """Yield every number of a subject: table cells, and facts of months without a cell."""
-    cells = [
-        _cell_point(connection, row, measure) for row in _cell_rows(connection, measure, subject)
-    ]
-    yield from cells
-    if subject == Subject():
-        # A number of the text without an entity may be about anything; totals come from tables.
-        return
-    covered = {(point.issuer, point.period) for point in cells}
-    for row in _fact_rows(connection, measure, subject):
-        point = _fact_point(row, measure)
-        if (point.issuer, point.period) not in covered:
-            yield point
-
-
-def _cell_rows(
-    connection: sqlite3.Connection, measure: str, subject: Subject
-) -> list[tuple[object, ...]]:
-    if subject.id is not None:
-        whose, value = "table_rows.department_id = :value", subject.id
-    elif subject.label is not None:
-        whose, value = "table_rows.label = :value", subject.label
-    else:
-        whose, value = "table_rows.kind = 'total'", ""
-    return connection.execute(
-        "SELECT bulletins.period, bulletins.issuer, table_rows.department_id, departments.name,"
-        " table_rows.label, cells.value,"
-        " coalesce(cells.unit, table_columns.unit), cells.status, cells.probability,"
-        " coalesce(annexes.title, '附件' || annexes.number), table_columns.path, cells.cell_id,"
-        " bulletins.bulletin_id, bulletins.source, cells.locator"
-        " FROM table_rows CROSS JOIN cells USING (row_id) JOIN table_columns USING (column_id)"
-        " JOIN annex_tables ON annex_tables.table_id = table_rows.table_id"
-        " JOIN annexes USING (annex_id) JOIN bulletins USING (bulletin_id)"
-        " LEFT JOIN departments ON departments.department_id = table_rows.department_id"
-        f" WHERE {whose} AND (table_columns.measure = :measure OR table_columns.path = :measure"
-        "  OR table_columns.path LIKE '%/' || :measure)"
-        " AND cells.value IS NOT NULL AND bulletins.superseded_by IS NULL"
-        " ORDER BY bulletins.issuer, bulletins.period, bulletins.bulletin_id, annexes.position,"
-        " annex_tables.position, table_rows.position, cells.position",
-        {"value": value, "measure": measure},
-    ).fetchall()
-
-
-def _fact_rows(
-    connection: sqlite3.Connection, measure: str, subject: Subject
-) -> list[tuple[object, ...]]:
-    column = "facts.department_id" if subject.id is not None else "facts.entity"
-    return connection.execute(
-        "SELECT coalesce(facts.period, bulletins.period), bulletins.issuer, facts.department_id,"
-        " departments.name, facts.entity, facts.value, facts.unit, facts.quote,"
-        " bulletins.bulletin_id, bulletins.source, facts.locator"
-        " FROM facts JOIN bulletins USING (bulletin_id)"
-        " LEFT JOIN departments ON departments.department_id = facts.department_id"
-        f" WHERE {column} = :value AND facts.measure = :measure AND facts.kind = 'result'"
-        " AND bulletins.superseded_by IS NULL"
-        " ORDER BY bulletins.issuer, bulletins.period, bulletins.bulletin_id, facts.position",
-        {"value": subject.id or subject.label, "measure": measure},
-    ).fetchall()
-
-
-def _cell_point(connection: sqlite3.Connection, row: tuple[object, ...], measure: str) -> Point:
-    names = (
-        "period", "issuer", "department_id", "department", "label", "value", "unit", "status",
-        "probability", "annex", "column_path", "cell_id", "bulletin_id", "source", "locator",
-    )  # fmt: skip
-    held: dict[str, object] = dict(zip(names, row, strict=True))
-    cell_id, locator = held.pop("cell_id"), held.pop("locator")
-    certain = held["status"] in CERTAIN
-    candidates = () if certain else _candidates(connection, cell_id)
-    return Point(
-        **held,  # type: ignore[arg-type]
-        measure=measure,
-        obs_status="A" if certain else "U",
-        candidates=candidates,
-        locator=json.loads(str(locator)),
-    )
-
-
-def _candidates(connection: sqlite3.Connection, cell_id: object) -> tuple[str, ...]:
-    rows = connection.execute(
-        "SELECT coalesce(measure, path) FROM cell_candidates JOIN table_columns USING (column_id)"
-        " WHERE cell_id = ? ORDER BY rank",
-        (cell_id,),
-    )
-    return tuple(path for (path,) in rows)
-
-
-def _fact_point(row: tuple[object, ...], measure: str) -> Point:
-    names = (
-        "period", "issuer", "department_id", "department", "label", "value", "unit",
-        "column_path", "bulletin_id", "source", "locator",
-    )  # fmt: skip
-    held: dict[str, object] = dict(zip(names, row, strict=True))
-    locator = json.loads(str(held.pop("locator")))
-    return Point(
-        **held,  # type: ignore[arg-type]
-        measure=measure,
-        status="printed",
-        obs_status="A",
-        probability=1.0,
-        locator=locator,
-    )
-
-
 def _choose(points: Sequence[Point], *, doubtful: bool) -> tuple[list[Point], list[Point]]:
     """Part the points into those shown and those left out; equal twins are shown once."""
     shown: dict[tuple[object, ...], Point] = {}
@@ -394,6 +228,29 @@ def _gap(like: Point, period: str, held: bool, doubtful: bool) -> Point:
         source=None,
         locator=None,
     )
+
+
+def _with_breaks(points: Sequence[Point], breaks: Sequence[Break]) -> list[Point]:
+    """Mark the first number after each break, issuer by issuer.
+
+    A break before the first number or after the last one leaves the series whole.
+    """
+    marked = list(points)
+    for change in breaks:
+        earliest = months(change.date)[0]
+        seen: set[str | None] = set()
+        done: set[str | None] = set()
+        for place, point in enumerate(marked):
+            if point.value is None or point.issuer in done:
+                continue
+            of_after = not change.after or point.department_id in change.after
+            if months(point.period)[0] >= earliest and of_after:
+                done.add(point.issuer)
+                if point.issuer in seen:
+                    breaks_here = (*point.breaks, change.text)
+                    marked[place] = replace(point, obs_status="B", breaks=breaks_here)
+            seen.add(point.issuer)
+    return marked
 
 
 def _by_month(points: Iterable[Point]) -> Iterable[tuple[object, list[Point]]]:

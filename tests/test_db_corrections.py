@@ -19,7 +19,8 @@ from db.corrections import (
     todo,
 )
 from db.load import Provenance, bulletin_id, load
-from db.series import Subject, series
+from db.numbers import Subject
+from db.series import series
 from parser.bulletin import Bulletin, Cell
 from tests.builders import ENVIRONMENT, annex, bulletin, cell, row, table
 

@@ -8,7 +8,8 @@ import pytest
 
 from db.connect import open_archive
 from db.load import Provenance, load
-from db.series import Subject, series
+from db.numbers import Subject
+from db.series import series
 from parser.bulletin import Bulletin
 from parser.document import Format
 from tests.builders import CIVIL, DEFAULT_ROWS, ENVIRONMENT, annex, bulletin, month, row, table

@@ -9,7 +9,8 @@ from sqlite_utils import Database
 
 from db.connect import open_archive
 from db.load import Provenance, load
-from db.series import Point, SeriesError, Subject, measures, periods_between, series, subjects_of
+from db.numbers import Break, Point, Subject
+from db.series import SeriesError, measures, periods_between, series, subjects_of
 from parser.bulletin import Bulletin, Period
 from tests.builders import (
     CIVIL,
@@ -136,7 +137,9 @@ def test_two_annexes_with_different_numbers_are_both_shown(db: Database) -> None
         (11, "部门办件统计表"),
         (7, "分中心办件统计表"),
     ]
-    assert found.notes == ("1 month(s) with more than one number: different annexes or issuers",)
+    assert found.notes == (
+        "1 month(s) with more than one number: different annexes, issuers or departments",
+    )
     assert [p.value for p in series(db.conn, "received_total", ENV, annex="分中心").points] == [7]
 
 
@@ -245,3 +248,24 @@ def test_months_follow_each_other_without_a_hole(year: int, number: int, count: 
     assert len(periods) == count + 1
     assert list(periods) == sorted(set(periods))
     assert all("01" <= period[5:] <= "12" for period in periods)
+
+
+def test_a_renamed_department_goes_on_under_its_new_name_with_a_break(db: Database) -> None:
+    ecology = department("js-eco", "江苏省生态环境厅")
+    load(db, one_number(2018, 9, 10), PROVENANCE)
+    for number in (11, 12):
+        rows = [row("省生态环境厅", [number], department=ecology)]
+        made = bulletin(month(2018, number), annexes=[annex([table(rows)])], issuer="省中心")
+        load(db, made, PROVENANCE)
+    renamed = Break(date="2018-10~", text="renamed", after=("js-eco",))
+    subject = Subject(id="js-env", others=("js-eco",), breaks=(renamed,))
+    found = series(db.conn, "received_total", [subject]).points
+    assert [(p.period, p.value, p.obs_status, p.breaks) for p in found] == [
+        ("2018-09", 10, "A", ()),
+        ("2018-10", None, "L", ()),
+        ("2018-11", 11, "B", ("renamed",)),
+        ("2018-12", 12, "A", ()),
+    ]
+    assert found[2].department == "江苏省生态环境厅"
+    alone = series(db.conn, "received_total", [Subject(id="js-eco", breaks=(renamed,))]).points
+    assert [point.obs_status for point in alone] == ["A", "A"]

@@ -99,15 +99,21 @@ class Archive:
         issuer: str | None = None,
         annex: str | None = None,
         doubtful: bool = False,
+        lineage: bool = False,
         frequency: Frequency = "month",
     ) -> Series:
         """Return the series of a measure as values; see :func:`db.series.series`."""
         from db.connect import explained
-        from db.series import Subject, series, subjects_of
+        from db.numbers import Subject
+        from db.series import series, subjects_of
 
         with explained(self.path):
             connection = self.reading
             subjects = subjects_of(connection, departments, issuer=issuer, resolve=resolve_name)
+            if lineage or any("/" in (subject.id or "") for subject in subjects):
+                from tongbao.lineage import with_lineage
+
+                subjects = tuple(with_lineage(subject, follow=lineage) for subject in subjects)
             subjects = subjects or (Subject(),)
             return series(
                 connection,
@@ -131,13 +137,14 @@ class Archive:
         issuer: str | None = None,
         annex: str | None = None,
         doubtful: bool = False,
+        lineage: bool = False,
         frequency: Frequency = "month",
     ) -> pandas.DataFrame:
         """Return the series of a measure as a data frame, one row a period, gaps as NaN.
 
         ``department`` is any printed name, official name or id, or several of them; without
-        it the series is that of the total row. What was left out stands in
-        ``frame.attrs["notes"]``.
+        it the series is that of the total row. ``lineage`` follows renamings and mergers.
+        What was left out stands in ``frame.attrs["notes"]``.
         """
         names = () if department is None else department
         found = self.find_series(
@@ -148,6 +155,7 @@ class Archive:
             issuer=issuer,
             annex=annex,
             doubtful=doubtful,
+            lineage=lineage,
             frequency=frequency,
         )
         from tongbao.frames import series_frame

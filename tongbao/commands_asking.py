@@ -121,6 +121,10 @@ def search_command(
     type=click.Choice(["table", "csv", "json", "parquet"]),
     help="Form of the answer.",
 )
+@click.option(
+    "--lineage", is_flag=True, help="Follow the department through renamings and mergers."
+)
+@click.option("--plot", metavar="FILE", type=_PATH, help="Draw a figure too (.png or .svg).")
 @click.option("--out", metavar="FILE", type=_PATH, help="Write the answer to this file.")
 def series_command(
     db_path: Path,
@@ -133,6 +137,8 @@ def series_command(
     frequency: Frequency,
     doubtful: bool,
     form: Literal["table", "csv", "json", "parquet"],
+    lineage: bool,
+    plot: Path | None,
     out: Path | None,
 ) -> None:
     """Show a measure across months: one row a month, gaps as gaps, doubt as doubt."""
@@ -140,6 +146,8 @@ def series_command(
 
     if form == "parquet" and out is None and sys.stdout.isatty():
         raise click.UsageError("parquet is no text; give --out FILE or redirect the output")
+    if plot is not None and plot.suffix.lower() not in (".png", ".svg"):
+        raise click.UsageError(f"{plot}: a figure is .png or .svg")
     with failures_named(), Archive(db_path) as archive:
         found = archive.find_series(
             measure,
@@ -149,12 +157,20 @@ def series_command(
             issuer=issuer,
             annex=annex,
             doubtful=doubtful,
+            lineage=lineage,
             frequency=frequency,
         )
     if not found.points:
         whose = "、".join(departments) or "the total row"
         left_out = f" ({'; '.join(found.notes)})" if found.notes else ""
         raise FailedError(f"no {measure} of {whose} in {db_path} for this time{left_out}")
+    if plot is not None:
+        from tongbao.plot import PlotError, plot_series
+
+        try:
+            plot_series(found, measure, plot)
+        except PlotError as error:
+            raise FailedError(str(error)) from error
     _write_series(found, form, out)
     for note in found.notes:
         remark(note)

@@ -8,7 +8,8 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from db.series import Point, Series
+from db.numbers import Point
+from db.series import Series
 
 if TYPE_CHECKING:
     import pandas

@@ -1,0 +1,238 @@
+"""The numbers of an archive, one by one, as a series is made of them.
+
+A number comes from a table's cell or from the running text; either way it keeps its place.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Gap = Literal["no bulletin", "blank", "doubtful"]
+CERTAIN = frozenset({"printed", "proven", "reviewed"})
+
+_UPWARD = (
+    "table_rows CROSS JOIN cells USING (row_id) JOIN table_columns USING (column_id)"
+    " JOIN annex_tables ON annex_tables.table_id = table_rows.table_id"
+    " JOIN annexes USING (annex_id) JOIN bulletins USING (bulletin_id)"
+)
+_DOWNWARD = (
+    "bulletins CROSS JOIN annexes USING (bulletin_id) CROSS JOIN annex_tables USING (annex_id)"
+    " CROSS JOIN table_rows ON table_rows.table_id = annex_tables.table_id"
+    " CROSS JOIN cells USING (row_id) CROSS JOIN table_columns USING (column_id)"
+)
+_OF_ISSUERS = " AND bulletins.issuer IN (SELECT value FROM json_each(:issuers))"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Break:
+    """A change of departments; ``date`` is EDTF (``2018-10~``), ``after`` are ids."""
+
+    date: str
+    text: str
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """Whose series: a department by ``id``, else by the name that is printed.
+
+    With neither it is the total of the whole centre. ``others`` are the ids of departments
+    whose numbers go on where its own end.
+    """
+
+    id: str | None = None
+    name: str | None = None
+    label: str | None = None
+    others: tuple[str, ...] = ()
+    breaks: tuple[Break, ...] = ()
+
+    @property
+    def ids(self) -> str:
+        """The ids as JSON."""
+        return json.dumps([self.id, *self.others])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One number of a series, or one gap (``value`` ``None``, ``gap`` says why).
+
+    ``obs_status`` is the SDMX observation status; ``breaks`` are changes of the department
+    since the point before. ``annex`` is ``None`` for a number from running text.
+    """
+
+    period: str
+    issuer: str | None
+    department_id: str | None
+    department: str | None
+    label: str | None
+    measure: str
+    value: int | float | None
+    unit: str | None = None
+    status: str | None = None
+    obs_status: str
+    probability: float | None = None
+    breaks: tuple[str, ...] = ()
+    gap: Gap | None = None
+    annex: str | None = None
+    column_path: str | None = None
+    candidates: tuple[str, ...] = ()
+    bulletin_id: str | None = None
+    source: str | None = None
+    locator: dict[str, object] | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """Return the public shape."""
+        return {
+            "period": self.period,
+            "department": self.department or self.label,
+            "measure": self.measure,
+            "value": self.value,
+            "unit": self.unit,
+            "status": self.status,
+            "obs_status": self.obs_status,
+            "probability": self.probability,
+            "breaks": list(self.breaks),
+            "source": self.source,
+            "locator": self.locator,
+            "issuer": self.issuer,
+            "department_id": self.department_id,
+            "label": self.label,
+            "gap": self.gap,
+            "annex": self.annex,
+            "column_path": self.column_path,
+            "candidates": list(self.candidates),
+            "bulletin_id": self.bulletin_id,
+        }
+
+
+def numbers(
+    connection: sqlite3.Connection,
+    measure: str,
+    subject: Subject,
+    *,
+    issuer: str | None = None,
+) -> Iterable[Point]:
+    """Yield every number of a subject: table cells, and facts of months without a cell.
+
+    ``issuer`` is a part of the issuer's name. Bulletins that another one stands for are
+    left out.
+    """
+    issuers = _issuers(connection, issuer)
+    rows = _cell_rows(connection, measure, subject, issuers)
+    cells = [_cell_point(connection, row, measure) for row in rows]
+    yield from cells
+    if subject == Subject():
+        # A number of the text without an entity may be about anything; totals come from tables.
+        return
+    covered = {(point.issuer, point.period) for point in cells}
+    for row in _fact_rows(connection, measure, subject, issuers):
+        point = _fact_point(row, measure)
+        if (point.issuer, point.period) not in covered:
+            yield point
+
+
+def _issuers(connection: sqlite3.Connection, part: str | None) -> str | None:
+    """Return the issuers whose name holds ``part`` as JSON; ``None`` means all."""
+    if part is None:
+        return None
+    rows = connection.execute(
+        "SELECT DISTINCT issuer FROM bulletins WHERE instr(issuer, ?) > 0", (part,)
+    )
+    return json.dumps([issuer for (issuer,) in rows])
+
+
+def _cell_rows(
+    connection: sqlite3.Connection, measure: str, subject: Subject, issuers: str | None
+) -> list[tuple[object, ...]]:
+    if subject.id is not None:
+        whose = "table_rows.department_id IN (SELECT value FROM json_each(:value))"
+        value = subject.ids
+    elif subject.label is not None:
+        whose, value = "table_rows.label = :value", subject.label
+    else:
+        whose, value = "table_rows.kind = 'total'", ""
+    return connection.execute(
+        "SELECT bulletins.period, bulletins.issuer, table_rows.department_id, departments.name,"
+        " table_rows.label, cells.value,"
+        " coalesce(cells.unit, table_columns.unit), cells.status, cells.probability,"
+        " coalesce(annexes.title, '附件' || annexes.number), table_columns.path, cells.cell_id,"
+        " bulletins.bulletin_id, bulletins.source, cells.locator"
+        f" FROM {_UPWARD if issuers is None else _DOWNWARD}"
+        " LEFT JOIN departments ON departments.department_id = table_rows.department_id"
+        f" WHERE {whose} AND (table_columns.measure = :measure OR table_columns.path = :measure"
+        "  OR table_columns.path LIKE '%/' || :measure)"
+        " AND cells.value IS NOT NULL AND bulletins.superseded_by IS NULL"
+        f"{_OF_ISSUERS if issuers is not None else ''}"
+        " ORDER BY bulletins.issuer, bulletins.period, bulletins.bulletin_id, annexes.position,"
+        " annex_tables.position, table_rows.position, cells.position",
+        {"value": value, "measure": measure, "issuers": issuers},
+    ).fetchall()
+
+
+def _fact_rows(
+    connection: sqlite3.Connection, measure: str, subject: Subject, issuers: str | None
+) -> list[tuple[object, ...]]:
+    whose, value = "facts.entity = :value", subject.label
+    if subject.id is not None:
+        whose = "facts.department_id IN (SELECT value FROM json_each(:value))"
+        value = subject.ids
+    return connection.execute(
+        "SELECT coalesce(facts.period, bulletins.period), bulletins.issuer, facts.department_id,"
+        " departments.name, facts.entity, facts.value, facts.unit, facts.quote,"
+        " bulletins.bulletin_id, bulletins.source, facts.locator"
+        " FROM facts JOIN bulletins USING (bulletin_id)"
+        " LEFT JOIN departments ON departments.department_id = facts.department_id"
+        f" WHERE {whose} AND facts.measure = :measure AND facts.kind = 'result'"
+        " AND bulletins.superseded_by IS NULL"
+        f"{_OF_ISSUERS if issuers is not None else ''}"
+        " ORDER BY bulletins.issuer, bulletins.period, bulletins.bulletin_id, facts.position",
+        {"value": value, "measure": measure, "issuers": issuers},
+    ).fetchall()
+
+
+def _cell_point(connection: sqlite3.Connection, row: tuple[object, ...], measure: str) -> Point:
+    names = (
+        "period", "issuer", "department_id", "department", "label", "value", "unit", "status",
+        "probability", "annex", "column_path", "cell_id", "bulletin_id", "source", "locator",
+    )  # fmt: skip
+    held: dict[str, object] = dict(zip(names, row, strict=True))
+    cell_id, locator = held.pop("cell_id"), held.pop("locator")
+    certain = held["status"] in CERTAIN
+    candidates = () if certain else _candidates(connection, cell_id)
+    return Point(
+        **held,  # type: ignore[arg-type]
+        measure=measure,
+        obs_status="A" if certain else "U",
+        candidates=candidates,
+        locator=json.loads(str(locator)),
+    )
+
+
+def _candidates(connection: sqlite3.Connection, cell_id: object) -> tuple[str, ...]:
+    rows = connection.execute(
+        "SELECT coalesce(measure, path) FROM cell_candidates JOIN table_columns USING (column_id)"
+        " WHERE cell_id = ? ORDER BY rank",
+        (cell_id,),
+    )
+    return tuple(path for (path,) in rows)
+
+
+def _fact_point(row: tuple[object, ...], measure: str) -> Point:
+    names = (
+        "period", "issuer", "department_id", "department", "label", "value", "unit",
+        "column_path", "bulletin_id", "source", "locator",
+    )  # fmt: skip
+    held: dict[str, object] = dict(zip(names, row, strict=True))
+    locator = json.loads(str(held.pop("locator")))
+    return Point(
+        **held,  # type: ignore[arg-type]
+        measure=measure,
+        status="printed",
+        obs_status="A",
+        probability=1.0,
+        locator=locator,
+    )
