@@ -110,7 +110,7 @@ def correct(db: Database, corrections: Iterable[Correction]) -> tuple[Applied, .
     for bulletin in dict.fromkeys(correction.bulletin for correction in given):
         with db.atomic():
             db.conn.execute("UPDATE corrections SET state = state WHERE bulletin = ?", (bulletin,))
-            _restore(db.conn, bulletin)
+            restore_corrections(db.conn, bulletin)
             for correction in given:
                 if correction.bulletin == bulletin:
                     _keep(db.conn, correction)
@@ -235,7 +235,7 @@ def _column(connection: sqlite3.Connection, table_id: int, name: str) -> int | N
 
 
 def _replaced(connection: sqlite3.Connection, cell: _Cell) -> str:
-    """Return what a correction takes the place of, for people and for :func:`_restore`."""
+    """Return what a correction takes the place of, for people and to be restored."""
     candidates = connection.execute(
         "SELECT column_id FROM cell_candidates WHERE cell_id = ? ORDER BY rank", (cell.cell_id,)
     )
@@ -254,7 +254,7 @@ def _replaced(connection: sqlite3.Connection, cell: _Cell) -> str:
     return json.dumps(said, ensure_ascii=False)
 
 
-def _restore(connection: sqlite3.Connection, bulletin: str) -> None:
+def restore_corrections(connection: sqlite3.Connection, bulletin: str) -> None:
     """Undo the applied corrections of a bulletin, so that they can be applied anew."""
     applied = connection.execute(
         "SELECT correction_id, replaced FROM corrections"

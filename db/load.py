@@ -258,7 +258,15 @@ class _Writer:
         self._insert("annex_tables", [head])
         first_column = self._next("table_columns", "column_id")
         columns = [
-            (first_column + n, table_id, n, "/".join(column.path), column.measure, column.unit)
+            (
+                first_column + n,
+                table_id,
+                n,
+                "/".join(column.path),
+                _json(list(column.path)),
+                column.measure,
+                column.unit,
+            )
             for n, column in enumerate(table.columns)
         ]
         self._insert("table_columns", columns)

@@ -123,6 +123,7 @@ CREATE TABLE table_columns ( -- A data column of a table. | 表格的数据列�
   table_id INTEGER NOT NULL REFERENCES annex_tables (table_id) ON DELETE CASCADE, -- The table. | 表格。
   position INTEGER NOT NULL, -- Place among the data columns, from 0. | 数据列次序，从 0 起。
   path TEXT NOT NULL, -- Header from the outermost group inward, joined by /. | 由外到内的表头，以 / 连接。
+  header TEXT NOT NULL, -- The same as a JSON list. | 同上，JSON 列表。
   measure TEXT, -- What it measures; null if the header is not in the vocabulary. | 指标；不在词表中则为空。
   unit TEXT, -- Unit that the header gives. | 表头所示单位。
   UNIQUE (table_id, position)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from db.corrections import apply_corrections
+from db.corrections import apply_corrections, restore_corrections
 from parser.bulletin import Cell, Column, Row, Table
 from parser.document import Locator
 from parser.tables.evidence import PastTable, gather_evidence, past_table, place_again
@@ -33,8 +33,6 @@ class _Stored:
     """A table of the archive: ``name`` tells it from all others, ids lead back to its rows."""
 
     name: str
-    table_id: int
-    bulletin_id: str
     table: Table
     column_ids: tuple[int, ...]
     cell_ids: tuple[tuple[int, ...], ...]
@@ -73,20 +71,28 @@ def _changed(connection: sqlite3.Connection) -> list[tuple[str, str]]:
         connection.execute("SELECT name, value FROM meta WHERE name LIKE ? || '%'", (_META,))
     )
     now = {issuer: digest.hexdigest() for issuer, digest in digests.items()}
-    return [(issuer, digest) for issuer, digest in now.items() if known.get(_META + issuer) != digest]
+    return [
+        (issuer, digest) for issuer, digest in now.items() if known.get(_META + issuer) != digest
+    ]
 
 
 def _place_issuer(connection: sqlite3.Connection, issuer: str) -> int:
+    bulletins = [
+        bulletin_id
+        for (bulletin_id,) in connection.execute(
+            "SELECT bulletin_id FROM bulletins WHERE issuer = ? ORDER BY bulletin_id", (issuer,)
+        )
+    ]
+    for bulletin_id in bulletins:
+        restore_corrections(connection, bulletin_id)
     stored = list(_tables(connection, issuer))
     collapsed = [held for held in stored if held.table.layout == "collapsed"]
-    if len(stored) < 2 or not collapsed:
-        return 0
     past: list[PastTable] = [past_table(held.table, name=held.name) for held in stored]
     evidence = gather_evidence(past, departments=_departments(stored))
     moved = 0
     for held in collapsed:
         moved += _write(connection, held, place_again(held.table, evidence, name=held.name))
-    for bulletin_id in sorted({held.bulletin_id for held in collapsed}):
+    for bulletin_id in bulletins:
         apply_corrections(connection, bulletin_id)
     return moved
 
@@ -119,8 +125,6 @@ def _tables(connection: sqlite3.Connection, issuer: str) -> Iterator[_Stored]:
         rows, cell_ids, departments = _rows(connection, table_id, column_ids)
         yield _Stored(
             name=f"{bulletin_id}/{annex}/{position}",
-            table_id=table_id,
-            bulletin_id=bulletin_id,
             table=Table(
                 layout=layout,
                 columns=tuple(
@@ -188,7 +192,7 @@ def _write(connection: sqlite3.Connection, held: _Stored, placed: Table) -> int:
     moved = 0
     for before, after, ids in zip(held.table.rows, placed.rows, held.cell_ids, strict=True):
         for old, new, cell_id in zip(before.cells, after.cells, ids, strict=True):
-            if old.status in ("printed", "reviewed"):
+            if old.status == "printed":
                 continue
             moved += old.column != new.column
             connection.execute(

@@ -28,6 +28,7 @@ from db.load import (
     load,
     record_failure,
 )
+from db.second_pass import second_pass
 from parser.bulletin import Bulletin
 from parser.document import UnreadableError
 from tongbao import __version__
@@ -115,7 +116,8 @@ def import_files(
 
     ``read`` must be a function of a module, as it is run by other processes: ``jobs`` of
     them, or those of ``executor`` (a Dask client's, for instance). ``keep_sources`` puts the
-    files themselves into the archive.
+    files themselves into the archive. At the end the open cells of every issuer with new
+    bulletins are placed once more by what its other months say.
     """
     batch = _Batch(
         db,
@@ -134,6 +136,7 @@ def import_files(
             batch.store(task, _read_packed(read, task.path, task.given, batch.limits))
     else:
         batch.run_in_processes(tasks, jobs)
+    second_pass(db)
     return Summary(results=tuple(sorted(batch.results, key=lambda result: result.path)))
 
 
