@@ -30,6 +30,10 @@ BEAM = 3_000
 STEPS = 1_000_000
 """Most steps in an exact graph."""
 
+BEAM_STEPS = 200_000
+"""About how many steps a graph that is not exact may have."""
+
+_MOST_AT_ONCE = 400_000
 _WIDEST = 2_000_000
 
 _Number = TypeVar("_Number", Ints, Floats)
@@ -157,9 +161,15 @@ def _grow(ahead: _Ahead, order: tuple[int, ...]) -> JointGraph | None:
     remains = ahead.rest[None, :]
     logs = np.zeros(1)
     layers: list[Layer] = []
+    beam = int(np.clip(BEAM_STEPS // max(sum(map(len, ahead.rises)), 1), 30, BEAM))
     exact, steps = True, 0
     for place, (rise, weight) in enumerate(zip(ahead.rises, ahead.weights, strict=True)):
         count, choices = remains.shape[0], rise.shape[0]
+        if count > beam and (not exact or count * choices > _MOST_AT_ONCE or ahead.late()):
+            exact = False
+            kept = np.argsort(-(logs + ahead.promise(remains, place)), kind="stable")[:beam]
+            layers[-1] = _cut(layers[-1], kept)
+            remains, logs, count = remains[kept], logs[kept], kept.size
         after = (remains[:, None, :] - rise[None, :, :]).reshape(count * choices, -1)
         step = np.flatnonzero(ahead.feasible(after, place + 1))
         if not step.size:
@@ -170,28 +180,34 @@ def _grow(ahead: _Ahead, order: tuple[int, ...]) -> JointGraph | None:
         first, end = _merged(after[step], ahead.keys)
         remains = after[step][first]
         with np.errstate(divide="ignore"):
-            arriving = logs[start] + np.log(weight)[choice]
-        logs = _log_sums(arriving, end, first.size)
+            logs = _log_sums(logs[start] + np.log(weight)[choice], end, first.size)
         steps += step.size
-        crowded = first.size > STATES or steps > STEPS or ahead.late()
-        if (crowded or not exact) and first.size > BEAM:
-            exact = False
-            kept = np.argsort(-(logs + ahead.promise(remains, place + 1)), kind="stable")[:BEAM]
-            renamed = np.full(first.size, -1, dtype=np.int64)
-            renamed[kept] = np.arange(kept.size)
-            stays = renamed[end] >= 0
-            start, choice, end = start[stays], choice[stays], renamed[end[stays]]
-            remains, logs = remains[kept], logs[kept]
+        exact = exact and (first.size <= STATES and steps <= STEPS)
         layers.append(
             Layer(
                 start=start.astype(np.int32),
                 choice=choice.astype(np.int16),
                 end=end.astype(np.int32),
                 starts=count,
-                ends=remains.shape[0],
+                ends=first.size,
             )
         )
     return JointGraph(tuple(_complete(layers)), order, exact)
+
+
+def _cut(layer: Layer, kept: Ints) -> Layer:
+    """Return the layer with only the ``kept`` ends, renumbered in that order."""
+    renamed = np.full(layer.ends, -1, dtype=np.int32)
+    renamed[kept] = np.arange(kept.size)
+    end = renamed[layer.end]
+    stays = end >= 0
+    return Layer(
+        start=layer.start[stays],
+        choice=layer.choice[stays],
+        end=end[stays],
+        starts=layer.starts,
+        ends=kept.size,
+    )
 
 
 def _complete(layers: list[Layer]) -> list[Layer]:

@@ -37,7 +37,7 @@ from parser.tables.values import ValueRow
 PLACEMENT_LIMIT = 20_000
 """Most placements of a single row that are held; a row with more stays open."""
 
-TABLE_LIMIT = 8_000_000
+TABLE_LIMIT = 4_000_000
 """Most cells of all placements of a table that are held."""
 
 STRAY = 0.1

@@ -128,6 +128,8 @@ def _graph(
         np.bincount(offer_of, weights=weights[row][kept[row]], minlength=len(offers)).astype(float)
         for row, offers, offer_of in zip(part.rows, part.offers, part.offer_of, strict=True)
     ]
+    if late():
+        return _Drawn(part, None, placements)
     try:
         graph = joint_graph(part.offers, part.rest, offered, late)
     except CutError:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -57,11 +58,13 @@ def place_values(
 ) -> Placement:
     """Place the values of one table.
 
-    ``columns`` are the data columns; no row may have more values than there are columns.
-    ``evidence`` is how the same departments filled the issuer's other tables. ``budget`` is
+    ``columns`` are the data columns. A row with a value for every column is printed complete;
+    values beyond the last column are left standing in it. ``evidence`` is how the same
+    departments filled the issuer's other tables. ``budget`` is
     the time in seconds after which what is still open is called ambiguous.
     """
-    judged, reconciled, weights = _weighed(columns, rows, evidence, budget)
+    judged, reconciled, weights, late = _weighed(columns, rows, evidence, budget)
+    undecided = late or any(space is None for space in reconciled.spaces)
     placed = tuple(
         _place_row(
             row,
@@ -71,13 +74,19 @@ def place_values(
             weights[position],
             len(columns),
             bool(evidence is not None and evidence.of(row.label)),
+            late,
         )
         for position, row in enumerate(rows)
     )
     return Placement(
         rows=placed,
         identities=judged.identities,
-        findings=(*judged.findings, *reconciled.findings, *_ambiguous_cells(placed, rows)),
+        findings=(
+            *judged.findings,
+            *reconciled.findings,
+            *(_budget_spent(rows, budget) if undecided else ()),
+            *_ambiguous_cells(placed, rows),
+        ),
     )
 
 
@@ -89,7 +98,7 @@ def weighed_placements(
     budget: float = 2.0,
 ) -> list[tuple[RowSpace | None, Floats]]:
     """Return each row's remaining placements with their probabilities."""
-    _, reconciled, weights = _weighed(columns, rows, evidence, budget)
+    _, reconciled, weights, _ = _weighed(columns, rows, evidence, budget)
     return list(zip(reconciled.spaces, weights, strict=True))
 
 
@@ -98,8 +107,8 @@ def _weighed(
     rows: Sequence[ValueRow],
     evidence: Evidence | None,
     budget: float,
-) -> tuple[Judged, Reconciled, list[Floats]]:
-    """Return what identities and totals leave, and the probability of each placement."""
+) -> tuple[Judged, Reconciled, list[Floats], bool]:
+    """Return what identities and totals leave, each placement's probability, and lateness."""
     start = time.thread_time()
 
     def late() -> bool:
@@ -120,7 +129,7 @@ def _weighed(
         known,
     )
     weights = sampler.probabilities(late)
-    return judged, reconciled, [weights[a:b] for a, b in pairwise(laid.starts)]
+    return judged, reconciled, [weights[a:b] for a, b in pairwise(laid.starts)], late()
 
 
 def _penalties(judged: Judged, reconciled: Reconciled) -> Floats:
@@ -142,6 +151,7 @@ def _place_row(
     weight: Floats,
     width: int,
     past: bool,
+    late: bool,
 ) -> tuple[Placed, ...]:
     if is_printed(row, width):
         return tuple(
@@ -165,7 +175,8 @@ def _place_row(
         basis = (*by_row, "total") if not alone and space.size < before.size else by_row
         chance = np.bincount(space.columns[:, v], weights=weight, minlength=width)
         possible = np.bincount(space.columns[:, v], minlength=width) > 0
-        placed.append(_place_value(chance.astype(np.float64), possible, sound, basis, past))
+        at = _place_value(chance.astype(np.float64), possible, sound, basis, past)
+        placed.append(replace(at, status="ambiguous") if late and at.status == "inferred" else at)
     return tuple(placed)
 
 
@@ -200,6 +211,17 @@ def _place_value(
         status=status,
         basis=(*basis, "other-months", "model") if past else (*basis, "model"),
         probability=probability,
+    )
+
+
+def _budget_spent(rows: Sequence[ValueRow], budget: float) -> tuple[Finding, ...]:
+    return (
+        Finding(
+            code="placement-budget",
+            message=f"a table of {len(rows)} rows was not decided within {budget:g} s",
+            evidence={"rows": len(rows), "seconds": budget},
+            locator=rows[0].locator,
+        ),
     )
 
 

@@ -84,6 +84,8 @@ class Sampler:
         """Return the probability of every placement among those of its row."""
         sweeps = self.sweeps()
         gathered = np.zeros(self.laid.row.size)
+        if not gathered.size:
+            return gathered
         for _ in range(CHAINS):
             self.kind, self.levels = None, None
             state = self._start()

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from corpus.generate import issuer, month_table
+from corpus.synthetic import value_rows
+from parser.bulletin import Column
+from parser.document import Locator
+from parser.tables.evidence import PastTable, gather_evidence
+from parser.tables.placement import Evidence, PrintedValue, ValueRow, place_values
+
+COLUMNS = (Column(path=("咨询",)), Column(path=("取号",)))
+
+
+def rows(*known: tuple[str, str, int | None]) -> tuple[ValueRow, ...]:
+    return tuple(
+        ValueRow(
+            values=(PrintedValue(raw=raw, value=int(raw)),),
+            kind="department",
+            label=label,
+            locator=Locator(block=0),
+            columns=None if column is None else (column,),
+        )
+        for label, raw, column in known
+    )
+
+
+def intact(name: str, *known: tuple[str, str, int | None]) -> PastTable:
+    return PastTable(name=name, columns=COLUMNS, rows=rows(*known))
+
+
+def test_intact_months_decide_what_the_table_alone_leaves_open() -> None:
+    months = [intact(f"2017-{m:02}", ("甲", "30", 0), ("乙", "30", 1)) for m in range(1, 6)]
+    now = rows(("甲", "31", None), ("乙", "28", None))
+
+    alone = place_values(COLUMNS, now).rows
+    known = place_values(COLUMNS, now, evidence=gather_evidence(months)).rows
+
+    assert all(cell.status == "ambiguous" for found in alone for cell in found)
+    assert [found[0].column for found in known] == [0, 1]
+    assert all(found[0].status == "inferred" for found in known)
+    assert all("other-months" in found[0].basis for found in known)
+    assert all("other-months" not in found[0].basis for found in alone)
+
+
+def test_evidence_never_proves_anything() -> None:
+    months = [intact(f"{m}", ("甲", "30", 0)) for m in range(40)]
+
+    (found,) = place_values(
+        COLUMNS, rows(("甲", "30", None)), evidence=gather_evidence(months)
+    ).rows
+
+    assert found[0].status == "inferred"
+    assert found[0].candidates == (0, 1)
+
+
+def test_the_order_in_which_tables_arrive_makes_no_difference() -> None:
+    source = issuer(4, departments=20)
+    tables = [
+        PastTable(
+            name=str(month),
+            columns=(table := month_table(source, "counter-online-mail", month)).columns,
+            rows=value_rows(table, collapsed=month % 2 == 0),
+        )
+        for month in range(3)
+    ]
+
+    assert gather_evidence(tables) == gather_evidence(tables[::-1])
+
+
+def test_a_table_is_no_evidence_for_itself() -> None:
+    evidence = gather_evidence([intact("a", ("甲", "30", 0)), intact("b", ("甲", "30", 1))])
+
+    assert [past.table for past in evidence.without("a").of("甲")] == ["b"]
+
+
+def test_departments_may_go_by_several_names() -> None:
+    evidence = gather_evidence(
+        [intact("a", ("省工商局", "30", 0))], departments={"省工商局": "aic", "工商局": "aic"}
+    )
+
+    assert len(evidence.of("工 商局")) == 1
+    assert evidence.of("税务局") == ()
+    assert Evidence().of(None) == ()
