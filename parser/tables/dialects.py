@@ -162,8 +162,13 @@ def is_only_separators(text: str) -> bool:
     return bool(SEPARATOR.fullmatch(text.strip()))
 
 
-def _spaced(_: Sequence[Paragraph], line: Paragraph, __: Paragraph | None) -> bool:
-    return set_apart(line) and not SEPARATOR.search(line.text)
+def _spaced(gathered: Sequence[Paragraph], line: Paragraph, following: Paragraph | None) -> bool:
+    """Lines of cells set apart, and between lines with tabs a name whose row is empty."""
+    if SEPARATOR.search(line.text):
+        return False
+    tabs = bool(gathered) and "\t" in gathered[-1].text
+    alone = tabs and following is not None and "\t" in following.text and cell_like(line)
+    return alone or set_apart(line)
 
 
 def _stacked(_: Sequence[Paragraph], line: Paragraph, __: Paragraph | None) -> bool:
