@@ -218,7 +218,8 @@ def test_ranks_with_ties_are_no_sequence() -> None:
 
 def test_units_come_from_the_figure_the_header_or_the_measure() -> None:
     table = _table(
-        "部门 | 受理量 | 收费（万元） | 满意率 | 办结率(%) |\n甲局 | 12 | 3.5 | 98% | 97 |\n乙局 | 4 | 1 | 100% | 96 |"
+        "部门 | 受理量 | 收费（万元） | 满意率 | 办结率(%) |\n"
+        "甲局 | 12 | 3.5 | 98% | 97 |\n乙局 | 4 | 1 | 100% | 96 |"
     )
     assert [cell.unit for cell in table.rows[0].cells] == ["件", "万元", "%", "%"]
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from parser.readers.plain import read_text
 from parser.tables.assemble import Recovered, recover_tables
@@ -98,3 +102,137 @@ def test_every_cell_says_where_it_stands(name: str) -> None:
                 place = cell.locator
                 assert place.line is not None
                 assert lines[place.line - 1][place.start : place.end].strip() == cell.raw
+
+
+# --- any table, rendered in each dialect ----------------------------------------------
+
+PLACES = ("临江", "青山", "白河", "东湖", "清源", "永宁", "石门", "安平", "南浦", "北川")
+BODIES = ("区政府", "县公安局", "市教育局", "街道办事处", "供电公司", "水务集团")
+COLUMNS = ("收件数", "办结数", "退件数", "咨询件", "取号", "表扬", "差评数", "回访量", "来电量")
+LABELS = st.lists(
+    st.tuples(st.sampled_from(PLACES), st.sampled_from(BODIES)).map("".join),
+    min_size=3,
+    max_size=9,
+    unique=True,
+)
+FIGURE = st.integers(0, 99_999).map(str)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A table as drawn: its truth."""
+
+    columns: list[str]
+    labels: list[str]
+    rows: list[list[str]]
+    numbered: bool
+    total: bool
+
+    def printed(self) -> list[list[str]]:
+        """Return all rows with every blank in its place, header first."""
+        head = (["序号"] if self.numbered else []) + ["承办单位", *self.columns]
+        body = [
+            ([str(n)] if self.numbered else []) + [label, *row]
+            for n, (label, row) in enumerate(zip(self.labels, self.rows, strict=True), 1)
+        ]
+        if self.total:
+            sums = [
+                str(sum(int(row[c] or 0) for row in self.rows)) for c in range(len(self.columns))
+            ]
+            body.append(([""] if self.numbered else []) + ["合计", *sums])
+        return [head, *body]
+
+    def truth(self) -> list[tuple[str, dict[int, str]]]:
+        """Return each row's name and its figures by column."""
+        lead = 2 if self.numbered else 1
+        return [
+            (row[lead - 1], {i: text for i, text in enumerate(row[lead:]) if text})
+            for row in self.printed()[1:]
+        ]
+
+
+@st.composite
+def drawn(draw: st.DrawFn, *, complete: bool = False) -> Drawn:
+    columns = draw(st.lists(st.sampled_from(COLUMNS), min_size=2, max_size=6, unique=True))
+    labels = draw(LABELS)
+    figure = FIGURE if complete else st.one_of(FIGURE, FIGURE, st.just(""))
+    row = st.lists(figure, min_size=len(columns), max_size=len(columns))
+    rows = draw(st.lists(row, min_size=len(labels), max_size=len(labels)))
+    rows[0] = draw(st.lists(FIGURE, min_size=len(columns), max_size=len(columns)))
+    rows[1] = draw(st.lists(FIGURE, min_size=len(columns), max_size=len(columns)))
+    # A last line of which nothing but the name is left looks like text after the table.
+    rows[-1][0] = rows[-1][0] or "7"
+    return Drawn(
+        columns=columns,
+        labels=labels,
+        rows=rows,
+        numbered=draw(st.booleans()),
+        total=draw(st.booleans()),
+    )
+
+
+def _moved(row: list[str]) -> list[str]:
+    filled = [text for text in row if text]
+    return filled + [""] * (len(row) - len(filled))
+
+
+def _padded(row: list[str]) -> str:
+    filled = [text for text in row if text]
+    return "".join(f"{text} | " for text in filled) + "|" * (len(row) - len(filled))
+
+
+RENDERINGS: dict[str, Callable[[Drawn], str]] = {
+    "kept": lambda t: "\n".join(" | ".join(row) + " |" for row in t.printed()),
+    "kept, led": lambda t: "\n".join("| " + " | ".join(row) + " |" for row in t.printed()),
+    "kept, between": lambda t: "\n".join(" | ".join(row) for row in t.printed()),
+    "markdown": lambda t: "\n".join(
+        ["|".join(["", *t.printed()[0], ""]), "|---" * len(t.printed()[0]) + "|"]
+        + ["|".join(["", *row, ""]) for row in t.printed()[1:]]
+    ),
+    "moved": lambda t: "\n".join(_padded(row) for row in t.printed()),
+    "moved, stacked": lambda t: "\n".join(
+        "\n".join([f"{text} |" for text in row if text] + ["|" * row.count("")] * ("" in row))
+        for row in t.printed()
+    ),
+    "tabs": lambda t: "\n".join(
+        row[0] + "\t" + "\t".join(row[1:]).rstrip("\t") for row in t.printed()
+    ),
+}
+COMPLETE: dict[str, Callable[[Drawn], str]] = {
+    "stacked": lambda t: "\n".join(f"{x} |" for row in t.printed() for x in row if x),
+    "stacked, separator below": lambda t: "\n".join(f"{x}\n|" for r in t.printed() for x in r if x),
+    "paragraphs": lambda t: "\n\n".join(x for row in t.printed() for x in row if x),
+    "spaces": lambda t: "\n".join("    ".join(x for x in row if x) for row in t.printed()),
+}
+
+
+def _check(text: str, table: Drawn) -> None:
+    found = recover_tables(read_text(text.encode()).blocks)
+    (recovered_table,) = found.tables
+    assert [column.path for column in recovered_table.columns] == [(c,) for c in table.columns]
+    assert [row.label for row in recovered_table.rows] == [label for label, _ in table.truth()]
+    for row, (label, figures) in zip(recovered_table.rows, table.truth(), strict=True):
+        assert [cell.raw for cell in row.cells] == list(figures.values()), label
+        for cell, column in zip(row.cells, figures, strict=True):
+            assert column in cell.candidates, label
+            if cell.status in ("printed", "proven"):
+                assert cell.column == column, label
+
+
+SETTINGS = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@pytest.mark.parametrize("rendering", RENDERINGS)
+@SETTINGS
+@given(table=drawn())
+def test_any_table_comes_back_from_its_rendering(rendering: str, table: Drawn) -> None:
+    _check(RENDERINGS[rendering](table), table)
+
+
+@pytest.mark.parametrize("rendering", COMPLETE)
+@SETTINGS
+@given(table=drawn(complete=True))
+def test_any_complete_table_comes_back_from_a_rendering_without_blanks(
+    rendering: str, table: Drawn
+) -> None:
+    _check(COMPLETE[rendering](table), table)

@@ -120,3 +120,14 @@ def test_the_tables_own_sums_decide_what_the_words_leave_open() -> None:
 def test_an_absurd_header_is_given_up_in_bounded_time(cells: int) -> None:
     rows = [[f"名{i}" for i in range(cells)], [f"子{i}" for i in range(cells)]]
     assert read_header(rows, cells + 7) is None
+
+
+def test_the_real_attendance_header_has_one_reading() -> None:
+    reading = _read(
+        "序号 | 进驻部门 | 首代到岗情况 | 窗口人员情况 | 其他 | |||||||",
+        "按要求到岗 | 未按要求到岗 | 迟到 | 缺勤 | 早退 | 旷工 | 未按要求着装 | 未按要求束发 "
+        "| 窗口投诉 | 及时报送月度工作情况 | ||",
+        width=12,
+    )
+    assert not reading.ambiguous
+    assert reading.paths[11] == ("其他", "及时报送月度工作情况")

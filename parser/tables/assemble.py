@@ -154,25 +154,20 @@ def _place(
     *,
     cut: bool,
 ) -> tuple[tuple[Row, ...], tuple[Identity, ...], tuple[Finding, ...]]:
-    given = [_value_row(row, merged) for row in body]
+    last = len(body) - 1
+    given = [_value_row(row, merged, cut=cut and i == last) for i, row in enumerate(body)]
     placement = place_values(columns, given, evidence=evidence)
     rows = []
-    for index, (row, placed) in enumerate(zip(body, placement.rows, strict=True)):
-        doubtful = cut and index == len(body) - 1 and row.places is None
+    for row, placed in zip(body, placement.rows, strict=True):
         cells = [
-            _cell(
-                slot,
-                columns,
-                _cut_off(p, i, len(columns), len(placed)) if doubtful else p,
-                merged=slot.origin in merged,
-            )
-            for i, (slot, p) in enumerate(zip(row.figures, placed, strict=True))
+            _cell(slot, columns, where, merged=slot.origin in merged)
+            for slot, where in zip(row.figures, placed, strict=True)
         ]
         rows.append(_row(row, tuple(cells)))
     return tuple(rows), placement.identities, placement.findings
 
 
-def _value_row(row: BodyRow, merged: frozenset[tuple[int, int]]) -> ValueRow:
+def _value_row(row: BodyRow, merged: frozenset[tuple[int, int]], *, cut: bool) -> ValueRow:
     values = []
     for slot in row.figures:
         reading = read_cell(slot.text)
@@ -184,20 +179,7 @@ def _value_row(row: BodyRow, merged: frozenset[tuple[int, int]]) -> ValueRow:
         label=compact(row.label.text) if row.label else None,
         locator=row.flat.locator,
         columns=row.places,
-    )
-
-
-def _cut_off(placed: Placed, index: int, width: int, count: int) -> Placed:
-    """Weaken what was concluded of a row whose end is missing: its sums may be incomplete."""
-    if placed.status != "proven":
-        return placed
-    others = [c for c in range(index, width - count + index + 1) if c != placed.column]
-    return Placed(
-        column=placed.column,
-        candidates=(placed.column, *others),
-        status="inferred" if others else "proven",
-        basis=placed.basis,
-        probability=min(placed.probability, 0.9) if others else placed.probability,
+        cut=cut,
     )
 
 

@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from parser.document import Block, Paragraph, RawTable
 from parser.tables.cells import read_cell
 from parser.tables.flat import FlatRow, FlatTable, Refusal, from_grid
-from parser.tables.pipes import SEPARATOR, common_width, ends_cells, is_rule, read_rows
+from parser.tables.pipes import SEPARATOR, is_rule, line_form, read_rows
 from parser.tables.side_by_side import one_record_a_row
 from parser.tables.spaced import glued, is_glued_header, read_spaced, set_apart
 from parser.tables.stacked import cell_like, is_stack, read_paragraphs, read_stack
@@ -162,8 +162,13 @@ def is_only_separators(text: str) -> bool:
     return bool(SEPARATOR.fullmatch(text.strip()))
 
 
-def _spaced(_: Sequence[Paragraph], line: Paragraph, __: Paragraph | None) -> bool:
-    return set_apart(line) and not SEPARATOR.search(line.text)
+def _spaced(gathered: Sequence[Paragraph], line: Paragraph, following: Paragraph | None) -> bool:
+    """Lines of cells set apart, and between lines with tabs a name whose row is empty."""
+    if SEPARATOR.search(line.text):
+        return False
+    tabs = bool(gathered) and "\t" in gathered[-1].text
+    alone = tabs and following is not None and "\t" in following.text and cell_like(line)
+    return alone or set_apart(line)
 
 
 def _stacked(_: Sequence[Paragraph], line: Paragraph, __: Paragraph | None) -> bool:
@@ -248,8 +253,7 @@ def read_lines(lines: Sequence[Paragraph], *, ends_document: bool) -> FlatTable 
         return None
     if is_stack(content):
         return read_stack(content, ends_document=ends_document)
-    ended = ends_cells(content)
-    width = common_width(content, ended=ended)
+    ended, width = line_form(content)
     if width < 2:
         return None
     rows = read_rows(content, width, ended=ended)

@@ -107,8 +107,12 @@ def _named_group(text: str, names: Sequence[str]) -> float:
     score = -0.4
     if any(text == label or text.endswith(f"{label}名称") for label in _LABELS):
         score -= 4.0
-    if text.endswith("情况") or text in ("其他", "其它"):
+    rest = text in ("其他", "其它")
+    if text.endswith("情况") or rest:
         score += 1.0
+    if rest:
+        # What is left over is little.
+        score -= 0.4 * max(len(names) - 2, 0)
     generic = [name for name in names if name in vocabulary.generic or _is_time(name)]
     if generic:
         # A state (未办结) needs a noun; a count (咨询件) has one.
@@ -121,7 +125,7 @@ def _named_group(text: str, names: Sequence[str]) -> float:
         score += 0.8 if known else -1.5
     shared = [_shares(text, name) for name in names]
     score += 2.0 * sum(shared) / len(names) + 0.4 * sum(shared)
-    if len(names) == 1 and not generic:
+    if len(names) == 1 and not generic and not rest:
         score -= 0.8
     if len(names) > 1 and names[0].endswith("率"):
         # A rate follows what it is a rate of.

@@ -38,6 +38,21 @@ def ends_cells(lines: Sequence[Paragraph]) -> bool:
     return closed * 2 >= len(content)
 
 
+def line_form(lines: Sequence[Paragraph]) -> tuple[bool, int]:
+    """Return whether separators end cells, and how many slots a whole row has.
+
+    Blank last cells look like separators that end cells; so the reading counts under which
+    more lines have the same number of slots, and the ends of the lines if that is even.
+    """
+    first = ends_cells(lines)
+    forms = [(ended, common_width(lines, ended=ended)) for ended in (first, not first)]
+    return max(forms, key=lambda form: _agreeing(lines, *form))
+
+
+def _agreeing(lines: Sequence[Paragraph], ended: bool, width: int) -> int:
+    return sum(len(_line_slots(line, width, ended=ended)) == width for line in lines)
+
+
 def read_slots(lines: Sequence[Paragraph], *, ended: bool, skip_first: bool = False) -> list[Slot]:
     """Return the slots of a stretch of lines, a line end being white space within a cell.
 

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import gcd
 
 from parser.tables.cells import read_cell, sequence_number
 from parser.tables.flat import Slot
@@ -97,7 +98,8 @@ def _periods(slots: Sequence[Slot], kinds: Sequence[str]) -> list[int]:
         if kind == "blank" and (i + 1 == len(kinds) or kinds[i + 1] != "blank")
     ]
     starts = [i for i in range(len(slots)) if _begins(slots, kinds, i)]
-    found = set(ends[:3])
+    common = gcd(*ends) if ends else 0
+    found = {*ends[:3], *(n for n in range(2, _MOST_COLUMNS + 1) if common and common % n == 0)}
     found |= {b - a for a, b in pairwise(starts)}
     found |= {b - a for a, b in pairwise(ends[:6])}
     found |= {starts[0]} if starts else set()
@@ -116,7 +118,10 @@ def _with_period(
     if len(body) < 2 or heads == len(rows) or heads > 3:
         return None
     whole = [row for row in body if len(row) == width]
-    fits = sum(_body_like(row, mark) for row, mark in zip(body, body_marks, strict=True))
+    fits = sum(
+        _body_like(row, mark) or _without_figures(mark)
+        for row, mark in zip(body, body_marks, strict=True)
+    )
     if fits < 0.95 * len(body) or len(whole) < len(body) - 1:
         return None
     patterns = Counter(tuple(kind == "text" for kind in mark) for mark in body_marks)
@@ -144,6 +149,11 @@ def _body_like(row: Sequence[Slot], kinds: Sequence[str]) -> bool:
     after = [kind for _, kind in filled]
     run = next(i for i, kind in enumerate(after) if kind != "text")
     return run <= 2 and "text" not in after[run:]
+
+
+def _without_figures(kinds: Sequence[str]) -> bool:
+    """Tell whether a row holds a name and blanks only."""
+    return kinds[0] == "text" and len(kinds) > 1 and set(kinds[1:]) == {"blank"}
 
 
 # --- rows by their beginnings ---------------------------------------------------------

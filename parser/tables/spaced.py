@@ -31,8 +31,7 @@ def set_apart(line: Paragraph) -> bool:
     text = line.text.strip()
     if len(text) > _LONGEST_LINE or _SENTENCE.search(text):
         return False
-    parts = [part for part in _ANY.split(text) if part]
-    return len(parts) >= 2 and ("\t" in text or len(parts) >= 3)
+    return "\t" in line.text or len([part for part in _ANY.split(text) if part]) >= 3
 
 
 def read_spaced(lines: Sequence[Paragraph], *, ends_document: bool) -> tuple[FlatTable, int] | None:
