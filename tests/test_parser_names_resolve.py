@@ -157,3 +157,10 @@ def test_words_that_are_no_names_stay_unknown(name: str) -> None:
 @pytest.mark.parametrize("name", ["省⺠政厅", "省民政廳", "省民政厅：", "★省民政厅", "3、省民政厅"])
 def test_marks_and_look_alikes_are_seen_through(name: str) -> None:
     assert resolved(name, "江苏省")[0] == "320000/civil-affairs"
+
+
+def test_a_citys_bare_name_that_is_a_countys_elsewhere_needs_the_region() -> None:
+    assert is_unknown("朝阳市场监管局")
+    assert resolved("朝阳市场监管局", "北京市")[0] == "110105/market-regulation"
+    assert resolved("朝阳市市场监管局")[0] == "211300/market-regulation"
+    assert resolved("南昌海关")[1] == "南昌海关"

@@ -175,6 +175,8 @@ class Places:
             if not found:
                 continue
             regions = self.nearest(found, context)
+            if context is None and self._is_doubtful(regions, named):
+                regions = tuple(one for one in named if one.level != "province")
             if len(regions) > 1:
                 yield Place(level=regions[0].level, several=regions, explicit=True), lead + rest
                 continue
@@ -190,6 +192,15 @@ class Places:
             if context.level == "zone" and zone_region(zone["zone"], context).name != context.name:
                 return
             yield Place(region=inner, level="zone", explicit=True), zone["rest"]
+
+    def _is_doubtful(self, regions: tuple[Region, ...], named: tuple[Region, ...]) -> bool:
+        """Tell whether a city's bare name is also that of a county elsewhere: 朝阳."""
+        newest = max(region.last_year for region in named)
+        return len(regions) == 1 and any(
+            one.level == "county" and one.last_year == newest and not self._inside(one, regions[0])
+            for one in named
+            if one != regions[0] and regions[0].level == "city"
+        )
 
     def _is_meant(self, region: Region, name: str, context: Region | None) -> bool:
         """Tell whether ``name`` may mean the region here.
