@@ -135,6 +135,8 @@ def _check_rates(paragraph: Sequence[Fact]) -> Iterator[Finding]:
         made_of = _RATES.get(rate.measure or "")
         if made_of is None or rate.value >= 100 or rate.previous is not None:
             continue
+        if any(fact.measure in ("very_satisfied", "fairly_satisfied") for fact in paragraph):
+            continue  # which degrees a satisfaction rate counts isn't said
         part, base = (_unique(paragraph, rate, names) for names in made_of)
         if part is None or base is None or not base.value or part.value > base.value:
             continue

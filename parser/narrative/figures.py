@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-
 from dataclasses import dataclass, replace
 
 from parser.narrative.clauses import Clause
@@ -64,7 +63,7 @@ def add_figure(
             start=start,
             end=end,
             number_start=number.start,
-            kind=kind,
+            kind="target" if reading.due and kind == "result" else kind,
             child=reading.parent is not None,
             whole=_whole_of(reading, number),
         )

@@ -15,7 +15,7 @@ from typing import Literal
 
 from parser.dates import TimeSpan, find_spans, mask_decoys
 from parser.names.printed import simplify
-from parser.narrative.entities import Mentions, find_entities
+from parser.narrative.entities import Mentions, find_entities, is_generic
 from parser.narrative.lexicon import CLOSED, KINDS, NOT_COUNTED, UNITS, TokenKind
 from parser.numerals import chinese_numeral
 from parser.text import fold_width
@@ -191,6 +191,8 @@ def _stands_alone(plain: str, match: re.Match[str]) -> bool:
     if re.match(NOT_COUNTED, plain[match.end() :]):
         return False
     before = plain[: match.start()].rstrip()[-1:]
+    if before == "、" and re.search(r"\d[%个百分点]*、$", plain[: match.start()].rstrip()):
+        before = "0"
     return (after == "" or after in "，,。;、)和及") and before not in (
         "",
         "-",
@@ -211,7 +213,8 @@ def _names(
     text: str, plain: str, taken: Sequence[bool], mentions: Mentions | None
 ) -> Iterator[Token]:
     open_text = "".join("，" if used else c for c, used in zip(plain, taken, strict=True))
-    known = [(m.start, m.end) for m in mentions(text)] if mentions else []
+    found = [(m.start, m.end) for m in mentions(text)] if mentions else []
+    known = [(start, end) for start, end in found if not is_generic(plain[start:end])]
     guessed = find_entities(open_text)
     # A name that the register knows only in part (市公安局 of 东兴市公安局) is the longer one.
     spans = sorted({*known, *guessed}, key=lambda s: (s[0] - s[1], s[0]))

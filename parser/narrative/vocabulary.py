@@ -106,6 +106,8 @@ class Vocabulary:
 
     def _thing(self, thing: str, stages: list[Word]) -> str:
         stage = stages[-1].id if stages else "received"
+        if stage == "callbacks":
+            return stage
         return thing if stage in ("received", "handled") else f"{thing}_{stage}"
 
     def _part(self, text: str, stages: list[Word], inherited: str | None) -> str | None:
@@ -124,6 +126,8 @@ class Vocabulary:
             return f"{beside[-1].id}_{kind}"
         if beside and beside[-1].id == "handled" and kind in ("on_time", "early", "late"):
             return f"completed_{kind}"
+        if beside and beside[-1].id == "handled" and kind in ("counter", "online", "mobile"):
+            return f"handled_{kind}"
         owner = (inherited or "").split("_")[0]
         alone = not stages and not within and owner in ("received", "completed")
         return f"{owner}_{kind}" if alone else None
