@@ -250,7 +250,7 @@ def _token(
     scope: TimeScope = "span",
     spelled: bool = False,
 ) -> Token:
-    while end > start and plain[end - 1].isspace():
+    while end > start + 1 and plain[end - 1].isspace():
         end -= 1
     return Token(
         kind=kind, start=start, end=end, text=plain[start:end],
