@@ -185,12 +185,12 @@ def inherited_measure(reading: Reading, unit: str | None) -> str | None:
         whole = next((w for w in reversed(reading.wholes) if w.unit == unit), None)
         if whole:
             return whole.measure
-    if reading.topic:
-        return reading.topic
     head = reading.head
-    if head and alike(head.unit, unit):
-        return head.measure
-    return reading.measure
+    near = head.measure if head and alike(head.unit, unit) else None
+    said = (reading.topic, near, reading.measure)
+    # A share or rate takes over only a rate's name, a count only a count's.
+    fitting = (m for m in said if m and (unit == "%") == vocabulary().is_rate(m))
+    return next(fitting, None)
 
 
 _CASE_UNITS = frozenset("件宗个条项笔起例次")

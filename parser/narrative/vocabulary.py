@@ -36,7 +36,7 @@ class Vocabulary:
     totals: dict[str, str]
     parts: dict[str, str]
     qualifiers: dict[str, str]
-    units: dict[str, str]
+    units: dict[str, frozenset[str]]
     averages: dict[str, str]
     qualifiable: frozenset[str]
     pattern: re.Pattern[str]
@@ -102,7 +102,7 @@ class Vocabulary:
         return firm or stages
 
     def _fits(self, loose: str, unit: str | None) -> bool:
-        return unit is None or unit in self.units.get(loose, unit)
+        return unit is None or loose not in self.units or unit in self.units[loose]
 
     def _thing(self, thing: str, stages: list[Word]) -> str:
         stage = stages[-1].id if stages else "received"
@@ -139,6 +139,10 @@ class Vocabulary:
             if word.kind != "loose":
                 rest = rest[: word.start] + rest[word.end :]
         return re.fullmatch("[总量数额件项共了为]*", rest) is not None
+
+    def is_rate(self, measure: str) -> bool:
+        """Tell whether ``measure`` is a rate, qualified or not."""
+        return self._unqualified(measure) in self.qualifiable
 
     def average(self, text: str) -> str | None:
         """Return the kind of average that ``text`` names (日均), or ``None``."""
@@ -191,7 +195,10 @@ def vocabulary() -> Vocabulary:
         totals=totals,
         parts=parts,
         qualifiers=qualifiers,
-        units={name: str(units) for name, units in data["units"].items()},
+        units={
+            name: frozenset(str(listed).split() if " " in str(listed) else str(listed))
+            for name, listed in data["units"].items()
+        },
         averages={w: name for name, listed in data["averages"].items() for w in listed},
         qualifiable=frozenset(data["rates"]),
         pattern=_alternatives(words),
