@@ -140,6 +140,12 @@ class Vocabulary:
                 rest = rest[: word.start] + rest[word.end :]
         return re.fullmatch("[总量数额件项共了为]*", rest) is not None
 
+    def is_loose(self, text: str) -> bool:
+        """Tell whether only a loose noun (业务, 事项) names what ``text`` is about."""
+        kinds = {word.kind for word in self.find(text)}
+        more = self.rate_pattern.search(text) or self.part_pattern.search(text)
+        return kinds == {"loose"} and more is None
+
     def is_rate(self, measure: str) -> bool:
         """Tell whether ``measure`` is a rate, qualified or not."""
         return self._unqualified(measure) in self.qualifiable
