@@ -1,8 +1,8 @@
 """How well figures, people, events and findings are recovered from running text.
 
 ``python -m corpus.score_facts`` prints precision and recall on the real bulletin and on the
-narratives of ``truth/narratives`` (its two halves apart: the second was written after the
-grammar stood), and the findings that the checks raise on narratives that are sound as written.
+narratives of ``truth/narratives`` (its parts apart: all but the first were written
+after the grammar stood), and the findings raised on narratives that are sound as written.
 A fact counts as found only with its measure, entity, value, unit, previous value, change, base,
 period and kind all right.
 """
@@ -160,22 +160,22 @@ def _sections(headings: Sequence[str], text: str, at: int) -> list[Section]:
     return sections
 
 
-def score_narratives(half: str) -> tuple[Score, list[tuple[str, Finding]]]:
-    """Score one half, with the findings on its narratives that are sound as written."""
-    total = Score(name=f"narratives, {half} half", expected=0, found=0, right=0)
+def score_narratives(part: str) -> tuple[Score, list[tuple[str, Finding]]]:
+    """Score one part, with the findings on its narratives that are sound as written."""
+    total = Score(name=f"narratives, {part} part", expected=0, found=0, right=0)
     alarms: list[tuple[str, Finding]] = []
     for narrative in narratives():
-        if narrative["half"] != half:
+        if narrative["part"] != part:
             continue
         found, expected = read_narrative(narrative)
-        part = score(str(narrative["id"]), expected, [found_key(fact) for fact in found])
+        one = score(str(narrative["id"]), expected, [found_key(fact) for fact in found])
         total += Score(
-            name=part.name,
-            expected=part.expected,
-            found=part.found,
-            right=part.right,
-            missed=tuple((narrative["id"], *key) for key in part.missed),
-            wrong=tuple((narrative["id"], *key) for key in part.wrong),
+            name=one.name,
+            expected=one.expected,
+            found=one.found,
+            right=one.right,
+            missed=tuple((narrative["id"], *key) for key in one.missed),
+            wrong=tuple((narrative["id"], *key) for key in one.wrong),
         )
         planted = set(narrative.get("findings", ()))  # type: ignore[call-overload]
         alarms += [
@@ -216,8 +216,8 @@ def main(show: bool) -> None:
     scores = list(score_real(parse(REAL, known=Known(year=2017, year_source="manifest"))))
     alarms: list[tuple[str, Finding]] = []
     count = sum(1 for _ in narratives())
-    for half in ("first", "second"):
-        total, raised = score_narratives(half)
+    for name in ("first", "second", "third", "fourth"):
+        total, raised = score_narratives(name)
         scores.append(total)
         alarms += raised
     for item in scores:
@@ -228,8 +228,8 @@ def main(show: bool) -> None:
         for key in item.wrong if show else ():
             click.echo(f"    wrong  {key}")
     click.echo(f"{len(alarms)} false alarms on {count} narratives")
-    for name, finding in alarms if show else ():
-        click.echo(f"    {name}: {finding.code} {finding.message}")
+    for source, finding in alarms if show else ():
+        click.echo(f"    {source}: {finding.code} {finding.message}")
 
 
 if __name__ == "__main__":

@@ -41,6 +41,9 @@ _KINDS = (  # parts of one whole, by the same principle: only such parts add up
     ),
     frozenset(("answered_directly", "forwarded")),
 )
+_OTHER_BASES = frozenset(
+    ("very_satisfied", "fairly_satisfied", "forwarded", "due", "registered", "answered_directly")
+)
 _RATES = {
     "completion_rate": (("completed_total",), ("received_total", "handled_total")),
     "satisfaction_rate": (("satisfied",), ("callbacks", "ratings")),
@@ -135,6 +138,8 @@ def _check_rates(paragraph: Sequence[Fact]) -> Iterator[Finding]:
         made_of = _RATES.get(rate.measure or "")
         if made_of is None or rate.value >= 100 or rate.previous is not None:
             continue
+        if any(fact.measure in _OTHER_BASES for fact in paragraph):
+            continue  # what the rate is of isn't said
         part, base = (_unique(paragraph, rate, names) for names in made_of)
         if part is None or base is None or not base.value or part.value > base.value:
             continue

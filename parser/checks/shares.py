@@ -113,7 +113,12 @@ def _base_of(share: _Share, paragraph: Sequence[Fact]) -> Fact | None:
         if named and said is None:
             return named[-1]
     fitting = [fact for fact in wholes if _fits(share, fact.value)]
-    totals = [fact for fact in wholes if fact.measure in _TOTALS]
+    totals = [
+        fact
+        for fact in wholes
+        if fact.measure in _TOTALS
+        and (fact.entity in (None, share.part.entity) or (fact.entity or "").startswith("全"))
+    ]
     return next(iter(reversed(fitting)), None) or next(iter(totals), None)
 
 

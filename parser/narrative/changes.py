@@ -66,6 +66,8 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
     elif label and not reading.in_bracket:
         named_part = [d for d in reading.drafts if d.entity and d.entity in label and _open(d)]
         head, label = (named_part[-1], "") if named_part else (head, label)
+    if head is None and not label and not reading.in_bracket:
+        head = reading.changed
     if head and (not label or named or label in ("量", "数量", "总量", "率", "数")):
         if number.unit == head.unit or number.unit in ("%", "个百分点", "倍", None):
             _set_change(reading, head, number, rises, base)
@@ -100,9 +102,10 @@ def _stated_before(
     near = [d for d in heads if d.measure == measure and entity in (None, d.entity)]
     if near:
         return near[-1]
-    whole = [d for d in reading.drafts if d.measure == measure and _open(d)]
-    far = [d for d in whole if d.entity == (entity or reading.subject) and d.time == reading.time]
-    return far[0] if len(far) == 1 and len(whole) == 1 else None
+    far = [d for d in reading.drafts if d.measure == measure and entity in (None, d.entity)]
+    same = {(d.value, d.entity, d.time) for d in far}
+    now = [d for d in far if d.time == reading.time and d.kind == "result"]
+    return now[-1] if len(same) == 1 and now else None
 
 
 def _changes_in_order(
@@ -138,6 +141,7 @@ def _set_change(
     else:
         kind = "absolute"
     head.change, head.change_kind = sign * value, kind
+    reading.changed = head
     head.base = base or head.base
     head.end = max(head.end, number.end)
 

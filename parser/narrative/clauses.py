@@ -126,7 +126,8 @@ def _clauses(tokens: Sequence[Token]) -> Iterator[Clause]:
     def close(after: str) -> None:
         nonlocal held, inner, before
         if held or inner:
-            clauses.append(Clause(tokens=tuple(held), before=before, after=after, inner=inner))
+            tokens_held = tuple(_with_units(held))
+            clauses.append(Clause(tokens=tokens_held, before=before, after=after, inner=inner))
         held, inner, before = [], (), after
 
     while order < len(tokens):
@@ -148,6 +149,17 @@ def _clauses(tokens: Sequence[Token]) -> Iterator[Clause]:
         order += 1
     close("")
     yield from clauses
+
+
+def _with_units(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Give the bare numbers of a list the unit that only its last one prints (0.3、0.8和1.5天)."""
+    last = tokens[-1] if tokens else None
+    listed = len(tokens)
+    while listed and tokens[listed - 1].kind == "number":
+        listed -= 1
+    for order, token in enumerate(tokens):
+        bare = order >= listed and token.unit is None
+        yield replace(token, unit=last.unit) if bare and last else token
 
 
 def _continues(held: Sequence[Token], tokens: Sequence[Token], order: int) -> bool:

@@ -36,7 +36,7 @@ _OFFICE = (
 )
 _AREA = (
     "自治州|自治县|开发区|高新区|经开区|新区|园区|街道办?|(?<![城超都我全本各上])市(?!直|本|民|场|政|长|容|级|县|区|委|局)"
-    "|(?<![全我本各上])县(?!直|级|委|区|市|局)|(?<![社小地景辖城园片专校厂灾库我全本各误])区(?!直|级|域|分|别|委|局|县)"
+    "|(?<![全我本各上])县(?!直|级|委|区|市|局)|(?<![社小地景辖园片专校厂灾库我全本各误])区(?!直|级|域|分|别|委|局|县)"
     "|(?<![乡城各])镇(?!街|村)|(?<![城各])乡(?!镇|村)|(?<![锦红彩国党])旗(?!帜|县)"
 )
 _LEVEL = (
@@ -46,7 +46,7 @@ _LEVEL = (
 _NOT_IN_NAME = "的了均较占比由对向在被经给至及将把已未每该此并后前中来与或等按按"
 _VERBS = (
     "受理|办结|办理|收到|接收|接到|派发|转派|转办|交办|分别|依次|涉及|组织|开展|召开|组成|负责|协调|通过|来自|反映"
-    "|各|直办|代办|主办|督办|回访|抽查|检查|抽取|共"
+    "|各|开办|帮办|举办|创办|直办|代办|主办|督办|回访|抽查|检查|抽取|共|退回|上报|移交|报送"
 )
 _TWO_FIELDS = (
     "人力资源和社会|发展和改革|住房和城乡|文化和旅游|经济和信息|工业和信息|卫生和计划|自然资源和规划"
@@ -54,17 +54,23 @@ _TWO_FIELDS = (
 )
 _BODY = rf"(?:{_TWO_FIELDS}|(?!{_VERBS})[{HAN}](?<![{_NOT_IN_NAME}]))"
 _NAME = re.compile(
-    rf"(?:(?<=^)|(?<=[，,、。;:\s\(\)“”和及与向由对]))(?P<free>{_BODY}{{1,14}}?(?:{_OFFICE}|{_AREA})"
+    rf"(?:(?<=^)|(?<=[，,、。;:\s\(\)“”和及与向由对为是有]))(?P<free>{_BODY}{{1,14}}?(?:{_OFFICE}|{_AREA})"
     rf"(?:{_BODY}{{0,10}}(?:{_OFFICE}))?)"
     rf"|(?P<led>(?<![城超])[省市县区州](?![级直级内])(?:{_BODY}){{1,12}}?(?:{_OFFICE}))"
 )
 _LEAD = re.compile("^(?:其中|以及|有|除|是|为|像|如|仅|原)")
 _LEVELS = re.compile(_LEVEL)
 _GENERIC = re.compile(
+    "(?:主|老|新|中心)?城区|"
     "(?:各|全|本|该|相关|有关|部分|多|个别|进驻|其他|窗口|责任|承办|成员|牵头|主管|服务|本级|政务|便民)*"
     "(?:部门|单位|委办局|服务中心|服务大厅|中心|办公室|公司|街道|镇|乡|政府)|[我本该省市县]+(?:办|局|中心|区|县|市)?"
     "|[承主协督代]办"
 )
+
+
+def is_generic(name: str) -> bool:
+    """Tell whether ``name`` names no body of its own (各乡镇|便民服务中心)."""
+    return _GENERIC.fullmatch(name) is not None
 
 
 def find_entities(text: str) -> tuple[tuple[int, int], ...]:
@@ -78,6 +84,6 @@ def find_entities(text: str) -> tuple[tuple[int, int], ...]:
         start, end = match.span()
         start += len(match[0]) - len(_LEAD.sub("", match[0]))
         clear = all(end <= a or start >= b for a, b in found)
-        if clear and not _GENERIC.fullmatch(text[start:end]):
+        if clear and not is_generic(text[start:end]):
             found.append((start, end))
     return tuple(sorted(found))

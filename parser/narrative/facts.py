@@ -76,7 +76,7 @@ def _facts_in(
     shift = passage.locator.start or 0
     drafts = read_paragraph(passage.text, period, mentions, entity=entity, measure=measure)
     for draft in drafts:
-        cumulative = _is_cumulative(draft.time)
+        cumulative = draft.kind == "result" and _is_cumulative(draft.time)
         known = draft.measure
         yield Fact(
             measure=f"{known}_ytd" if known and cumulative else known,
@@ -87,7 +87,7 @@ def _facts_in(
             change=draft.change,
             change_kind=draft.change_kind,
             base=draft.base,
-            period=_label(draft.time, period),
+            period=_label(draft.time if draft.kind == "result" else None, period),
             kind=draft.kind,
             label=draft.label,
             whole=draft.whole,
@@ -118,7 +118,10 @@ def read_paragraph(
 def _end_sentence(reading: Reading, mark: str) -> None:
     """Forget what a full stop ends; a semicolon keeps subject, whole and topic."""
     reading.pending, reading.spread, reading.owner = [], None, None
-    reading.base = reading.part = None
+    reading.base = reading.part = reading.changed = None
+    reading.due = False
+    if reading.outer_time is not None and mark != ";":
+        reading.time, reading.outer_time = reading.outer_time, None
     if mark == ";":
         # What the sentence opened with stays its subject, names further on were passing.
         reading.subject = reading.theme

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-
 from dataclasses import dataclass, replace
 
 from parser.narrative.clauses import Clause
@@ -64,7 +63,7 @@ def add_figure(
             start=start,
             end=end,
             number_start=number.start,
-            kind=kind,
+            kind="target" if reading.due and kind == "result" else kind,
             child=reading.parent is not None,
             whole=_whole_of(reading, number),
         )
@@ -146,6 +145,10 @@ def _words_around(
         end = max(end, reading.text.find(noun, end) + len(noun))
     elif label and not named and noun:
         measure, named = resolve(reading, noun, number.unit, entity)
+    parent = reading.parent
+    beneath = parent is not None and not after and parent.unit == number.unit
+    if parent and named and beneath and vocabulary().is_loose(label):
+        measure, named = parent.measure, False
     # Under a whole or a topic, words that name no other measure name the part.
     same = reading.parent is not None and measure == reading.parent.measure
     part = bool(label) and not after and is_list(reading) and (not named or same)

@@ -11,7 +11,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from parser.narrative.changes import base_of, read_change, read_done, read_from_to, read_level, read_prior
+from parser.narrative.changes import (
+    base_of,
+    read_change,
+    read_done,
+    read_from_to,
+    read_level,
+    read_prior,
+)
 from parser.narrative.clauses import Clause, is_filler
 from parser.narrative.figures import Groups, set_subject
 from parser.narrative.lists import (
@@ -65,11 +72,16 @@ def read_clause(reading: Reading, clause: Clause) -> None:
 def _without_time(reading: Reading, clause: Clause) -> Clause:
     """Take times, 其中 and peers out of the clause; they set the scene for what follows."""
     kept: list[Token] = []
-    for token in clause.tokens:
+    for order, token in enumerate(clause.tokens):
         if token.kind == "time":
-            _set_time(reading, token)
+            after = clause.tokens[order + 1].text if order + 1 < len(clause.tokens) else ""
+            if re.match("[底末]?前", after):
+                reading.due = True
+            else:
+                _set_time(reading, token)
         elif token.kind == "among":
             reading.parent = _whole(reading)
+            reading.outer_time = reading.time
             reading.wholes = [d for d in reading.drafts if d.kind == "result" and not d.child][-6:]
             reading.part = None
             reading.pending = []
@@ -169,7 +181,7 @@ RULES: tuple[Rule, ...] = (
     _rule("fulfilled", "<head:[ewl]*><bound:n>u?<noun:w><count:n>", read_fulfilled),
     _rule("bare", "<value:n>", read_bare),
     _rule("single", "<head:H*l?H*><value:n>u?<tail:H*>", read_single),
-    _rule("topic", "H*", _topic),
+    _rule("topic", "H*d?", _topic),
     _rule("several", "[ewnlu]*n[ewnlu]*", read_sequence),
     _rule("other", ".*", _skip),
 )  # fmt: skip

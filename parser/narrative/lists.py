@@ -170,7 +170,7 @@ def read_single(reading: Reading, clause: Clause, groups: Groups) -> None:
     if only_names and names[-1].entity and clause.before == "item":
         shared = names[-1].label
         reading.pending = []
-        if number.unit in SHARED:
+        if number.unit in SHARED or number.value == 0:
             for part in names:
                 coordinate_figure(reading, clause, part, shared, number)
         else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from parser.bulletin import Period
@@ -73,6 +73,9 @@ class Reading:
     subject: str | None = None
     theme: str | None = None
     part: str | None = None
+    due: bool = False
+    outer_time: Token | None = None
+    changed: Draft | None = None
     wholes: list[Draft] = field(default_factory=list)
     base: Base | None = None
     pending: list[Clause] = field(default_factory=list)
@@ -104,9 +107,20 @@ class Reading:
 
 def words_of(tokens: Sequence[Token]) -> str:
     """Return the label that ``tokens`` make: their words without copulas and adverbs."""
+    tokens = _without_window(tokens)
     bound = next((i for i, t in enumerate(tokens) if t.kind == "least" and i), len(tokens))
     text = "".join(t.text for t in tokens[:bound] if t.kind in ("words", "change", "done"))
     return trim(text)
+
+
+def _without_window(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Leave out the window of a department (公安局|窗口受理): it is no channel there."""
+    return [
+        replace(token, text=token.text.removeprefix("窗口"), start=token.start + 2)
+        if order and tokens[order - 1].kind == "entity" and token.text.startswith("窗口")
+        else token
+        for order, token in enumerate(tokens)
+    ]
 
 
 def trim(text: str) -> str:
@@ -160,18 +174,23 @@ def resolve(
 
 def inherited_measure(reading: Reading, unit: str | None) -> str | None:
     """Return the measure that a number without words of its own takes over."""
+    last = reading.recent[-1] if reading.recent else None
+    listed = reading.parent and last and last.child and last.entity and last.unit == unit
+    if reading.parent and last and listed and last.measure not in (None, reading.parent.measure):
+        # 其中转派市直部门5件、县区3件: the first part's own stage goes for the others too.
+        return last.measure
     if reading.parent and alike(reading.parent.unit, unit):
         return reading.parent.measure
     if reading.parent:
         whole = next((w for w in reversed(reading.wholes) if w.unit == unit), None)
         if whole:
             return whole.measure
-    if reading.topic:
-        return reading.topic
     head = reading.head
-    if head and alike(head.unit, unit):
-        return head.measure
-    return reading.measure
+    near = head.measure if head and alike(head.unit, unit) else None
+    said = (reading.topic, near, reading.measure)
+    # A share or rate takes over only a rate's name, a count only a count's.
+    fitting = (m for m in said if m and (unit == "%") == vocabulary().is_rate(m))
+    return next(fitting, None)
 
 
 _CASE_UNITS = frozenset("件宗个条项笔起例次")

@@ -15,7 +15,7 @@ from typing import Literal
 
 from parser.dates import TimeSpan, find_spans, mask_decoys
 from parser.names.printed import simplify
-from parser.narrative.entities import Mentions, find_entities
+from parser.narrative.entities import Mentions, find_entities, is_generic
 from parser.narrative.lexicon import CLOSED, KINDS, NOT_COUNTED, UNITS, TokenKind
 from parser.numerals import chinese_numeral
 from parser.text import fold_width
@@ -57,7 +57,7 @@ _RANGE = re.compile(
 )
 _ORDER = re.compile(
     r"第\s*\d+(?:[\u4e00-\u9fff])?|(?:前|后|近|排名|位列|位居|列)\s*(?:第)?\d+\s*(?:强|名|位|大|年|个月|天|类)"
-    r"|前[一二三四五六七八九十两]+[名位大个项类]?|No\.?\d+|\d+[×*]\d+|\d+\s*/\s*\d+|\d+:\d+"
+    r"|[前后末][一二三四五六七八九十两]+[名位大个项类]?|No\.?\d+|\d+[×*]\d+|\d+\s*/\s*\d+|\d+:\d+"
     r"|[A-Za-z]+[-/ ]?\d+(?:[-.]\d+)*|\d+\.\d+\.\d+|\d+[A-Za-z+]+|\d{3,4}-\d{7,8}"
     r"|“[^”，,。;]{0,24}?\d[^”]{0,24}”|\"[^\"，,。;]{0,16}?\d[^\"]{0,16}\""
 )
@@ -191,6 +191,8 @@ def _stands_alone(plain: str, match: re.Match[str]) -> bool:
     if re.match(NOT_COUNTED, plain[match.end() :]):
         return False
     before = plain[: match.start()].rstrip()[-1:]
+    if before == "、" and re.search(r"\d[%个百分点]*、$", plain[: match.start()].rstrip()):
+        before = "0"
     return (after == "" or after in "，,。;、)和及") and before not in (
         "",
         "-",
@@ -211,7 +213,8 @@ def _names(
     text: str, plain: str, taken: Sequence[bool], mentions: Mentions | None
 ) -> Iterator[Token]:
     open_text = "".join("，" if used else c for c, used in zip(plain, taken, strict=True))
-    known = [(m.start, m.end) for m in mentions(text)] if mentions else []
+    found = [(m.start, m.end) for m in mentions(text)] if mentions else []
+    known = [(start, end) for start, end in found if not is_generic(plain[start:end])]
     guessed = find_entities(open_text)
     # A name that the register knows only in part (市公安局 of 东兴市公安局) is the longer one.
     spans = sorted({*known, *guessed}, key=lambda s: (s[0] - s[1], s[0]))
@@ -247,7 +250,7 @@ def _token(
     scope: TimeScope = "span",
     spelled: bool = False,
 ) -> Token:
-    while end > start and plain[end - 1].isspace():
+    while end > start + 1 and plain[end - 1].isspace():
         end -= 1
     return Token(
         kind=kind, start=start, end=end, text=plain[start:end],

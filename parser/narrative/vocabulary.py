@@ -36,7 +36,7 @@ class Vocabulary:
     totals: dict[str, str]
     parts: dict[str, str]
     qualifiers: dict[str, str]
-    units: dict[str, str]
+    units: dict[str, frozenset[str]]
     averages: dict[str, str]
     qualifiable: frozenset[str]
     pattern: re.Pattern[str]
@@ -102,10 +102,12 @@ class Vocabulary:
         return firm or stages
 
     def _fits(self, loose: str, unit: str | None) -> bool:
-        return unit is None or unit in self.units.get(loose, unit)
+        return unit is None or loose not in self.units or unit in self.units[loose]
 
     def _thing(self, thing: str, stages: list[Word]) -> str:
         stage = stages[-1].id if stages else "received"
+        if stage == "callbacks":
+            return stage
         return thing if stage in ("received", "handled") else f"{thing}_{stage}"
 
     def _part(self, text: str, stages: list[Word], inherited: str | None) -> str | None:
@@ -124,6 +126,8 @@ class Vocabulary:
             return f"{beside[-1].id}_{kind}"
         if beside and beside[-1].id == "handled" and kind in ("on_time", "early", "late"):
             return f"completed_{kind}"
+        if beside and beside[-1].id == "handled" and kind in ("counter", "online", "mobile"):
+            return f"handled_{kind}"
         owner = (inherited or "").split("_")[0]
         alone = not stages and not within and owner in ("received", "completed")
         return f"{owner}_{kind}" if alone else None
@@ -135,6 +139,16 @@ class Vocabulary:
             if word.kind != "loose":
                 rest = rest[: word.start] + rest[word.end :]
         return re.fullmatch("[总量数额件项共了为]*", rest) is not None
+
+    def is_loose(self, text: str) -> bool:
+        """Tell whether only a loose noun (业务, 事项) names what ``text`` is about."""
+        kinds = {word.kind for word in self.find(text)}
+        more = self.rate_pattern.search(text) or self.part_pattern.search(text)
+        return kinds == {"loose"} and more is None
+
+    def is_rate(self, measure: str) -> bool:
+        """Tell whether ``measure`` is a rate, qualified or not."""
+        return self._unqualified(measure) in self.qualifiable
 
     def average(self, text: str) -> str | None:
         """Return the kind of average that ``text`` names (日均), or ``None``."""
@@ -187,7 +201,10 @@ def vocabulary() -> Vocabulary:
         totals=totals,
         parts=parts,
         qualifiers=qualifiers,
-        units={name: str(units) for name, units in data["units"].items()},
+        units={
+            name: frozenset(str(listed).split() if " " in str(listed) else str(listed))
+            for name, listed in data["units"].items()
+        },
         averages={w: name for name, listed in data["averages"].items() for w in listed},
         qualifiable=frozenset(data["rates"]),
         pattern=_alternatives(words),
