@@ -116,7 +116,7 @@ def numbers(
     *,
     issuer: str | None = None,
 ) -> Iterable[Point]:
-    """Yield every number of a subject: table cells, and facts of months without a cell.
+    """Yield every number of a subject: table cells, and facts of periods without a cell.
 
     ``issuer`` is a part of the issuer's name. Bulletins that another one stands for are
     left out.
@@ -125,9 +125,6 @@ def numbers(
     rows = _cell_rows(connection, measure, subject, issuers)
     cells = [_cell_point(connection, row, measure) for row in rows]
     yield from cells
-    if subject == Subject():
-        # A number of the text without an entity may be about anything; totals come from tables.
-        return
     covered = {(point.issuer, point.period) for point in cells}
     for row in _fact_rows(connection, measure, subject, issuers):
         point = _fact_point(row, measure)
@@ -176,12 +173,14 @@ def _cell_rows(
 def _fact_rows(
     connection: sqlite3.Connection, measure: str, subject: Subject, issuers: str | None
 ) -> list[tuple[object, ...]]:
-    whose, value = "facts.entity = :value", subject.label
+    # A number of the text that names nobody is the centre's own.
+    whose, value = "facts.entity IS :value", subject.label
     if subject.id is not None:
         whose = "facts.department_id IN (SELECT value FROM json_each(:value))"
         value = subject.ids
     return connection.execute(
-        "SELECT coalesce(facts.period, bulletins.period), bulletins.issuer, facts.department_id,"
+        "SELECT CASE WHEN facts.measure LIKE '%!_ytd' ESCAPE '!' THEN bulletins.period"
+        "  ELSE coalesce(facts.period, bulletins.period) END, bulletins.issuer, facts.department_id,"
         " departments.name, facts.entity, facts.value, facts.unit, facts.quote,"
         " bulletins.bulletin_id, bulletins.source, facts.locator"
         " FROM facts JOIN bulletins USING (bulletin_id)"

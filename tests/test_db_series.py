@@ -269,3 +269,25 @@ def test_a_renamed_department_goes_on_under_its_new_name_with_a_break(db: Databa
     assert found[2].department == "江苏省生态环境厅"
     alone = series(db.conn, "received_total", [Subject(id="js-eco", breaks=(renamed,))]).points
     assert [point.obs_status for point in alone] == ["A", "A"]
+
+
+def test_the_total_of_a_bulletin_without_table_comes_from_its_text(db: Database) -> None:
+    load(db, bulletin(month(2017, 3), facts=[fact("received_total", 9)]), PROVENANCE)
+    told = [fact("received_total", 800), fact("received_total", 3, entity="南京")]
+    load(db, bulletin(month(2017, 4), annexes=(), facts=told), PROVENANCE)
+    found = series(db.conn, "received_total").points
+    assert [(point.value, point.annex) for point in found] == [
+        (743, "进驻部门办件统计表"),
+        (800, None),
+    ]
+    assert found[1].column_path == "800件"
+
+
+def test_a_number_since_the_beginning_of_the_year_belongs_to_the_bulletins_month(
+    db: Database,
+) -> None:
+    for number in (3, 4):
+        since = fact("received_total_ytd", number * 100, period=f"2017-01/2017-{number:02d}")
+        load(db, bulletin(month(2017, number), facts=[since]), PROVENANCE)
+    found = series(db.conn, "received_total_ytd").points
+    assert [(point.period, point.value) for point in found] == [("2017-03", 300), ("2017-04", 400)]

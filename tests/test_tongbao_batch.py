@@ -224,3 +224,25 @@ def test_a_file_that_wants_too_much_memory_is_given_up(tmp_path: Path, db: Datab
     (failed,) = summary.failures
     assert failed.reason is not None
     assert "memory" in failed.reason
+
+
+@pytest.mark.slow
+def test_a_dask_cluster_gives_the_same_archive(tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    files = {f"{n:02d}.txt": f"{n % 12 + 1} 第{n}份" for n in range(8)} | {"bad.txt": "unreadable"}
+    found = list(discover([folder_of(tmp_path, files)]))
+    archives = []
+    for name in ("alone", "cluster"):
+        db = open_archive(tmp_path / f"{name}.db")
+        if name == "alone":
+            import_files(db, found, read=read)
+        else:
+            with (
+                distributed.LocalCluster(
+                    n_workers=2, threads_per_worker=1, dashboard_address=None
+                ) as cluster,
+                distributed.Client(cluster) as client,
+            ):
+                import_files(db, found, read=read, executor=client.get_executor(), jobs=2)
+        archives.append(views(db))
+    assert archives[0] == archives[1]

@@ -19,6 +19,7 @@ POINT = Point(
     measure="received_total",
     value=611,
     unit="件",
+    status="printed",
     obs_status="A",
     annex="办件统计表",
 )
@@ -27,7 +28,7 @@ SERIES = Series(
         POINT,
         replace(POINT, period="2018-10", value=None, obs_status="L", annex=None),
         replace(POINT, period="2018-11", value=580, obs_status="B", breaks=("2018-10 更名",)),
-        replace(POINT, period="2018-12", value=400, obs_status="U"),
+        replace(POINT, period="2018-12", value=400, status="ambiguous", obs_status="U"),
     )
 )
 

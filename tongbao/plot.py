@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from db.numbers import Point
+from db.numbers import CERTAIN, Point
 from db.series import Series
 
 SUFFIXES = (".png", ".svg")
@@ -36,7 +36,7 @@ def plot_series(series: Series, measure: str, path: Path) -> None:
     """Draw ``series`` into ``path`` (.png or .svg).
 
     Certain numbers are filled points, doubtful ones hollow; a line never crosses a gap;
-    periods without a number are shaded; breaks are dashed lines with what happened.
+    periods without a number are shaded; breaks are dashed lines, explained below.
     """
     import matplotlib
 
@@ -51,9 +51,12 @@ def plot_series(series: Series, measure: str, path: Path) -> None:
         lines = list(_lines(series.points))
         for number, (name, points) in enumerate(lines):
             _draw(axes, name, points, places, _COLOURS[number % len(_COLOURS)])
-        if len(lines) == 1:
-            _shade_gaps(axes, lines[0][1], places)
-        _draw_breaks(axes, series.points, places)
+        _shade_gaps(axes, series.points, places)
+        told = _draw_breaks(axes, series.points, places)
+        if told:
+            figure.supxlabel("\n".join(told), fontsize="x-small", x=0.01, ha="left")
+        if all((point.value or 0) >= 0 for point in series.points):
+            axes.set_ylim(bottom=0)
         units = {point.unit for point in series.points if point.unit}
         axes.set_ylabel(f"{measure} ({'/'.join(sorted(units))})" if units else measure)
         step = max(1, len(periods) // 12)
@@ -95,7 +98,7 @@ def _draw(
     everywhere = range(len(places))
     heights = [float(values[n].value or 0) if n in values else float("nan") for n in everywhere]
     axes.plot(everywhere, heights, color=colour, linewidth=1.2)
-    certain = [n for n in values if values[n].obs_status in ("A", "B")]
+    certain = [n for n in values if values[n].status in CERTAIN]
     doubtful = [n for n in values if n not in certain]
     axes.scatter(certain, [heights[n] for n in certain], color=colour, s=22, label=name, zorder=3)
     if doubtful:
@@ -105,20 +108,26 @@ def _draw(
 
 
 def _shade_gaps(axes: Any, points: Sequence[Point], places: dict[str, int]) -> None:
-    missing = [places[point.period] for point in points if point.value is None]
+    """Shade the periods of which there is no number at all."""
+    held = {point.period for point in points if point.value is not None}
+    missing = [place for period, place in places.items() if period not in held]
     for number, place in enumerate(missing):
         label = "no number" if number == 0 else None
-        axes.axvspan(place - 0.5, place + 0.5, color="#eeeeee", zorder=0, label=label)
+        axes.axvspan(place - 0.5, place + 0.5, color="#eeeeee", zorder=0, linewidth=0, label=label)
 
 
-def _draw_breaks(axes: Any, points: Sequence[Point], places: dict[str, int]) -> None:
-    told = {(places[point.period], text) for point in points for text in point.breaks}
-    for place, text in sorted(told):
-        axes.axvline(place - 0.5, color="#555555", linestyle="--", linewidth=0.9)
-        axes.text(
-            place - 0.45, 0.99, text, transform=axes.get_xaxis_transform(), rotation=90,
-            va="top", fontsize="x-small", color="#555555",
-        )  # fmt: skip
+def _draw_breaks(axes: Any, points: Sequence[Point], places: dict[str, int]) -> list[str]:
+    """Draw a dashed line before each break; return what happened, numbered as the lines are."""
+    told: list[str] = []
+    broken = {point.period: point.breaks for point in points if point.breaks}
+    for period, texts in sorted(broken.items()):
+        first = len(told) + 1
+        told += [f"{first + n}  {text}" for n, text in enumerate(texts)]
+        place, top = places[period] - 0.5, axes.get_xaxis_transform()
+        axes.axvline(place, color="#555555", linestyle="--", linewidth=0.9)
+        mark = ", ".join(str(first + n) for n in range(len(texts)))
+        axes.text(place, 1.01, mark, transform=top, ha="center", fontsize="x-small")
+    return told
 
 
 def _font() -> str:
