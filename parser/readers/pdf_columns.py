@@ -134,14 +134,10 @@ def _trimmed(
     if not rows:
         return None
     begin, stop = rows[0], rows[-1] + 1
-    while begin == 1 and first == 0 and _close(lines[0], lines[1], pitch):
-        begin = 0  # at the top of a page the rest of a broken row may stand
-    while (
-        begin > first
-        and _close(lines[begin - 1], lines[begin], pitch)
-        and (len(lines[begin - 1].words) > 1 or lines[begin - 1].numbers)
-    ):
+    while begin > first and _belongs_above(lines[begin - 1], lines[begin], pitch):
         begin -= 1
+    if begin == 1 and first == 0 and _close(lines[0], lines[1], pitch):
+        begin = 0  # at the top of a page the rest of a broken row may stand
     while (
         stop < end
         and _close(lines[stop - 1], lines[stop], pitch)
@@ -149,6 +145,17 @@ def _trimmed(
     ):
         stop += 1
     return begin, stop
+
+
+def _belongs_above(above: TableLine, below: TableLine, pitch: float) -> bool:
+    """Tell whether a line right above a table's lines is of its header.
+
+    One word alone is so only where it stands nearer than a line of text would: it is the
+    heading of a group, or a wrapped one, in a header whose cells are centred.
+    """
+    if len(above.words) > 1 or above.numbers:
+        return _close(above, below, pitch)
+    return below.middle - above.middle < 1.05 * below.line.size
 
 
 def _close(above: TableLine, below: TableLine, pitch: float) -> bool:
