@@ -16,7 +16,7 @@ from statistics import median
 from parser.readers.pdf_lines import Line, words_of
 from parser.text import compact, fold_width
 
-_WORD_GAP = 0.6
+_WORD_GAP = 0.45
 """Gap between words of neighbouring columns at least, in heights of the line."""
 _FEWEST_ROWS = 3
 _FEWEST_COLUMNS = 3
@@ -180,9 +180,18 @@ def header_count(lines: Sequence[TableLine]) -> int:
     for index, line in enumerate(lines):
         first_is_key = is_number(line.words[0].text) and len(line.words) > 1
         if line.numbers >= max(1, 0.5 * (len(line.words) - 1)) or first_is_key:
-            # Pieces of a wrapped name may stand above the first row's figures.
+            while index > 1 and _begins_row(lines[index - 1], line):
+                index -= 1
             return index
     return len(lines)
+
+
+def _begins_row(above: TableLine, row: TableLine) -> bool:
+    """Tell whether a line is a piece of a wrapped name right above its row's figures."""
+    if len(above.words) != 1 or row.middle - above.middle > 1.05 * row.line.size:
+        return False
+    left, _, right, _ = above.words[0].box
+    return all(word.box[2] <= left or word.box[0] >= right for word in row.words)
 
 
 def repeated_header(first: Region, other: Region) -> int | None:
