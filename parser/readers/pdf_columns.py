@@ -213,18 +213,56 @@ def columns_of(
     spans = sorted((word.box[0], word.box[2]) for line in lines for word in line.words)
     tolerated = max(1, len(lines) // 60) if len(lines) > 8 else 0
     columns = _covered(spans, tolerated)
+    headed = {
+        met[0] for line in headers for word in line.words if len(met := _met(columns, word)) == 1
+    }
+    bare = [column for column in columns if column not in headed] if headers else []
     for line in reversed(headers):
         for word in line.words:
             left, right = word.box[0], word.box[2]
-            near = 0.5 * word.size
-            met = [one for one in columns if right > one[0] - near and left < one[1] + near]
+            met = _met(columns, word) or _wrapped_from(columns, word, headers)
+            met = met or _neighbour(columns, bare, word)
             if not met:
                 columns.append((left, right))
             elif len(met) == 1:
                 columns.remove(met[0])
                 columns.append((min(left, met[0][0]), max(right, met[0][1])))
+                bare = [column for column in bare if column != met[0]]
         columns.sort()
     return columns
+
+
+def _met(columns: Sequence[tuple[float, float]], word: Line) -> list[tuple[float, float]]:
+    """Return the columns that a header word stands over, or nearer to than columns stand."""
+    near = 0.5 * word.size
+    return [one for one in columns if word.box[2] > one[0] - near and word.box[0] < one[1] + near]
+
+
+def _wrapped_from(
+    columns: Sequence[tuple[float, float]], word: Line, headers: Sequence[TableLine]
+) -> list[tuple[float, float]]:
+    """Return the column over which a heading stands that ``word`` is the narrower rest of."""
+    for line in headers:
+        for above in line.words:
+            higher = 0 < word.box[1] - above.box[1] < 2 * word.size
+            if higher and above.box[0] < word.box[0] and word.box[2] < above.box[2]:
+                met = _met(columns, above)
+                if len(met) == 1:
+                    return met
+    return []
+
+
+def _neighbour(
+    columns: Sequence[tuple[float, float]], bare: Sequence[tuple[float, float]], word: Line
+) -> list[tuple[float, float]]:
+    """Return the column beside a header word if no header stands over that one.
+
+    Figures set to the right of a wide column need not reach under its centred heading.
+    """
+    before = [one for one in columns if one[1] <= word.box[0]][-1:]
+    after = [one for one in columns if one[0] >= word.box[2]][:1]
+    beside = [one for one in (*after, *before) if one in bare]
+    return beside[:1]
 
 
 def _covered(spans: Sequence[tuple[float, float]], tolerated: int) -> list[tuple[float, float]]:
