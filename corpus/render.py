@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 OFFICE_SECONDS = 120
 MARK = "synthetic"
@@ -75,13 +76,17 @@ class PrintedBulletin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """How a bulletin is drawn; ``points`` is the size of the tables' letters."""
+    """How a bulletin is drawn; ``points`` is the size of the tables' letters.
+
+    ``align`` is how the body cells of tables stand; names stand at the left unless centred.
+    """
 
     ruled: bool = True
     points: float = 9
     landscape: bool = False
     repeat_header: bool = True
     page_numbers: bool = True
+    align: Literal["center", "left", "right"] = "center"
 
 
 def render_docx(bulletin: PrintedBulletin, style: Style | None = None) -> bytes:
@@ -147,15 +152,22 @@ def _add_table(document: object, table: PrintedTable, style: Style) -> None:
         _fill(cell, node.text, Pt(style.points))
     for number, values in enumerate(table.rows, start=table.header_rows):
         for column, text in enumerate(values):
-            _fill(cells[number][column], text, Pt(style.points))
+            _fill(cells[number][column], text, Pt(style.points), _alignment(style, column))
     if style.repeat_header:
         for row in drawn.rows[: table.header_rows]:
             row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
-def _fill(cell: object, text: str, size: object) -> None:
+def _alignment(style: Style, column: int) -> int:
+    """Return python-docx's number of a body cell's alignment."""
+    if style.align == "right":
+        return 2 if column != 1 else 0
+    return 0 if style.align == "left" else 1
+
+
+def _fill(cell: object, text: str, size: object, alignment: int = 1) -> None:
     paragraph = cell.paragraphs[0]  # type: ignore[attr-defined]
-    paragraph.alignment = 1
+    paragraph.alignment = alignment
     run = paragraph.add_run(text)
     run.font.size = size
 
@@ -173,6 +185,8 @@ def render_html(bulletin: PrintedBulletin, style: Style | None = None) -> str:
         'body { font: 12pt/1.5 "Noto Serif CJK SC", serif }',
         f"table {{ border-collapse: collapse; font-size: {style.points}pt; width: 100% }}",
         f"td, th {{ border: {border}; padding: 1pt 3pt; text-align: center; font-weight: 400 }}",
+        f"td {{ text-align: {style.align} }}",
+        f"td:nth-child(2) {{ text-align: {'center' if style.align == 'center' else 'left'} }}",
         "</style></head><body>",
     ]
     for index, block in enumerate(bulletin.blocks):

@@ -8,7 +8,6 @@ the middle of their columns.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -49,9 +48,6 @@ class _Word:
     @property
     def centre(self) -> float:
         return (self.left + self.right) / 2
-
-    def centre_column(self, edges: Sequence[float]) -> int:
-        return min(max(bisect_right(edges, self.centre) - 1, 0), len(edges) - 2)
 
 
 def read_header(lines: Sequence[TableLine], edges: Sequence[float]) -> tuple[Heading, ...]:
@@ -140,9 +136,6 @@ def _divided(
     The cheapest division: a run of several columns costs how far its heading stands from its
     middle, a column that needs a group and gets none costs :data:`_ALONE`.
     """
-    edges, size = frame.edges, frame.size
-    top = min(word.middle for word in words)
-    labels = [word for word in words if word.middle - top < 0.45 * size]
     needy = {c: _needs_group(words, c, frame) for c in range(first, last + 1)}
 
     @cache
@@ -150,20 +143,18 @@ def _divided(
         if column > last:
             return 0.0, ()
         cost, rest = best(column + 1)
-        crossed = any(one.first <= column < one.last for one in labels)
+        crossed = any(one.first <= column < one.last for one in words)
         choice = (
             cost + (_ALONE if needy[column] else 0.0) + (2 * _ALONE if crossed else 0.0),
             ((column, column, None), *rest),
         )
         for end in range(column + 1, last + 1):
-            inside = [one for one in labels if column <= one.centre_column(edges) <= end]
-            if len(inside) != 1 or inside[0].first < column or inside[0].last > end:
+            label = _label_over(words, column, end, frame)
+            if label is None:
                 continue
-            label = inside[0]
             if any(not needy[c] and not _under(words, label, c) for c in range(column, end + 1)):
                 continue
-            middle = (edges[column] + edges[end + 1]) / 2
-            off = abs(label.centre - middle) / size
+            off = _off_place(words, label, column, end, frame)
             if off > _OFF_CENTRE + 0.15 * (end - column):
                 continue
             cost, rest = best(end + 1)
@@ -172,6 +163,25 @@ def _divided(
         return choice
 
     return list(best(first)[1])
+
+
+def _label_over(words: Sequence[_Word], first: int, last: int, frame: _Frame) -> _Word | None:
+    """Return the one word that stands above all others of the columns ``first``..``last``."""
+    touching = [word for word in words if word.first <= last and word.last >= first]
+    if any(word.first < first or word.last > last for word in touching) or len(touching) < 2:
+        return None
+    top = min(word.middle for word in touching)
+    tops = [word for word in touching if word.middle - top < 0.45 * frame.size]
+    return tops[0] if len(tops) == 1 else None
+
+
+def _off_place(words: Sequence[_Word], label: _Word, first: int, last: int, frame: _Frame) -> float:
+    """Return how far, in heights, a heading stands from the middle or left edge of its columns."""
+    middle = (frame.edges[first] + frame.edges[last + 1]) / 2
+    centred = abs(label.centre - middle) / frame.size
+    under = [word.left for word in words if word.first == first and word is not label]
+    at_left = abs(label.left - min(under)) / frame.size if under else centred
+    return min(centred, at_left + 0.5 if at_left < 0.3 else centred)
 
 
 def _needs_group(words: Sequence[_Word], column: int, frame: _Frame) -> bool:

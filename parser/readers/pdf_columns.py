@@ -16,7 +16,7 @@ from statistics import median
 from parser.readers.pdf_lines import Line, words_of
 from parser.text import compact, fold_width
 
-_WORD_GAP = 0.6
+_WORD_GAP = 0.45
 """Gap between words of neighbouring columns at least, in heights of the line."""
 _FEWEST_ROWS = 3
 _FEWEST_COLUMNS = 3
@@ -134,14 +134,10 @@ def _trimmed(
     if not rows:
         return None
     begin, stop = rows[0], rows[-1] + 1
-    while begin == 1 and first == 0 and _close(lines[0], lines[1], pitch):
-        begin = 0  # at the top of a page the rest of a broken row may stand
-    while (
-        begin > first
-        and _close(lines[begin - 1], lines[begin], pitch)
-        and (len(lines[begin - 1].words) > 1 or lines[begin - 1].numbers)
-    ):
+    while begin > first and _belongs_above(lines[begin - 1], lines[begin], pitch):
         begin -= 1
+    if begin == 1 and first == 0 and _close(lines[0], lines[1], pitch):
+        begin = 0  # at the top of a page the rest of a broken row may stand
     while (
         stop < end
         and _close(lines[stop - 1], lines[stop], pitch)
@@ -149,6 +145,17 @@ def _trimmed(
     ):
         stop += 1
     return begin, stop
+
+
+def _belongs_above(above: TableLine, below: TableLine, pitch: float) -> bool:
+    """Tell whether a line right above a table's lines is of its header.
+
+    One word alone is so only where it stands nearer than a line of text would: it is the
+    heading of a group, or a wrapped one, in a header whose cells are centred.
+    """
+    if len(above.words) > 1 or above.numbers:
+        return _close(above, below, pitch)
+    return below.middle - above.middle < 1.05 * below.line.size
 
 
 def _close(above: TableLine, below: TableLine, pitch: float) -> bool:
@@ -173,9 +180,18 @@ def header_count(lines: Sequence[TableLine]) -> int:
     for index, line in enumerate(lines):
         first_is_key = is_number(line.words[0].text) and len(line.words) > 1
         if line.numbers >= max(1, 0.5 * (len(line.words) - 1)) or first_is_key:
-            # Pieces of a wrapped name may stand above the first row's figures.
+            while index > 1 and _begins_row(lines[index - 1], line):
+                index -= 1
             return index
     return len(lines)
+
+
+def _begins_row(above: TableLine, row: TableLine) -> bool:
+    """Tell whether a line is a piece of a wrapped name right above its row's figures."""
+    if len(above.words) != 1 or row.middle - above.middle > 1.05 * row.line.size:
+        return False
+    left, _, right, _ = above.words[0].box
+    return all(word.box[2] <= left or word.box[0] >= right for word in row.words)
 
 
 def repeated_header(first: Region, other: Region) -> int | None:
@@ -197,18 +213,56 @@ def columns_of(
     spans = sorted((word.box[0], word.box[2]) for line in lines for word in line.words)
     tolerated = max(1, len(lines) // 60) if len(lines) > 8 else 0
     columns = _covered(spans, tolerated)
+    headed = {
+        met[0] for line in headers for word in line.words if len(met := _met(columns, word)) == 1
+    }
+    bare = [column for column in columns if column not in headed] if headers else []
     for line in reversed(headers):
         for word in line.words:
             left, right = word.box[0], word.box[2]
-            near = 0.5 * word.size
-            met = [one for one in columns if right > one[0] - near and left < one[1] + near]
+            met = _met(columns, word) or _wrapped_from(columns, word, headers)
+            met = met or _neighbour(columns, bare, word)
             if not met:
                 columns.append((left, right))
             elif len(met) == 1:
                 columns.remove(met[0])
                 columns.append((min(left, met[0][0]), max(right, met[0][1])))
+                bare = [column for column in bare if column != met[0]]
         columns.sort()
     return columns
+
+
+def _met(columns: Sequence[tuple[float, float]], word: Line) -> list[tuple[float, float]]:
+    """Return the columns that a header word stands over, or nearer to than columns stand."""
+    near = 0.5 * word.size
+    return [one for one in columns if word.box[2] > one[0] - near and word.box[0] < one[1] + near]
+
+
+def _wrapped_from(
+    columns: Sequence[tuple[float, float]], word: Line, headers: Sequence[TableLine]
+) -> list[tuple[float, float]]:
+    """Return the column over which a heading stands that ``word`` is the narrower rest of."""
+    for line in headers:
+        for above in line.words:
+            higher = 0 < word.box[1] - above.box[1] < 2 * word.size
+            if higher and above.box[0] < word.box[0] and word.box[2] < above.box[2]:
+                met = _met(columns, above)
+                if len(met) == 1:
+                    return met
+    return []
+
+
+def _neighbour(
+    columns: Sequence[tuple[float, float]], bare: Sequence[tuple[float, float]], word: Line
+) -> list[tuple[float, float]]:
+    """Return the column beside a header word if no header stands over that one.
+
+    Figures set to the right of a wide column need not reach under its centred heading.
+    """
+    before = [one for one in columns if one[1] <= word.box[0]][-1:]
+    after = [one for one in columns if one[0] >= word.box[2]][:1]
+    beside = [one for one in (*after, *before) if one in bare]
+    return beside[:1]
 
 
 def _covered(spans: Sequence[tuple[float, float]], tolerated: int) -> list[tuple[float, float]]:

@@ -67,33 +67,38 @@ def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list
                 own.append((index, role, _without_digits(line.text)))
         edges.append(own)
         seen.update({(role, text) for _, role, text in own})
-    return [
-        {
+    found = []
+    for own, lines in zip(edges, pages, strict=True):
+        marks = {
             index: role
             for index, role, text in own
-            if (seen[role, text] >= 2 and _at_edge(index, len(lines), role))
-            or (
-                _is_page_mark(lines[index].text)
-                and _at_edge(index, len(lines), role)
-                and _is_alone(lines, index)
-            )
+            if _at_edge(index, len(lines), role)
+            and (seen[role, text] >= 2 or _is_page_mark(lines[index].text))
         }
-        for own, lines in zip(edges, pages, strict=True)
-    ]
+        found.append(
+            {index: role for index, role in marks.items() if _is_apart(lines, index, role, marks)}
+        )
+    return found
 
 
 def _at_edge(index: int, count: int, role: Role) -> bool:
     return index < 3 if role == "header" else index >= count - 3
 
 
-def _is_alone(lines: Sequence[Line], index: int) -> bool:
-    """Tell whether a line keeps a distance from the text, as a page number does."""
-    line = lines[index]
-    near = [
-        min(abs(line.box[1] - other.box[3]), abs(other.box[1] - line.box[3]))
-        for other in (*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2])
-    ]
-    return not near or min(near) > 0.8 * line.size
+def _is_apart(lines: Sequence[Line], index: int, role: Role, marks: dict[int, Role]) -> bool:
+    """Tell whether a line, with others like it, keeps a distance from the text.
+
+    The first row of a table that goes on does not.
+    """
+    step = 1 if role == "header" else -1
+    inner = index + step
+    while inner in marks:
+        inner += step
+    if not 0 <= inner < len(lines):
+        return True
+    edge, text = lines[inner - step], lines[inner]
+    gap = text.box[1] - edge.box[3] if role == "header" else edge.box[1] - text.box[3]
+    return gap > 0.8 * min(edge.size, text.size)
 
 
 def _is_page_mark(text: str) -> bool:

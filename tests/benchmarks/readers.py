@@ -31,7 +31,13 @@ from parser.document import Document, RawTable, UnreadableError
 from parser.readers import read
 from parser.text import join_wrapped
 
-STYLES = (Style(), Style(points=7), Style(landscape=True, points=10.5))
+STYLES = (
+    Style(),
+    Style(points=7),
+    Style(landscape=True, points=10.5),
+    Style(align="right"),
+    Style(landscape=True, align="left"),
+)
 Draw = Callable[[PrintedBulletin, Style], bytes]
 Cells = dict[tuple[int, int, int], str]
 
