@@ -17,6 +17,7 @@ from parser.text import fold_width
 YearFound = tuple[int, YearSource, str]
 """A year, what gave it and the words that say so."""
 
+_TODAY = re.compile("今天|今日|现在|欢迎|当前")
 _PUBLISHED = re.compile(r"发布|发文|成文|印发|生成|公开日期|时间|日期|签发")
 _LONGEST_LAG = 8  # months between the end of a period and its bulletin
 
@@ -100,6 +101,8 @@ def _is_dateline(text: str) -> bool:
         return False
     span = spans[0]
     before, after = text[: span.start].strip(), text[span.end :].strip(" \t。)）:：0123456789|")
+    if _TODAY.search(before):
+        return False
     if _PUBLISHED.search(before[-12:]):
         return len(after) <= 60
     return len(before) <= 40 and not after and not re.search(r"[,,。;;]", before)

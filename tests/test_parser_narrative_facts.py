@@ -128,6 +128,8 @@ def test_digits_in_names_dates_orders_and_idioms_are_no_facts(text: str) -> None
         ("受理300件,较2月份增长3%。", 3, "relative", "环比"),
         ("受理300件,较2016年3月增长3%。", 3, "relative", "同比"),
         ("受理300件,增长2倍。", 200, "relative", None),
+        ("受理300件,比2016年增加30件。", 30, "absolute", "同比"),
+        ("受理300件。较2月份,受理量增长5%。", 5, "relative", "环比"),
     ],
 )
 def test_a_change_has_its_sign_kind_and_base(
@@ -316,6 +318,8 @@ def test_any_count_is_read_as_it_is_printed(count: int) -> None:
         ("非电话诉求", None, "received_total"),
         ("资金节约率", None, "saving_rate"),
         ("某种未知率", None, None),
+        ("受理来电来信来访", None, "received_total"),
+        ("超时办理", None, "completed_late"),
     ],
 )
 def test_words_name_their_measure(words: str, whole: str | None, measure: str | None) -> None:

@@ -149,6 +149,7 @@ def test_a_dateline_gives_the_last_year_in_which_the_period_was_over(
         "按照2015年版目录办理。",
         "自2014年3月起实行首问负责。",
         "要求2018年3月底前完成。",
+        "今天是2023年5月6日",
     ],
 )
 def test_years_of_other_things_are_not_the_bulletins(decoy: str) -> None:

@@ -237,7 +237,8 @@ def _base_of_span(reading: Reading, token: Token) -> Base | None:
     if period is None or period.last_month is None or period.first_month is None:
         return None
     same_months = (span.first_month, span.last_month) == (period.first_month, period.last_month)
-    if span.year and this_year and span.year == this_year - 1 and same_months:
+    whole_year = span.kind == "year"
+    if span.year and this_year == span.year + 1 and (same_months or whole_year):
         return "同比"
     before = (period.first_month - 2) % 12 + 1
     years = (None, this_year if period.first_month > 1 else (this_year or 0) - 1)

@@ -152,7 +152,7 @@ def _words_around(
     # Under a whole or a topic, words that name no other measure name the part.
     same = reading.parent is not None and measure == reading.parent.measure
     part = bool(label) and not after and is_list(reading) and (not named or same)
-    plain = named and reading.part is not None and vocabulary().is_plain(label)
+    plain = named and vocabulary().is_plain(label)
     return _Words(
         label=label,
         entity=entity,

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import Literal
 
 import yaml
@@ -73,6 +74,11 @@ class Vocabulary:
         stages = self._stages(text, words)
         part = self._part(text, stages, inherited)
         if things and not (part and stages and things[-1].start < stages[-1].start):
+            several = len({word.id for word in things}) > 1 and any(
+                one.end == other.start and one.id != other.id for one, other in pairwise(things)
+            )
+            if several and stages:  # 受理来电来信来访: all of them together
+                return self.totals.get(stages[-1].id, stages[-1].id)
             return self._thing(things[-1].id, stages)
         if part:
             return part
