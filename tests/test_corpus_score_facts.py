@@ -13,7 +13,7 @@ def test_the_real_bulletin_is_read_as_it_was_read_by_hand() -> None:
     assert (events.missed, events.wrong) == ((), ())
 
 
-@pytest.mark.parametrize("part", ["first", "second", "third", "fourth"])
+@pytest.mark.parametrize("part", ["first", "second", "third", "fourth", "fifth"])
 def test_narratives_of_other_issuers_are_read_well_and_raise_no_alarm(part: str) -> None:
     total, alarms = score_narratives(part)
     assert total.recall >= 0.90

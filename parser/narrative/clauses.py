@@ -21,7 +21,7 @@ LETTERS: dict[TokenKind, str] = {
 """The letter of each class of token in a clause's shape."""
 
 _FILLER = re.compile(
-    r"(?:为|达到?|是|有|共计?|总计|合计|共有|计|约|近|超过?|逾|突破|了|的|也|已|则|仅|在|将|又|并|得|之多|左右|分|只|而"
+    r"(?:为|达到?|是|有|共计?|总计|合计|共有|计|约|近|超过?|逾|突破|了|的|也|已|则|仅|在|将|又|并|之多|左右|分|只|而"
     r"|其|还|[“”\"'\-—])+"
 )
 _JOIN = re.compile("[、和及与]")

@@ -122,6 +122,9 @@ def _end_sentence(reading: Reading, mark: str) -> None:
     reading.due = False
     if reading.outer_time is not None and mark != ";":
         reading.time, reading.outer_time = reading.outer_time, None
+    if mark == ";" and reading.sentence_time is not None:
+        reading.time = reading.sentence_time
+    reading.sentence_time = reading.sentence_time if mark == ";" else None
     if mark == ";":
         # What the sentence opened with stays its subject, names further on were passing.
         reading.subject = reading.theme

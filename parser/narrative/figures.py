@@ -146,6 +146,13 @@ def _words_around(
     elif label and not named and noun:
         measure, named = resolve(reading, noun, number.unit, entity)
     parent = reading.parent
+    if (
+        after
+        and clause.before == "item"
+        and vocabulary().is_loose(noun)
+        and not label[: -len(noun)]
+    ):
+        entity = None  # A局、B局2个部门: the names are those counted
     beneath = parent is not None and not after and parent.unit == number.unit
     if parent and named and beneath and vocabulary().is_loose(label):
         measure, named = parent.measure, False

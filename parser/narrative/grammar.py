@@ -77,7 +77,7 @@ def _without_time(reading: Reading, clause: Clause) -> Clause:
             after = clause.tokens[order + 1].text if order + 1 < len(clause.tokens) else ""
             if re.match("[底末]?前", after):
                 reading.due = True
-            else:
+            elif token.scope != "total" or not _is_timed(reading, clause, order):
                 _set_time(reading, token)
         elif token.kind == "among":
             reading.parent = _whole(reading)
@@ -97,9 +97,14 @@ def _without_time(reading: Reading, clause: Clause) -> Clause:
 def _set_time(reading: Reading, token: Token) -> None:
     if token.span and token.span.kind == "day" and token.scope == "span":
         reading.day = True
-    if token.scope == "total" and reading.time and reading.time.scope != "current":
-        return
     reading.time = token
+    reading.sentence_time = reading.sentence_time or token
+
+
+def _is_timed(reading: Reading, clause: Clause, order: int) -> bool:
+    """Tell whether 累计 at ``order`` says nothing new: its clause or sentence names its time."""
+    named = any(token.kind == "time" for token in clause.tokens[:order])
+    return named or (reading.time is not None and not reading.recent)
 
 
 def _whole(reading: Reading) -> Draft | None:

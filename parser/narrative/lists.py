@@ -75,7 +75,8 @@ def coordinate_figure(
     entity = part.entity
     if shared or own is None:
         measure, _ = resolve(reading, shared, number.unit)
-        entity = entity or part.label or None
+        rated = part.label.endswith(("率", "度"))
+        entity = entity or (None if rated else part.label or None)
     else:
         measure = own
     draft = add_figure(

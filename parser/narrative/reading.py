@@ -75,6 +75,7 @@ class Reading:
     part: str | None = None
     due: bool = False
     outer_time: Token | None = None
+    sentence_time: Token | None = None
     changed: Draft | None = None
     wholes: list[Draft] = field(default_factory=list)
     base: Base | None = None

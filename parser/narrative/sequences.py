@@ -115,6 +115,8 @@ def read_fulfilled(reading: Reading, clause: Clause, groups: Groups) -> None:
     label = words_of(groups["head"])
     measure, named = resolve(reading, label, bound.unit)
     start, end = groups["head"][0].start if groups["head"] else bound.start, count.end
+    if clause.after == "colon":
+        reading.topic, reading.topic_text = measure, label
     if named:
         add_figure(
             reading,

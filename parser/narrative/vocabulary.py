@@ -15,6 +15,7 @@ Class = Literal["rate", "part", "stage", "thing", "loose"]
 
 _CASES = frozenset((None, *"件宗个条项笔起例封篇张批份通户次单", "人次", "件次", "户次", "批次"))
 _NEGATED = "非未无不"
+_OWN_HALL = re.compile("[\u4e00-\u9fff](?<![在由从市县区州心中的])$")  # 不动产登记|大厅
 _UNDONE = re.compile("[未无不](?:能|予|得)?(?:按期|按时|及时|如期)?$")
 _EACH = "非各全有相多本进驻务"  # 各窗口受理: a subject, not a channel
 
@@ -74,6 +75,9 @@ class Vocabulary:
         stages = self._stages(text, words)
         part = self._part(text, stages, inherited)
         if things and not (part and stages and things[-1].start < stages[-1].start):
+            channel = self.part_pattern.match(text[: things[-1].start])
+            if things[-1].id == "applications" and channel and not stages:
+                return f"received_{self.parts[channel[0]]}"
             several = len({word.id for word in things}) > 1 and any(
                 one.end == other.start and one.id != other.id for one, other in pairwise(things)
             )
@@ -122,6 +126,7 @@ class Vocabulary:
             match
             for match in self.part_pattern.finditer(text)
             if not (match.start() and text[match.start() - 1] in _EACH)
+            and not (self.parts[match[0]] == "counter" and _OWN_HALL.search(text[: match.start()]))
         ]
         if not found:
             return None
