@@ -177,8 +177,8 @@ def _create(connection: sqlite3.Connection) -> None:
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring an older archive up to date, one version after the other, each at once."""
     while (version := _version(connection)) < SCHEMA_VERSION:
-        step = files("db") / "migrations" / f"{version + 1:03d}.sql"
-        if not step.is_file():
+        step = _migration(version + 1)
+        if step is None:
             raise ArchiveError(
                 f"{path}: was made by a tongbao too old to upgrade; import the files"
                 " into a new archive"
@@ -186,7 +186,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute("BEGIN EXCLUSIVE")
         try:
             if _version(connection) == version:
-                for statement in _statements(step.read_text(encoding="utf-8")):
+                for statement in _statements(step):
                     connection.execute(statement)
                 _renew_views(connection)
                 write_descriptions(connection)
@@ -195,6 +195,12 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         except BaseException:
             connection.execute("ROLLBACK")
             raise
+
+
+def _migration(version: int) -> str | None:
+    """Return the statements that make an archive one of ``version``."""
+    script = files("db") / "migrations" / f"{version:03d}.sql"
+    return script.read_text(encoding="utf-8") if script.is_file() else None
 
 
 def _renew_views(connection: sqlite3.Connection) -> None:

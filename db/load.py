@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from db.corrections import apply_corrections
 from db.duplicates import group_of, mark_duplicates
 from db.search import spread
-from parser.bulletin import Annex, Bulletin, Department, Period, Person, Row, Table
+from parser.bulletin import Annex, Bulletin, Department, Period, Person, Row, Table, Value
 from parser.document import Locator
 from parser.finding import Finding
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 Outcome = Literal["imported", "unchanged", "replaced"]
+_TOO_LARGE = 2**63
 SqlRow = tuple[object, ...]
 Resolve = Callable[[str, str | None, str | None], Department | None]
 """From a name as printed, the issuer and the date to the department."""
@@ -298,7 +299,7 @@ class _Writer:
             row_rows.append((row_id, table_id, position, *_row_fields(row)))
             for n, cell in enumerate(row.cells):
                 tick = cell.value is True
-                value = int(cell.value) if isinstance(cell.value, bool) else cell.value
+                value = _number(cell.value)
                 said = (cell.raw, value, int(tick), cell.unit, cell.status, _words(cell.basis))
                 place = (round(cell.probability, 6), _place(cell.locator))
                 cells.append((cell_id, row_id, first_column + cell.column, n, *said, *place))
@@ -345,7 +346,7 @@ class _Writer:
         facts: list[SqlRow] = []
         for n, fact in enumerate(bulletin.facts):
             found = self._entity(fact.entity) if fact.entity else None
-            value = int(fact.value) if isinstance(fact.value, bool) else fact.value
+            value = _number(fact.value)
             whose = (fact.section, fact.measure, fact.entity, found.id if found else None)
             change = (fact.previous, fact.change, fact.change_kind, fact.base)
             said = (value, fact.unit, *change, fact.period, fact.kind, fact.quote)
@@ -371,6 +372,13 @@ class _Writer:
             for n, f in enumerate(self.bulletin.findings)
         ]
         self._insert("findings", findings)
+
+
+def _number(value: Value | None) -> int | float | None:
+    """Return a number as SQLite can hold it; a whole number of more than 18 digits rounded."""
+    if isinstance(value, float) or value is None:
+        return value
+    return int(value) if abs(value) < _TOO_LARGE else float(value)
 
 
 def _row_fields(row: Row) -> SqlRow:

@@ -180,8 +180,9 @@ def _fact_rows(
         value = subject.ids
     return connection.execute(
         "SELECT CASE WHEN facts.measure LIKE '%!_ytd' ESCAPE '!' THEN bulletins.period"
-        "  ELSE coalesce(facts.period, bulletins.period) END, bulletins.issuer, facts.department_id,"
-        " departments.name, facts.entity, facts.value, facts.unit, facts.quote,"
+        "  ELSE coalesce(facts.period, bulletins.period) END, bulletins.issuer,"
+        " facts.department_id, departments.name, facts.entity, facts.value, facts.unit,"
+        " facts.quote,"
         " bulletins.bulletin_id, bulletins.source, facts.locator"
         " FROM facts JOIN bulletins USING (bulletin_id)"
         " LEFT JOIN departments ON departments.department_id = facts.department_id"

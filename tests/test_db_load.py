@@ -271,3 +271,13 @@ def test_headings_and_rows_are_passages_too(db: Database) -> None:
     assert rows_of(db, "SELECT text FROM passages WHERE section = '进驻部门办件统计表'")[0] == (
         "附件3",
     )
+
+
+def test_a_number_too_large_for_the_file_is_rounded_and_its_print_kept(db: Database) -> None:
+    cells = [cell(0, 10**30), cell(1, -(2**63)), cell(2, 2**63 - 1)]
+    load(db, bulletin(annexes=[annex([table([row("合计", cells)])])]), FIRST)
+    assert rows_of(db, "SELECT raw, typeof(value) FROM cells ORDER BY position") == [
+        (str(10**30), "real"),
+        (str(-(2**63)), "real"),
+        (str(2**63 - 1), "integer"),
+    ]

@@ -14,7 +14,7 @@ from corpus.manifest import read_manifest
 from db.connect import close, open_archive
 from parser.bulletin import Bulletin, Source
 from parser.document import UnreadableError
-from tests.builders import bulletin, month
+from tests.builders import annex, bulletin, cell, month, row, table
 from tongbao.batch import Result, discover, import_files
 from tongbao.limits import Limits
 from tongbao.reading import Given, Options, file_bytes
@@ -43,6 +43,13 @@ def read_bulletin_like(path: Path, given: Given) -> Bulletin:
         return read(path, given)
     except MemoryError as error:
         raise UnreadableError("needs more memory than allowed; split the document") from error
+
+
+def read_oddly(path: Path, given: Given) -> Bulletin:
+    """Read as :func:`read` does; a file named odd has a value in no column of its table."""
+    made = read(path, given)
+    odd = [annex([table([row("合计", [cell(99, 1)])])])]
+    return replace(made, annexes=tuple(odd)) if path.stem == "odd" else made
 
 
 def read_zipped(path: Path, given: Given) -> Bulletin:
@@ -246,3 +253,12 @@ def test_a_dask_cluster_gives_the_same_archive(tmp_path: Path) -> None:
                 import_files(db, found, read=read, executor=client.get_executor(), jobs=2)
         archives.append(views(db))
     assert archives[0] == archives[1]
+
+
+def test_a_bulletin_that_cannot_be_stored_does_not_stop_the_others(
+    tmp_path: Path, db: Database
+) -> None:
+    files = list(discover([folder_of(tmp_path, {"odd.txt": "3 x", "z.txt": "4 x"})]))
+    summary = import_files(db, files, read=read_oddly)
+    assert outcomes(summary.results) == {"odd.txt": "failed", "z.txt": "imported"}
+    assert db.conn.execute("SELECT count(*) FROM bulletin_list").fetchone() == (1,)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
@@ -259,9 +260,17 @@ class _Batch:
         if isinstance(answer, str):
             self.fail(task.path, task.sha256, answer)
             return
-        outcome = load(self.db, answer, _provenance(task.given), resolve=self.resolve)
-        if self.keep_sources:
-            keep_file(self.db, task.sha256, file_bytes(task.path))
+        try:
+            outcome = load(self.db, answer, _provenance(task.given), resolve=self.resolve)
+            if self.keep_sources:
+                keep_file(self.db, task.sha256, file_bytes(task.path))
+        except Exception as error:
+            if type(error) in (sqlite3.DatabaseError, sqlite3.OperationalError):
+                raise  # disk full, locked, damaged: nothing more can be stored
+            words = f"{type(error).__name__}: {error}".splitlines()[0]
+            reason = f"could not be stored ({words}); please report it together with the file"
+            self.fail(task.path, task.sha256, reason)
+            return
         self.note(Result(path=str(task.path), outcome=outcome))
         self.adopt_twins(task.sha256)
 
