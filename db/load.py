@@ -384,7 +384,7 @@ def _number(value: Value | None) -> int | float | None:
 def _row_fields(row: Row) -> SqlRow:
     found = row.department
     name = (found.id, found.method, found.score) if found else (None, None, None)
-    return (row.number, row.label, row.raw, row.kind, *name, _place(row.locator))
+    return (row.number, row.label, row.raw, row.kind, *name, int(row.cut), _place(row.locator))
 
 
 def _person_fields(person: Person) -> SqlRow:

@@ -141,6 +141,7 @@ CREATE TABLE table_rows ( -- A row of a table. | 表格的行。
   department_id TEXT REFERENCES departments (department_id), -- The body that the name was resolved to. | 识别出的部门。
   method TEXT, -- How the name was resolved: exact, alias, composed, fuzzy. | 名称识别方式。
   score REAL, -- How sure the name is, 0 to 1. | 名称识别的把握，0 到 1。
+  cut INTEGER NOT NULL, -- 1 if the document breaks off in the row. | 文件在该行中断则为 1。
   locator TEXT NOT NULL, -- Where it stands (JSON). | 位置（JSON）。
   UNIQUE (table_id, position)
 ) STRICT;

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 from db.corrections import apply_corrections, restore_corrections
 from parser.bulletin import Cell, Column, Row, Table
 from parser.document import Locator
-from parser.tables.evidence import PastTable, gather_evidence, past_table, place_again
+from parser.structure.annexes import without_period
+from parser.tables.evidence import gather_evidence, past_table, place_again
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -30,10 +31,15 @@ _NOWHERE = Locator(block=0)
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """A table of the archive: ``name`` tells it from all others, ids lead back to its rows."""
+    """A table of the archive; ids lead back to its rows.
 
-    name: str
+    Tables of the same ``kind`` are the issuer's same annex in different bulletins.
+    """
+
+    bulletin_id: str
+    kind: str
     table: Table
+    informed: bool
     column_ids: tuple[int, ...]
     cell_ids: tuple[tuple[int, ...], ...]
     departments: tuple[tuple[str, str], ...]
@@ -85,16 +91,32 @@ def _place_issuer(connection: sqlite3.Connection, issuer: str) -> int:
     ]
     for bulletin_id in bulletins:
         restore_corrections(connection, bulletin_id)
-    stored = list(_tables(connection, issuer))
-    collapsed = [held for held in stored if held.table.layout == "collapsed"]
-    past: list[PastTable] = [past_table(held.table, name=held.name) for held in stored]
-    evidence = gather_evidence(past, departments=_departments(stored))
-    moved = 0
-    for held in collapsed:
-        moved += _write(connection, held, place_again(held.table, evidence, name=held.name))
+    kinds: dict[str, list[_Stored]] = {}
+    for held in _tables(connection, issuer):
+        kinds.setdefault(held.kind, []).append(held)
+    moved = sum(_place_kind(connection, stored) for stored in kinds.values())
     for bulletin_id in bulletins:
         apply_corrections(connection, bulletin_id)
     return moved
+
+
+def _place_kind(connection: sqlite3.Connection, stored: list[_Stored]) -> int:
+    """Place one annex's tables by what it prints in other bulletins.
+
+    Tables bear their bulletin's name, so that none is evidence for another of its bulletin.
+    """
+    alone = len({held.bulletin_id for held in stored}) < 2
+    collapsed = [
+        held for held in stored if held.table.layout == "collapsed" and (held.informed or not alone)
+    ]
+    if not collapsed:
+        return 0
+    past = [] if alone else [past_table(held.table, name=held.bulletin_id) for held in stored]
+    evidence = gather_evidence(past, departments=_departments(stored))
+    return sum(
+        _write(connection, held, place_again(held.table, evidence, name=held.bulletin_id))
+        for held in collapsed
+    )
 
 
 def _departments(stored: list[_Stored]) -> dict[str, str]:
@@ -107,15 +129,15 @@ def _departments(stored: list[_Stored]) -> dict[str, str]:
 
 
 def _tables(connection: sqlite3.Connection, issuer: str) -> Iterator[_Stored]:
-    """Yield the issuer's tables as the parser left them, in the order of their names."""
+    """Yield the issuer's tables as the parser left them, in an order of their own."""
     heads = connection.execute(
-        "SELECT t.table_id, b.bulletin_id, a.position, t.position, t.layout"
+        "SELECT t.table_id, b.bulletin_id, coalesce(a.title, ''), t.layout"
         " FROM annex_tables t JOIN annexes a USING (annex_id) JOIN bulletins b USING (bulletin_id)"
         " WHERE b.issuer = ? AND b.superseded_by IS NULL"
         " ORDER BY b.bulletin_id, a.position, t.position",
         (issuer,),
     ).fetchall()
-    for table_id, bulletin_id, annex, position, layout in heads:
+    for table_id, bulletin_id, title, layout in heads:
         columns = connection.execute(
             "SELECT column_id, header, measure, unit FROM table_columns"
             " WHERE table_id = ? ORDER BY position",
@@ -123,8 +145,14 @@ def _tables(connection: sqlite3.Connection, issuer: str) -> Iterator[_Stored]:
         ).fetchall()
         column_ids = tuple(column[0] for column in columns)
         rows, cell_ids, departments = _rows(connection, table_id, column_ids)
+        (informed,) = connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM cells JOIN table_rows USING (row_id)"
+            " WHERE table_id = ? AND basis LIKE '%other-months%')",
+            (table_id,),
+        ).fetchone()
         yield _Stored(
-            name=f"{bulletin_id}/{annex}/{position}",
+            bulletin_id=bulletin_id,
+            kind=without_period(title) or "/".join(header for _, header, _, _ in columns),
             table=Table(
                 layout=layout,
                 columns=tuple(
@@ -136,6 +164,7 @@ def _tables(connection: sqlite3.Connection, issuer: str) -> Iterator[_Stored]:
                 identities=(),
                 locator=_NOWHERE,
             ),
+            informed=bool(informed),
             column_ids=column_ids,
             cell_ids=cell_ids,
             departments=departments,
@@ -166,7 +195,7 @@ def _rows(
         )
         cells.setdefault(row_id, []).append((cell_id, cell))
     held = connection.execute(
-        "SELECT row_id, number, label, raw, kind, department_id FROM table_rows"
+        "SELECT row_id, number, label, raw, kind, department_id, cut FROM table_rows"
         " WHERE table_id = ? ORDER BY position",
         (table_id,),
     ).fetchall()
@@ -179,8 +208,9 @@ def _rows(
             department=None,
             cells=tuple(cell for _, cell in cells.get(row_id, ())),
             locator=_NOWHERE,
+            cut=bool(cut),
         )
-        for row_id, number, label, raw, kind, _ in held
+        for row_id, number, label, raw, kind, _, cut in held
     )
     ids = tuple(tuple(cell_id for cell_id, _ in cells.get(row[0], ())) for row in held)
     named = tuple((row[2], row[5]) for row in held if row[2] is not None and row[5] is not None)

@@ -211,7 +211,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A table row: ``label`` is the name without inner spaces, ``raw`` the name as printed."""
+    """A table row: ``label`` is the name without inner spaces, ``raw`` the name as printed.
+
+    ``cut`` says that the document breaks off in the row: values may have followed.
+    """
 
     number: str | None
     label: str | None
@@ -220,6 +223,7 @@ class Row:
     department: Department | None
     cells: tuple[Cell, ...]
     locator: Locator
+    cut: bool = False
 
     def as_json(self) -> dict[str, object]:
         """Return the public shape."""
@@ -228,6 +232,7 @@ class Row:
             "label": self.label,
             "raw": self.raw,
             "kind": self.kind,
+            "cut": self.cut,
             "department": self.department.as_json() if self.department else None,
             "cells": [cell.as_json() for cell in self.cells],
             "locator": self.locator.as_json(),

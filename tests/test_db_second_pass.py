@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from corpus.render import render_collapsed_text, render_kept_text
 from corpus.synthetic import SyntheticBulletin
 from db.connect import close, open_archive
 from db.second_pass import second_pass
+from parser.pipeline import parse
 from tongbao.batch import import_files
 
 COLLAPSED = 3
@@ -117,3 +119,18 @@ def test_a_second_pass_over_an_unchanged_archive_does_nothing(
 
     assert len(told) == 1
     assert dump(path) == before
+
+
+def test_the_annexes_of_one_bulletin_are_no_evidence_for_each_other(
+    real_bulletin: Path, tmp_path: Path
+) -> None:
+    path = archive_of([real_bulletin], tmp_path / "archive.db")
+    parsed = [
+        (cell.column, cell.status, json.dumps(list(cell.basis)))
+        for annex in parse(real_bulletin).annexes
+        for table in annex.tables
+        for row in table.rows
+        for cell in row.cells
+    ]
+
+    assert [(row[4], row[5], json.dumps(json.loads(str(row[6])))) for row in dump(path)] == parsed

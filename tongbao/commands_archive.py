@@ -84,10 +84,12 @@ def import_command(
 ) -> None:
     """Read files and folders into an archive; run it again to go on or to add files."""
     from db.connect import close, explained, open_archive
+    from db.overview import overview
     from tongbao.archive import resolve_name
     from tongbao.batch import default_jobs, discover, import_files
     from tongbao.limits import Limits
     from tongbao.progress import progress
+    from tongbao.report import overview_lines
 
     with failures_named(), explained(db_path):
         own = {db_path.resolve().with_name(db_path.name + end) for end in ("", "-wal", "-shm")}
@@ -109,6 +111,7 @@ def import_command(
                 )
             for line in db.conn.execute(_CHANGED):
                 remark(" ".join(line))
+            held = overview(db.conn)
         finally:
             close(db)
     counts = summary.as_json()
@@ -117,6 +120,7 @@ def import_command(
     else:
         words = ("imported", "unchanged", "replaced", "failed")
         say(", ".join(f"{counts[word]} {word}" for word in words))
+        say_all(overview_lines(held, str(db_path)))
     if summary.failures:
         raise FailedError(*(f"{failed.path}: {failed.reason}" for failed in summary.failures))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich.cells import cell_len
 
+from db.overview import Overview
 from db.search import Hit
 from db.series import Series
 from parser.bulletin import Bulletin, Status, Table
@@ -41,6 +42,29 @@ def bulletin_lines(bulletin: Bulletin) -> Iterator[str]:
     yield f"  findings {len(bulletin.findings)}"
     for finding in _worst_first([finding.as_json() for finding in bulletin.findings]):
         yield f"    {finding_line(finding)}"
+
+
+def overview_lines(overview: Overview, name: str) -> Iterator[str]:
+    """Say what an archive holds and what can be done with it."""
+    span = " to ".join(dict.fromkeys(label for label in (overview.first, overview.last) if label))
+    undated = f", {overview.undated} without a year" if overview.undated else ""
+    yield (
+        f"{name}: {_many(overview.bulletins, 'bulletin')} of {_many(overview.issuers, 'issuer')}"
+        f"{', ' + span if span else ''}{undated}"
+    )
+    values = ", ".join(f"{count} {status}" for status, count in overview.values.items())
+    yield f"  table values  {sum(overview.values.values())}{': ' + values if values else ''}"
+    yield f"  figures in text  {overview.facts}"
+    findings = ", ".join(f"{count} {severity}" for severity, count in overview.findings.items())
+    yield f"  findings  {findings or 'none'}"
+    if overview.unnamed:
+        yield f"  rows with a name that is not in the register  {overview.unnamed}"
+    yield f"next: tongbao search 在线申办 --db {name}; tongbao check --db {name};"
+    yield f"      tongbao serve --db {name}"
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def table_line(table: Table) -> str:

@@ -240,7 +240,16 @@ def _before(one: _Start | Announcement, other: _Start | Announcement) -> bool:
 
 def similarity(one: str, other: str) -> float:
     """Return how alike two titles are (0..100), their periods left aside."""
-    return fuzz.ratio(*(_PERIOD.sub("", compact(fold_width(title))) for title in (one, other)))
+    return fuzz.ratio(without_period(one), without_period(other))
+
+
+def without_period(title: str) -> str:
+    """Return a title as it reads in any month: no period, no white space.
+
+    >>> without_period("2017年3月份中心办件 统计表")
+    '中心办件统计表'
+    """
+    return _PERIOD.sub("", compact(fold_width(title)))
 
 
 def _annex(

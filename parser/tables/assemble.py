@@ -163,7 +163,7 @@ def _place(
             _cell(slot, columns, where, merged=slot.origin in merged)
             for slot, where in zip(row.figures, placed, strict=True)
         ]
-        rows.append(_row(row, tuple(cells)))
+        rows.append(_row(row, tuple(cells), cut=cut and row is body[-1]))
     return tuple(rows), placement.identities, placement.findings
 
 
@@ -201,7 +201,7 @@ def _cell(slot: Slot, columns: Sequence[Column], placed: Placed, *, merged: bool
     )
 
 
-def _row(row: BodyRow, cells: tuple[Cell, ...]) -> Row:
+def _row(row: BodyRow, cells: tuple[Cell, ...], *, cut: bool) -> Row:
     label = row.label.text if row.label else None
     return Row(
         number=compact(row.number.text) if row.number else None,
@@ -211,6 +211,7 @@ def _row(row: BodyRow, cells: tuple[Cell, ...]) -> Row:
         department=None,
         cells=cells,
         locator=row.flat.locator,
+        cut=cut,
     )
 
 

@@ -52,6 +52,7 @@ def value_rows(table: Table) -> tuple[ValueRow, ...]:
             label=row.label,
             locator=row.locator,
             columns=_fixed(row),
+            cut=row.cut,
         )
         for row in table.rows
     )
