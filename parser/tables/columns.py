@@ -38,7 +38,7 @@ def read_columns(shape: Shape, body: Sequence[BodyRow]) -> ColumnReading:
     if reading is None:
         findings.append(_unreadable(shape))
         reading = HeaderReading(paths=((),) * shape.width)
-    elif reading.ambiguous:
+    elif reading.ambiguous or reading.unlikely:
         findings.append(_ambiguous(shape, reading))
     paths = _data_paths(reading.paths, shape.lead)[: shape.data_width]
     measures = list(assign_measures(paths))
@@ -148,10 +148,13 @@ def _unreadable(shape: Shape) -> Finding:
 
 
 def _ambiguous(shape: Shape, reading: HeaderReading) -> Finding:
-    readings = [reading.paths, *reading.rivals]
+    readings = [reading.paths, *reading.rivals, *reading.unlikely]
+    message = f"{1 + len(reading.rivals)} readings of the header fit equally well"
+    if not reading.rivals:
+        message = "Only the words of the header decide how its groups divide the columns"
     return Finding(
         code="header-ambiguous",
-        message=f"{len(readings)} readings of the header fit equally well",
+        message=message,
         evidence={"readings": [["/".join(path) for path in paths] for paths in readings[:4]]},
         locator=shape.header[0].locator,
     )

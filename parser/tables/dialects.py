@@ -37,6 +37,7 @@ _FURNITURE = re.compile(
 _LONGEST_FRAGMENT = 30
 _LEAST_CELLS = 8
 _MOST_COLUMNS = 200
+_MOST_SEPARATORS = 1000
 _LONGEST_GLUED = 120
 
 
@@ -247,6 +248,10 @@ def read_lines(lines: Sequence[Paragraph], *, ends_document: bool) -> FlatTable 
     """Read lines with separators; ``None`` where they hold no figures or are furniture."""
     if is_furniture(lines):
         return None
+    if max(len(SEPARATOR.findall(line.text)) for line in lines) > _MOST_SEPARATORS:
+        figures = any(any(map(str.isdigit, line.text)) for line in lines)
+        reason = f"a line has more than {_MOST_SEPARATORS} separators"
+        return Refusal(lines=tuple(lines), reason=reason) if figures else None
     rules = [line for line in lines if is_rule(line.text)]
     content = [line for line in lines if not is_rule(line.text)]
     if not content:

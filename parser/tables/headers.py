@@ -32,7 +32,10 @@ _WITHIN = 4.0
 _MOST_RIVALS = 16
 _FIT_WEIGHT = 4.0
 _MARGIN = 0.5
-_MOST_CELLS = 40
+# Less than what a single sum that comes out weighs: what is this close, words alone decide.
+_DOUBT = 1.5
+# Header cells up to which all forests are enumerated, by the number of header rows.
+_MOST_CELLS = {2: 36, 3: 24}
 _REPEATED_GROUP = 2.0
 
 
@@ -40,11 +43,13 @@ _REPEATED_GROUP = 2.0
 class HeaderReading:
     """One path a column (label columns too), and the rival readings that fit as well.
 
+    ``unlikely`` are readings that only the words, not the figures, speak against.
     ``certain`` is false where rivals were cut off or the header was too large to enumerate.
     """
 
     paths: tuple[Path, ...]
     rivals: tuple[tuple[Path, ...], ...] = ()
+    unlikely: tuple[tuple[Path, ...], ...] = ()
     certain: bool = True
 
     @property
@@ -86,7 +91,7 @@ def read_header(
         return _unbroken(filled[0], width, lead, sums, fit)
     if len(filled) == 1:
         return _one_row(filled[0], width, lead)
-    if sum(map(len, filled)) > _MOST_CELLS or len(filled) > 3:
+    if len(filled) > 3 or sum(map(len, filled)) > _MOST_CELLS[len(filled)]:
         return None
     return _best(_forests(filled, width, lead, sums), fit)
 
@@ -95,7 +100,7 @@ def _unbroken(
     cells: Sequence[str], width: int, lead: int, sums: Sums, fit: Fit
 ) -> HeaderReading | None:
     """Read two header rows of which it is unknown where the first one ends."""
-    if len(cells) > _MOST_CELLS:
+    if len(cells) > _MOST_CELLS[3]:
         return None
     forests = [
         forest
@@ -114,7 +119,16 @@ def _best(forests: Sequence[tuple[float, tuple[Path, ...]]], fit: Fit) -> Header
     weighed.sort(key=lambda pair: -pair[0])
     best, paths = weighed[0]
     close = [found for score, found in weighed[1:] if score > best - _MARGIN and found != paths]
-    return HeaderReading(paths=paths, rivals=tuple(dict.fromkeys(close)))
+    unlikely = [
+        found
+        for score, found in weighed[1:]
+        if best - _MARGIN >= score > best - _DOUBT and found != paths
+    ]
+    return HeaderReading(
+        paths=paths,
+        rivals=tuple(dict.fromkeys(close)),
+        unlikely=tuple(dict.fromkeys(unlikely)),
+    )
 
 
 def _one_row(cells: Sequence[str], width: int, lead: int) -> HeaderReading | None:
@@ -197,6 +211,8 @@ def _forests(
     groups = len(tops) + len(middle) + len(bottom) - width
     if groups < 1:
         return []
+    # The larger the header, the fewer of its partial readings are followed up.
+    beam = max(_BEAM * 8 // (len(tops) + len(middle) + 2 * len(bottom)), 4)
     states: dict[_State, list[_Partial]] = {(0, 0, 0, 0): [_Partial(0.0, ())]}
     for index, top in enumerate(tops):
         following: dict[_State, list[_Partial]] = {}
@@ -212,14 +228,14 @@ def _forests(
                 )
                 for key, found in grown:
                     following.setdefault((index + 1, *key), []).append(found)
-        states = {key: _prune(found) for key, found in following.items()}
+        states = {key: _prune(found, beam) for key, found in following.items()}
     goal = (len(tops), len(middle), len(bottom), groups)
     done = [p for p in states.get(goal, []) if len(p.paths) == width]
     return sorted(((p.score, p.paths) for p in done), key=lambda pair: -pair[0])
 
 
-def _prune(partials: list[_Partial]) -> list[_Partial]:
-    return sorted(partials, key=lambda partial: -partial.score)[:_BEAM]
+def _prune(partials: list[_Partial], beam: int) -> list[_Partial]:
+    return sorted(partials, key=lambda partial: -partial.score)[:beam]
 
 
 def _grow(
@@ -260,7 +276,7 @@ def _grow(
                 later.append(
                     (a + 1, end, n + 1, inner + score, grown, (*children, (child, len(leaves))))
                 )
-        open_ = sorted(later, key=lambda item: -item[3])[: _BEAM * 4]
+        open_ = sorted(later, key=lambda item: -item[3])[: _BEAM * 2]
     return found
 
 

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -67,12 +67,13 @@ class Variant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """All measures, by id and by printed name."""
+    """All measures, by id and by printed name; ``words`` are the variants' words, longest first."""
 
     measures: dict[str, Measure]
     terms: dict[str, str]
     parts: dict[str, frozenset[str]]
     variants: tuple[Variant, ...]
+    words: tuple[tuple[str, str], ...]
     generic: frozenset[str]
     transparent: frozenset[str]
     examples: tuple[Example, ...]
@@ -120,6 +121,7 @@ class Vocabulary:
         return frozenset(flow for flow in found if flow)
 
 
+@lru_cache(maxsize=8192)
 def _spellings(text: str) -> tuple[str, ...]:
     """Return a name and its stems, without 总 in front and 数/量/件 behind."""
     names = [text]
@@ -164,17 +166,13 @@ def _split(text: str, vocabulary: Vocabulary) -> tuple[str, tuple[str, ...]]:
     if ranged:
         found.append("ytd")
         text = text[ranged.end() :]
-    words = sorted(
-        ((word, v.suffix) for v in vocabulary.variants for word in v.words),
-        key=lambda pair: -len(pair[0]),
-    )
     changed = True
     while changed and text:
         changed = False
         now = _NOW.match(text)
         if now:
             text, changed = text[now.end() :], True
-        for word, suffix in words:
+        for word, suffix in vocabulary.words:
             if text.startswith(word) or text.endswith(word):
                 text = text.removeprefix(word) if text.startswith(word) else text.removesuffix(word)
                 found.append(suffix)
@@ -321,6 +319,9 @@ def load_vocabulary(text: str) -> Vocabulary:
         terms=terms,
         parts=parts,
         variants=variants,
+        words=tuple(
+            sorted(((w, v.suffix) for v in variants for w in v.words), key=lambda p: -len(p[0]))
+        ),
         generic=frozenset(data["generic"]),
         transparent=frozenset(data["transparent"]),
         examples=tuple(examples),
