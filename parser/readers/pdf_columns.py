@@ -123,7 +123,10 @@ def _may_belong(line: TableLine, widest: float) -> bool:
     text = line.line.text
     if len(line.words) > 2 or _BREAK.match(text) or text[-1] in "。；：":
         return False
-    return all(word.box[2] - word.box[0] <= 1.25 * widest for word in line.words)
+    if len(line.words) == 2 and is_number(line.words[0].text):
+        return True  # a numbered row that holds nothing but its name
+    limit = max(1.25 * widest, 8 * line.line.size)
+    return all(word.box[2] - word.box[0] <= limit for word in line.words)
 
 
 def _trimmed(
