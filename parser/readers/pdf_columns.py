@@ -220,11 +220,16 @@ def columns_of(
         met[0] for line in headers for word in line.words if len(met := _met(columns, word)) == 1
     }
     bare = [column for column in columns if column not in headed] if headers else []
+    unmet = [word for line in headers for word in line.words if not _met(columns, word)]
+    # A column too many on one side is another heading's: figures all stand on one side.
+    to_right = sum(bool(_neighbour(columns, bare, word, right=True)) for word in unmet) >= sum(
+        bool(_neighbour(columns, bare, word, right=False)) for word in unmet
+    )
     for line in reversed(headers):
         for word in line.words:
             left, right = word.box[0], word.box[2]
             met = _met(columns, word) or _wrapped_from(columns, word, headers)
-            met = met or _neighbour(columns, bare, word)
+            met = met or _neighbour(columns, bare, word, right=to_right)
             if not met:
                 columns.append((left, right))
             elif len(met) == 1:
@@ -256,16 +261,21 @@ def _wrapped_from(
 
 
 def _neighbour(
-    columns: Sequence[tuple[float, float]], bare: Sequence[tuple[float, float]], word: Line
+    columns: Sequence[tuple[float, float]],
+    bare: Sequence[tuple[float, float]],
+    word: Line,
+    *,
+    right: bool,
 ) -> list[tuple[float, float]]:
     """Return the column beside a header word if no header stands over that one.
 
-    Figures set to the right of a wide column need not reach under its centred heading.
+    Figures set to one side of a wide column need not reach under its centred heading.
     """
-    before = [one for one in columns if one[1] <= word.box[0]][-1:]
-    after = [one for one in columns if one[0] >= word.box[2]][:1]
-    beside = [one for one in (*after, *before) if one in bare]
-    return beside[:1]
+    if right:
+        beside = [one for one in columns if one[0] >= word.box[2]][:1]
+    else:
+        beside = [one for one in columns if one[1] <= word.box[0]][-1:]
+    return [one for one in beside if one in bare]
 
 
 def _covered(spans: Sequence[tuple[float, float]], tolerated: int) -> list[tuple[float, float]]:
