@@ -237,7 +237,35 @@ def columns_of(
                 columns.append((min(left, met[0][0]), max(right, met[0][1])))
                 bare = [column for column in bare if column != met[0]]
         columns.sort()
-    return columns
+    return _paired(columns, lines, headers)
+
+
+def _paired(
+    columns: Sequence[tuple[float, float]],
+    lines: Sequence[TableLine],
+    headers: Sequence[TableLine],
+) -> list[tuple[float, float]]:
+    """Join a column of figures that no heading stands over with a heading over no figures."""
+
+    def filled(column: tuple[float, float], rows: Sequence[TableLine]) -> bool:
+        return any(
+            word.box[0] < column[1] and word.box[2] > column[0]
+            for row in rows
+            for word in row.words
+        )
+
+    kinds = [(filled(column, headers), filled(column, lines)) for column in columns]
+    joined: list[tuple[float, float]] = []
+    index = 0
+    while index < len(columns):
+        pair = kinds[index : index + 2]
+        if headers and pair in ([(True, False), (False, True)], [(False, True), (True, False)]):
+            joined.append((columns[index][0], columns[index + 1][1]))
+            index += 2
+        else:
+            joined.append(columns[index])
+            index += 1
+    return joined
 
 
 def _met(columns: Sequence[tuple[float, float]], word: Line) -> list[tuple[float, float]]:
