@@ -40,7 +40,7 @@ def test_word_95_without_an_office_program_ends_in_one_line(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    with pytest.raises(UnreadableError, match=r"install LibreOffice or save the file as \.docx"):
+    with pytest.raises(UnreadableError, match=r"install LibreOffice, or save the file as \.docx"):
         read((WORD / "Word95.doc").read_bytes(), name="a.doc")
 
 

@@ -29,9 +29,8 @@ def read_doc(data: bytes) -> Document:
     except UnreadableError as refusal:
         found = converted_by_office(data, ".doc")
         if found is None:
-            raise UnreadableError(
-                f"{refusal}; install LibreOffice or save the file as .docx"
-            ) from refusal
+            hint = "LibreOffice cannot read it either" if _office() else "install LibreOffice"
+            raise UnreadableError(f"{refusal}; {hint}, or save the file as .docx") from refusal
         return found
 
 
@@ -72,9 +71,14 @@ class _ProtectedError(UnreadableError):
     """A file that no converter can open."""
 
 
+def _office() -> str | None:
+    """Return LibreOffice's command, if it is installed."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
 def converted_by_office(data: bytes, suffix: str) -> Document | None:
     """Return what LibreOffice makes of ``data``; None where it is not installed or fails."""
-    office = shutil.which("soffice") or shutil.which("libreoffice")
+    office = _office()
     if office is None:
         return None
     with tempfile.TemporaryDirectory(prefix="tongbao-") as folder:

@@ -57,7 +57,7 @@ def read_pdf(data: bytes) -> Document:
             raise UnreadableError(f"the PDF has {len(document)} pages: divide it and try again")
         pages = [read_page(document, index) for index in range(len(document))]
         problems, pictures = _unreadable_pages(pages)
-        scans = _scanned(document, pictures)
+        scans = _scanned(document, pictures, problems)
         properties = _properties(document)
     finally:
         document.close()
@@ -111,14 +111,25 @@ def _unreadable_pages(pages: Sequence[PageContent]) -> tuple[list[Problem], list
     return problems, scanned
 
 
-def _scanned(document: pypdfium2.PdfDocument, pictures: Sequence[int]) -> dict[int, ScannedPage]:
-    """Return the pages (by index) that had to be recognised from their pictures."""
+def _scanned(
+    document: pypdfium2.PdfDocument, pictures: Sequence[int], problems: list[Problem]
+) -> dict[int, ScannedPage]:
+    """Return the pages (by index) that had to be recognised from their pictures.
+
+    Where recognition is not installed they are problems of a document that has other pages.
+    """
     if not pictures:
         return {}
     from parser.readers import scan
 
     if not scan.available():
-        raise UnreadableError(scan.NO_OCR)
+        if len(pictures) == len(document):
+            raise UnreadableError(scan.NO_OCR)
+        for index in pictures:
+            place = Locator(block=0, page=index + 1)
+            what = f"page {index + 1} is a picture or its fonts have no map to Unicode"
+            problems.append(("part-unreadable", f"{what}: install tongbao[ocr]", place))
+        return {}
     from parser.readers.scan_image import WORKING_DPI, resized, upright
 
     scans = {}

@@ -123,7 +123,10 @@ def _may_belong(line: TableLine, widest: float) -> bool:
     text = line.line.text
     if len(line.words) > 2 or _BREAK.match(text) or text[-1] in "。；：":
         return False
-    return all(word.box[2] - word.box[0] <= 1.25 * widest for word in line.words)
+    if len(line.words) == 2 and is_number(line.words[0].text):
+        return True  # a numbered row that holds nothing but its name
+    limit = max(1.25 * widest, 8 * line.line.size)
+    return all(word.box[2] - word.box[0] <= limit for word in line.words)
 
 
 def _trimmed(
@@ -217,11 +220,16 @@ def columns_of(
         met[0] for line in headers for word in line.words if len(met := _met(columns, word)) == 1
     }
     bare = [column for column in columns if column not in headed] if headers else []
+    unmet = [word for line in headers for word in line.words if not _met(columns, word)]
+    # A column too many on one side is another heading's: figures all stand on one side.
+    to_right = sum(bool(_neighbour(columns, bare, word, right=True)) for word in unmet) >= sum(
+        bool(_neighbour(columns, bare, word, right=False)) for word in unmet
+    )
     for line in reversed(headers):
         for word in line.words:
             left, right = word.box[0], word.box[2]
             met = _met(columns, word) or _wrapped_from(columns, word, headers)
-            met = met or _neighbour(columns, bare, word)
+            met = met or _neighbour(columns, bare, word, right=to_right)
             if not met:
                 columns.append((left, right))
             elif len(met) == 1:
@@ -229,7 +237,35 @@ def columns_of(
                 columns.append((min(left, met[0][0]), max(right, met[0][1])))
                 bare = [column for column in bare if column != met[0]]
         columns.sort()
-    return columns
+    return _paired(columns, lines, headers)
+
+
+def _paired(
+    columns: Sequence[tuple[float, float]],
+    lines: Sequence[TableLine],
+    headers: Sequence[TableLine],
+) -> list[tuple[float, float]]:
+    """Join a column of figures that no heading stands over with a heading over no figures."""
+
+    def filled(column: tuple[float, float], rows: Sequence[TableLine]) -> bool:
+        return any(
+            word.box[0] < column[1] and word.box[2] > column[0]
+            for row in rows
+            for word in row.words
+        )
+
+    kinds = [(filled(column, headers), filled(column, lines)) for column in columns]
+    joined: list[tuple[float, float]] = []
+    index = 0
+    while index < len(columns):
+        pair = kinds[index : index + 2]
+        if headers and pair in ([(True, False), (False, True)], [(False, True), (True, False)]):
+            joined.append((columns[index][0], columns[index + 1][1]))
+            index += 2
+        else:
+            joined.append(columns[index])
+            index += 1
+    return joined
 
 
 def _met(columns: Sequence[tuple[float, float]], word: Line) -> list[tuple[float, float]]:
@@ -253,16 +289,21 @@ def _wrapped_from(
 
 
 def _neighbour(
-    columns: Sequence[tuple[float, float]], bare: Sequence[tuple[float, float]], word: Line
+    columns: Sequence[tuple[float, float]],
+    bare: Sequence[tuple[float, float]],
+    word: Line,
+    *,
+    right: bool,
 ) -> list[tuple[float, float]]:
     """Return the column beside a header word if no header stands over that one.
 
-    Figures set to the right of a wide column need not reach under its centred heading.
+    Figures set to one side of a wide column need not reach under its centred heading.
     """
-    before = [one for one in columns if one[1] <= word.box[0]][-1:]
-    after = [one for one in columns if one[0] >= word.box[2]][:1]
-    beside = [one for one in (*after, *before) if one in bare]
-    return beside[:1]
+    if right:
+        beside = [one for one in columns if one[0] >= word.box[2]][:1]
+    else:
+        beside = [one for one in columns if one[1] <= word.box[0]][-1:]
+    return [one for one in beside if one in bare]
 
 
 def _covered(spans: Sequence[tuple[float, float]], tolerated: int) -> list[tuple[float, float]]:

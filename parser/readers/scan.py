@@ -42,7 +42,10 @@ _COVERED = 0.85
 _SPECK = 0.03
 """Share of a letter's square below which a spot is dirt."""
 
-NO_OCR = "the file is a picture: install tongbao[ocr] to have it read"
+NO_OCR = (
+    "the file is a picture, or its fonts have no map to Unicode: "
+    "install tongbao[ocr] to have it read"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
