@@ -307,3 +307,32 @@ def test_proven_is_never_more_than_that_when_a_figure_is_wrong(
         for possible, cell in zip(columns, found, strict=True):
             if cell.status == "proven" and len(numbers) < 5:
                 assert possible == {cell.column}
+
+
+def test_a_share_that_fits_no_column_of_rates_is_placed_by_order() -> None:
+    columns = (
+        Column(path=("受理",), measure="received_total", unit="件"),
+        Column(path=("办结",), measure="completed_total", unit="件"),
+        Column(path=("满意率",), measure="satisfaction_rate", unit="%"),
+    )
+    rows = [
+        ValueRow(
+            values=tuple(
+                PrintedValue(
+                    raw=raw, value=float(raw.rstrip("%")), unit="%" if raw.endswith("%") else None
+                )
+                for raw in printed
+            ),
+            kind="department",
+            label="省发改委",
+            locator=Locator(block=0),
+            columns=None,
+        )
+        for printed in (("99%", "3"), ("5", "4", "99%"))
+    ]
+
+    odd, whole = place_values(columns, rows).rows
+
+    assert [placed.status for placed in whole] == ["printed"] * 3
+    assert all(placed.status in ("inferred", "ambiguous") for placed in odd)
+    assert [set(placed.candidates) for placed in odd] == [{0, 1}, {1, 2}]

@@ -177,14 +177,26 @@ def printed_columns(row: ValueRow, width: int) -> tuple[int, ...]:
 def allowed(row: ValueRow, columns: Sequence[Column]) -> Bools:
     """Return ``(values, columns)``: where each value may stand by its kind.
 
-    A value printed with % stands in a column of rates, if the header shows any.
+    A value printed with % stands in a column of rates, if the header shows any and the row
+    can be placed so at all: 99% | 3 cannot where the last column is the only rate.
     """
     rates = np.array([is_rate(column) for column in columns], dtype=np.bool_)
     possible = np.ones((len(row.values), len(columns)), dtype=np.bool_)
     shares = [v for v, value in enumerate(row.values) if value.unit == "%"]
     if shares and len(shares) <= rates.sum():
         possible[shares] = rates
-    return possible
+    return possible if _in_order(possible) else np.ones_like(possible)
+
+
+def _in_order(possible: Bools) -> bool:
+    """Tell whether the values can stand from left to right, each where its kind may."""
+    column = -1
+    for where in possible:
+        right = np.flatnonzero(where[column + 1 :])
+        if not right.size:
+            return False
+        column += 1 + int(right[0])
+    return True
 
 
 def _accepted(
