@@ -155,7 +155,7 @@ _KINDS = (
         code="figure-merged",
         severity="warning",
         of="source",
-        explanation="One figure is printed for several rows or columns; it has no value of its own.",
+        explanation="One figure is printed for several rows or columns; none has its own.",
     ),
     FindingKind(
         code="header-ambiguous",
@@ -200,22 +200,10 @@ _KINDS = (
         explanation="What period the bulletin is about could not be told.",
     ),
     FindingKind(
-        code="structure-doubtful",
-        severity="warning",
-        of="interpretation",
-        explanation="Headings were recognised in an order that does not form a tree.",
-    ),
-    FindingKind(
         code="encoding-doubtful",
         severity="warning",
         of="reading",
         explanation="The text's encoding was guessed, or characters could not be decoded.",
-    ),
-    FindingKind(
-        code="misread",
-        severity="warning",
-        of="reading",
-        explanation="A scanned figure contradicts the table's arithmetic and is doubtful.",
     ),
     FindingKind(
         code="font-unmapped",

@@ -30,7 +30,7 @@ from parser.structure.annexes import split_annexes
 from parser.structure.issuer import find_issuer
 from parser.structure.recognise import require_bulletin
 from parser.structure.sections import Body, build_body
-from parser.tables.annexes import annexes_of_body, build_annex
+from parser.tables.annexes import annexes_of_body, build_annexes
 
 _SEVERITIES = ("error", "warning", "info")
 
@@ -128,9 +128,7 @@ def _take_apart(document: Document) -> _Paper:
     """Tell body and annexes apart, rebuild their tables, and check how they fit together."""
     parts = split_annexes(_own_text(document))
     in_body = annexes_of_body(parts.body, ends_document=not parts.annexes)
-    in_annexes = [
-        build_annex(part, ends_document=part is parts.annexes[-1]) for part in parts.annexes
-    ]
+    in_annexes = build_annexes(parts.annexes)
     annexes = (*in_body.annexes, *(built.annex for built in in_annexes))
     body = build_body(in_body.rest, parts.listing)
     passages = (

@@ -22,10 +22,14 @@ _LONGEST_CAPTION = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuiltAnnex:
-    """An annex and what was found wrong or doubtful in its tables."""
+    """An annex and what was found wrong or doubtful in its tables.
+
+    ``ends_short`` is that of :class:`~parser.tables.assemble.Recovered`.
+    """
 
     annex: Annex
     findings: tuple[Finding, ...]
+    ends_short: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +41,20 @@ class BodyTables:
     findings: tuple[Finding, ...]
 
 
-def build_annex(part: AnnexPart, *, ends_document: bool = False) -> BuiltAnnex:
+def build_annexes(parts: Sequence[AnnexPart]) -> tuple[BuiltAnnex, ...]:
+    """Build the annexes of a document; the last one ends it."""
+    built: list[BuiltAnnex] = []
+    for part in parts:
+        short = any(annex.ends_short for annex in built)
+        built.append(_build_annex(part, ends_document=part is parts[-1], padding_dropped=short))
+    return tuple(built)
+
+
+def _build_annex(part: AnnexPart, *, ends_document: bool, padding_dropped: bool) -> BuiltAnnex:
     """Recover an annex's tables and tell its notes from its text."""
-    recovered = recover_tables(part.blocks, ends_document=ends_document)
+    recovered = recover_tables(
+        part.blocks, ends_document=ends_document, padding_dropped=padding_dropped
+    )
     text, notes = _notes_apart(recovered.rest)
     title = part.title or next((caption for caption in recovered.captions if caption), None)
     annex = Annex(
@@ -52,7 +67,7 @@ def build_annex(part: AnnexPart, *, ends_document: bool = False) -> BuiltAnnex:
         tables=recovered.tables,
         locator=part.locator,
     )
-    return BuiltAnnex(annex=annex, findings=recovered.findings)
+    return BuiltAnnex(annex=annex, findings=recovered.findings, ends_short=recovered.ends_short)
 
 
 def annexes_of_body(blocks: Sequence[Block], *, ends_document: bool = False) -> BodyTables:

@@ -15,7 +15,7 @@ from parser.tables.continuation import join_continued
 from parser.tables.dialects import Region, find_tables
 from parser.tables.flat import FlatTable, Refusal, Slot, grid_lines
 from parser.tables.placement import Evidence, Placed, PrintedValue, ValueRow, place_values
-from parser.tables.row_checks import breaks_off, row_findings
+from parser.tables.row_checks import breaks_off, ends_short, row_findings
 from parser.tables.shape import (
     BodyRow,
     Shape,
@@ -32,22 +32,29 @@ class Recovered:
     """The tables among blocks, and all paragraphs that stand in none.
 
     ``captions`` runs parallel to ``tables``: the caption printed as a row of the table, or
-    ``None``; its lines are part of the table's source.
+    ``None``; its lines are part of the table's source. ``ends_short`` says that a table's last
+    row lacks separators that all its other rows have.
     """
 
     tables: tuple[Table, ...]
     captions: tuple[str | None, ...]
     rest: tuple[Paragraph, ...]
     findings: tuple[Finding, ...]
+    ends_short: bool
 
 
 def recover_tables(
-    blocks: Sequence[Block], *, evidence: Evidence | None = None, ends_document: bool = False
+    blocks: Sequence[Block],
+    *,
+    evidence: Evidence | None = None,
+    ends_document: bool = False,
+    padding_dropped: bool = False,
 ) -> Recovered:
     """Recover every table among blocks; no text is lost between tables and rest.
 
     ``evidence`` is what other bulletins of the issuer say (:mod:`parser.tables.placement`).
-    ``ends_document`` says that nothing follows the blocks, so that a table may break off there.
+    ``ends_document`` says that nothing follows the blocks, so that a table may break off there;
+    ``padding_dropped`` that tables elsewhere in the document end short though nothing is missing.
     """
     regions = join_continued(find_tables(blocks), blocks)
     tables: list[Table] = []
@@ -55,8 +62,12 @@ def recover_tables(
     findings: list[Finding] = []
     rest: list[Paragraph] = []
     taken: set[int] = set()
+    short = False
     for region in regions:
-        built = _build(region, evidence, ends_document=ends_document)
+        built = _build(
+            region, evidence, ends_document=ends_document, padding_dropped=padding_dropped or short
+        )
+        short = short or built.ends_short
         findings += built.findings
         if built.table is not None:
             tables.append(built.table)
@@ -71,6 +82,7 @@ def recover_tables(
         captions=tuple(captions),
         rest=tuple(sorted(rest, key=lambda p: (p.locator.block, p.locator.row or 0))),
         findings=tuple(findings),
+        ends_short=short,
     )
 
 
@@ -80,9 +92,12 @@ class _Built:
     caption: str | None = None
     notes: tuple[Paragraph, ...] = ()
     findings: tuple[Finding, ...] = ()
+    ends_short: bool = False
 
 
-def _build(region: Region, evidence: Evidence | None, *, ends_document: bool) -> _Built:
+def _build(
+    region: Region, evidence: Evidence | None, *, ends_document: bool, padding_dropped: bool
+) -> _Built:
     found = region.found
     if isinstance(found, Refusal):
         return _Built(table=None, findings=(refused(found.lines, found.reason),))
@@ -97,7 +112,7 @@ def _build(region: Region, evidence: Evidence | None, *, ends_document: bool) ->
         lines = printed_lines(found.rows)
         return _Built(table=None, findings=(refused(lines, reason),))
     reading = read_columns(shape, body)
-    cut = ends_document and breaks_off(found, body)
+    cut = ends_document and breaks_off(found, body, padding_dropped=padding_dropped)
     merged = merged_figures(shape)
     rows, identities, placed = _place(reading.columns, body, evidence, merged, cut=cut)
     findings = [*reading.findings, *placed, *row_findings(body, ranked=shape.ranked)]
@@ -115,7 +130,13 @@ def _build(region: Region, evidence: Evidence | None, *, ends_document: bool) ->
         identities=identities,
         locator=found.rows[0].locator,
     )
-    return _Built(table=table, caption=caption, notes=notes, findings=tuple(findings))
+    return _Built(
+        table=table,
+        caption=caption,
+        notes=notes,
+        findings=tuple(findings),
+        ends_short=ends_short(body),
+    )
 
 
 def refused(lines: Sequence[Paragraph], reason: str) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from parser.finding import Finding
-from parser.tables.cells import sequence_number
+from parser.tables.cells import read_cell, sequence_number
 from parser.tables.flat import FlatTable
 from parser.tables.shape import BodyRow
 from parser.text import compact
@@ -78,13 +78,23 @@ def _duplicates(body: Sequence[BodyRow]) -> list[Finding]:
     return found
 
 
-def breaks_off(table: FlatTable, body: Sequence[BodyRow]) -> bool:
-    """Tell whether a table at the document's end breaks off in its last row.
-
-    That row alone has fewer separators than the others, and no line follows it.
-    """
-    if not table.ends_document or not body or not body[-1].flat.open:
-        return False
-    if body[-1].places is not None:
+def ends_short(body: Sequence[BodyRow]) -> bool:
+    """Tell whether the last row alone has fewer separators than the table is wide."""
+    if not body or not body[-1].flat.open or body[-1].places is not None:
         return False
     return not any(row.flat.open for row in body[:-1])
+
+
+def breaks_off(table: FlatTable, body: Sequence[BodyRow], *, padding_dropped: bool) -> bool:
+    """Tell whether a table at the document's end breaks off in its last row.
+
+    It does if that row ends short and no line follows it. Where other tables of the document
+    end short too (``padding_dropped``), that is the form, and the row must itself stop in the
+    middle: its last figure repeats its first, a second total whose parts are missing.
+    """
+    if not table.ends_document or not ends_short(body):
+        return False
+    if not padding_dropped:
+        return True
+    values = [read_cell(slot.text).value for slot in body[-1].figures]
+    return len(values) > 3 and values[-1] is not None and values[-1] == values[0]

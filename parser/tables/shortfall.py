@@ -37,11 +37,19 @@ class Shortfall:
 
 
 def shortfall_findings(
-    columns: Sequence[Column], total_row: ValueRow, shortfalls: Sequence[Shortfall]
+    columns: Sequence[Column],
+    total_row: ValueRow,
+    shortfalls: Sequence[Shortfall],
+    *,
+    all_printed: bool,
 ) -> tuple[Finding, ...]:
-    """Return a finding for every missed total, and for a residue that several columns share."""
+    """Return a finding for every missed total, and for a residue that several columns share.
+
+    ``all_printed`` says that the layout fixes every column, so that there is one sum only.
+    """
+    missed = _mismatch if all_printed else _unreachable
     return (
-        *(_unreachable(columns, total_row, shortfall) for shortfall in shortfalls),
+        *(missed(columns, total_row, shortfall) for shortfall in shortfalls),
         *_row_missing(columns, total_row, shortfalls),
         *_swapped(columns, total_row, shortfalls),
     )
@@ -54,6 +62,18 @@ def not_together(columns: Sequence[Column], row: ValueRow, which: Sequence[int])
         code="total-unreachable",
         message=f"no placement of the rows reaches the totals of {', '.join(names)} together",
         evidence={"columns": list(which), "names": names},
+        locator=row.locator,
+    )
+
+
+def _mismatch(columns: Sequence[Column], row: ValueRow, shortfall: Shortfall) -> Finding:
+    name = column_name(columns[shortfall.column])
+    near = shortfall.below if shortfall.below is not None else shortfall.above
+    total, reached = shortfall.shown(shortfall.total), shortfall.shown(near)
+    return Finding(
+        code="total-mismatch",
+        message=f"{name}: the total is printed as {total}, the rows sum to {reached}",
+        evidence={"column": shortfall.column, "name": name, "printed": total, "sum": reached},
         locator=row.locator,
     )
 

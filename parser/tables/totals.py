@@ -22,7 +22,7 @@ import numpy as np
 from parser.bulletin import Column
 from parser.finding import Finding
 from parser.tables.identities import is_additive
-from parser.tables.judgement import Judged
+from parser.tables.judgement import Judged, is_printed
 from parser.tables.narrowing import Solved, Sums, Tied, narrowed, total_reach
 from parser.tables.rowspace import Floats, Ints, RowSpace, among
 from parser.tables.shortfall import Shortfall, not_together, shortfall_findings
@@ -75,7 +75,8 @@ def reconcile(
         Shortfall(column, int(sums.totals[column]), sums.scale, reach.below, reach.above)
         for column, reach in missed.items()
     ]
-    findings = shortfall_findings(columns, rows[total_at[0]], shortfalls)
+    printed = all(is_printed(row, len(columns)) for row in rows)
+    findings = shortfall_findings(columns, rows[total_at[0]], shortfalls, all_printed=printed)
     if missed or judged.broken:
         spaces = _suspects(judged, sums, shortfalls)
         return Reconciled(spaces, (), (), findings)
