@@ -104,3 +104,17 @@ def test_a_missing_level_does_not_leave_a_gap_in_the_tree() -> None:
     body = body_of("情况通报\n一、办件\n1.受理\n好。\n2.办结\n好。\n二、考勤\n好。\n".encode())
 
     assert [section.level for section in body.sections] == [1, 2, 2, 1]
+
+
+def test_short_sentences_of_a_numbered_list_are_no_headings() -> None:
+    body = body_of(
+        "情况通报\n一、问题\n1.部分窗口网上办件比例偏低,仅为15.2%。\n2.个别窗口办件超时。\n二、下一步。\n各窗口要整改。\n".encode()
+    )
+
+    assert tree(body) == [
+        (1, "一", "问题"),
+        (2, "1", None),
+        (2, "2", None),
+        (1, "二", "下一步"),
+    ]
+    assert body.sections[2].text == "个别窗口办件超时。"

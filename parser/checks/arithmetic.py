@@ -90,6 +90,8 @@ def _check_sums(paragraph: Sequence[Fact]) -> Iterator[Finding]:
                 continue
             if total == whole.value or not (total > whole.value or _is_all(kind, paragraph)):
                 continue
+            if _are_of_another(kind, total, whole, paragraph):
+                continue
             yield Finding(
                 code="sum-mismatch",
                 message=f"the parts add up to {_shown(total)}, the whole is {whole.value}",
@@ -101,6 +103,24 @@ def _check_sums(paragraph: Sequence[Fact]) -> Iterator[Finding]:
                 },
                 locator=whole.locator,
             )
+
+
+def _are_of_another(
+    kind: Sequence[Fact], total: float | int, whole: Fact, paragraph: Sequence[Fact]
+) -> bool:
+    """Tell whether the parts are rather those of a figure that stands before: 受理 before 办结."""
+    stages = {_stage(part.measure) for part in kind}
+    others = [fact for fact in paragraph if fact not in kind and fact is not whole]
+    return any(
+        fact.value == total
+        or (_stage(fact.measure) in stages and _stage(whole.measure) not in stages)
+        for fact in others
+        if fact.unit == whole.unit and fact.whole is None
+    )
+
+
+def _stage(measure: str | None) -> str | None:
+    return measure.split("_")[0] if measure else None
 
 
 def _of_one_kind(parts: Sequence[Fact], whole: Fact) -> Iterator[list[Fact]]:

@@ -8,7 +8,7 @@ numbered sentence that is no heading keeps its number and has none.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parser.numerals import chinese_numeral
 from parser.text import compact, fold_width
@@ -81,6 +81,21 @@ def read_heading(line: str) -> Heading | None:
     >>> read_heading("1.5万件") is None
     True
     """
+    item = as_item(line)
+    if item is None:
+        return None
+    end = _heading_end(fold_width(line), item.body_start)
+    if end is None:
+        return item
+    return replace(item, heading=_bare(line[item.body_start : end]), raw=line[:end], body_start=end)
+
+
+def as_item(line: str) -> Heading | None:
+    """Read a line as a numbered sentence: its marker, and all else as body.
+
+    >>> as_item("2.个别窗口办件超时。").raw
+    '2.'
+    """
     indent = len(line) - len(line.lstrip())
     folded = fold_width(line)
     opened = ((name, pattern.match(folded, indent)) for name, pattern in _STYLES)
@@ -90,19 +105,8 @@ def read_heading(line: str) -> Heading | None:
     number = _number(match[1])
     if style.startswith("chinese") and chinese_numeral(number) is None:
         return None
-    marker_end = match.end()
-    end = _heading_end(folded, marker_end)
-    if end is None:
-        return Heading(
-            style=style, number=number, heading=None, raw=line[:marker_end], body_start=marker_end
-        )
-    return Heading(
-        style=style,
-        number=number,
-        heading=_bare(line[marker_end:end]),
-        raw=line[:end],
-        body_start=end,
-    )
+    start = match.end()
+    return Heading(style=style, number=number, heading=None, raw=line[:start], body_start=start)
 
 
 def sequence_value(number: str) -> int | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from parser.bulletin import Passage, PassageRole, Section
 from parser.document import Paragraph
-from parser.structure.headings import RANKS, Heading, read_heading
+from parser.structure.headings import RANKS, Heading, as_item, read_heading
 from parser.text import compact, fold_width
 
 _TITLE_WORD = re.compile(
@@ -46,7 +46,7 @@ def build_body(paragraphs: Sequence[Paragraph], listing: tuple[Passage, ...]) ->
     ``listing`` is the printed list of annexes; it stands as a section of its own, before the
     signature if the document has one below it.
     """
-    headings = [_heading(paragraph) for paragraph in paragraphs]
+    headings = _without_items(paragraphs, [_heading(paragraph) for paragraph in paragraphs])
     title_at = _title_lines(paragraphs)
     title = "".join(compact(paragraphs[at].text) for at in title_at) or None
     start = title_at.stop if title_at else 0
@@ -79,6 +79,24 @@ def _heading(paragraph: Paragraph) -> Heading | None:
             body_start=len(text),
         )
     return found
+
+
+def _without_items(
+    paragraphs: Sequence[Paragraph], headings: Sequence[Heading | None]
+) -> list[Heading | None]:
+    """Return the headings, without those that are the sentences of a numbered list.
+
+    A line that a full stop ends is a heading only if text follows it.
+    """
+    kept: list[Heading | None] = []
+    for at, heading in enumerate(headings):
+        alone = heading is not None and heading.raw.rstrip().endswith(("。", ";", "；"))
+        if heading is None or not alone or heading.body_start < len(paragraphs[at].text.rstrip()):
+            kept.append(heading)
+            continue
+        followed = at + 1 < len(headings) and headings[at + 1] is None
+        kept.append(heading if followed else as_item(paragraphs[at].text))
+    return kept
 
 
 def _passage(paragraph: Paragraph, role: PassageRole) -> Passage:
