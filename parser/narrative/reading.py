@@ -128,7 +128,7 @@ def trim(text: str) -> str:
     """Return ``text`` without the adverbs before it and the copulas after it.
 
     >>> trim("共受理办件数为")
-    '受理办件'
+    '受理办件数'
     """
     for _ in range(3):
         text = _TRIM_START.sub("", text)
