@@ -100,6 +100,7 @@ def test_every_command_in_the_readmes_runs(name: str, clone: Path) -> None:
             )
         else:
             command = re.sub(r"^tongbao ", f"{sys.executable} -m tongbao ", line)
+            command = re.sub(r"^python ", f"{sys.executable} ", command)
             ran = subprocess.run(
                 command, shell=True, cwd=clone, capture_output=True, env=environment(), check=False
             )
