@@ -43,7 +43,7 @@ $(CORE): $(VENV)/bin/python pyproject.toml requirements.lock
 	touch $@
 
 $(DEV): $(CORE)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev,ocr]'
 	touch $@
 
 clean: ## remove the environment and what was built

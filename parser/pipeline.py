@@ -18,7 +18,7 @@ from parser.checks.crossref import check_annexes, check_end, check_heading_numbe
 from parser.document import Block, Document, Paragraph, UnreadableError
 from parser.finding import Finding
 from parser.names.mentions import find_departments
-from parser.names.resolve import default_resolver
+from parser.names.resolve import resolver_with
 from parser.names.rows import with_departments
 from parser.names.whereabouts import find_whereabouts
 from parser.narrative.events import find_events
@@ -37,13 +37,17 @@ _SEVERITIES = ("error", "warning", "info")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is known of a bulletin from outside its text, from the command or the manifest."""
+    """What is known of a bulletin from outside its text, from the command or the manifest.
+
+    ``register`` is a person's own register of department names, beside the one that is shipped.
+    """
 
     year: int | None = None
     issuer: str | None = None
     period: str | None = None
     published: str | None = None
     year_source: YearSource | None = None
+    register: Path | None = None
 
 
 def parse(path: Path, *, known: Known = Known()) -> Bulletin:
@@ -80,10 +84,9 @@ def parse_bytes(data: bytes, *, path: str, known: Known = Known()) -> Bulletin:
     date = period.label if period else None
     whereabouts = find_whereabouts(issuer, (passage.text for passage in paper.passages))
     region = whereabouts.region if whereabouts else issuer
-    annexes, of_names = with_departments(
-        paper.annexes, default_resolver(), region=region, date=date
-    )
-    mentions = partial(find_departments, region=region, date=date)
+    resolver = resolver_with(known.register)
+    annexes, of_names = with_departments(paper.annexes, resolver, region=region, date=date)
+    mentions = partial(find_departments, region=region, date=date, resolver=resolver)
     facts = find_facts(paper.body.sections, annexes, period, mentions)
     findings = (
         *_problems(document),

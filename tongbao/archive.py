@@ -163,8 +163,10 @@ class Archive:
         return series_frame(found)
 
 
-def resolve_name(name: str, issuer: str | None, date: str | None) -> Department | None:
+def resolve_name(
+    name: str, issuer: str | None, date: str | None, *, register: Path | None = None
+) -> Department | None:
     """Return the department that a name means in a bulletin of ``issuer`` at ``date``."""
-    from parser.names.resolve import default_resolver
+    from parser.names.resolve import resolver_with
 
-    return default_resolver().resolve(name, region=issuer, date=date).department
+    return resolver_with(register).resolve(name, region=issuer, date=date).department

@@ -6,6 +6,8 @@ import contextlib
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +55,12 @@ _CHANGED = (
     "--year", type=click.IntRange(1949, 2100), help="The year of all files, if their text lacks it."
 )
 @click.option("--issuer", metavar="NAME", help="Who issued all files, if their text does not say.")
+@click.option(
+    "--register",
+    metavar="FILE",
+    type=_PATH,
+    help="Your own register of names; see 'tongbao names --unresolved'.",
+)
 @click.option("--keep-sources", is_flag=True, help="Keep the files themselves in the archive.")
 @click.option(
     "--seconds",
@@ -77,6 +85,7 @@ def import_command(
     manifest: Path | None,
     year: int | None,
     issuer: str | None,
+    register: Path | None,
     keep_sources: bool,
     seconds: float,
     megabytes: int,
@@ -85,6 +94,7 @@ def import_command(
     """Read files and folders into an archive; run it again to go on or to add files."""
     from db.connect import close, explained, open_archive
     from db.overview import overview
+    from parser.names.resolve import resolver_with
     from tongbao.archive import resolve_name
     from tongbao.batch import default_jobs, discover, import_files
     from tongbao.limits import Limits
@@ -94,7 +104,8 @@ def import_command(
     with failures_named(), explained(db_path):
         own = {db_path.resolve().with_name(db_path.name + end) for end in ("", "-wal", "-shm")}
         files = [file for file in discover(paths) if file.resolve() not in own]
-        options = _options(files, manifest, year, issuer)
+        resolver_with(register)
+        options = replace(_options(files, manifest, year, issuer), register=register)
         db = open_archive(db_path)
         try:
             with _executor(scheduler) as executor, progress(len(files)) as step:
@@ -103,7 +114,7 @@ def import_command(
                     files,
                     options=options,
                     jobs=min(jobs or default_jobs(), max(1, len(files) // 2)),
-                    resolve=resolve_name,
+                    resolve=partial(resolve_name, register=register),
                     executor=executor,
                     keep_sources=keep_sources,
                     limits=Limits(seconds=seconds, megabytes=megabytes),

@@ -92,17 +92,37 @@ def check_command(
     "names",
     example="tongbao names 省食药监局 --date 2017-03\ntongbao names - --json < names.txt",
 )
-@click.argument("names", metavar="NAME...", nargs=-1, required=True)
+@click.argument("names", metavar="[NAME...]", nargs=-1)
 @click.option("--region", metavar="R", help="The province or city that the names belong to.")
 @click.option("--date", metavar="YYYY-MM", type=PeriodType(), help="When the names were in use.")
+@click.option("--register", metavar="FILE", type=_PATH, help="Your own register of names.")
+@click.option("--unresolved", is_flag=True, help="Print an archive's unknown names as YAML.")
+@click.option("--db", "db_path", metavar="FILE", type=_PATH, help="The archive of --unresolved.")
 @json_option
 def names_command(
-    names: tuple[str, ...], region: str | None, date: str | None, as_json: bool
+    names: tuple[str, ...],
+    region: str | None,
+    date: str | None,
+    register: Path | None,
+    unresolved: bool,
+    db_path: Path | None,
+    as_json: bool,
 ) -> None:
-    """Tell which department a printed name means; '-' reads names from standard input."""
-    from parser.names.resolve import default_resolver
+    """Tell which department a printed name means; '-' reads names from standard input.
 
-    resolver = default_resolver()
+    --unresolved prints the names of an archive that are not in the register, with candidates;
+    complete the file and give it back with --register.
+    """
+    from parser.names.resolve import resolver_with
+    from parser.names.unresolved import unresolved_yaml
+
+    if unresolved != (db_path is not None) or unresolved == bool(names):
+        raise click.UsageError("give either NAME... or --unresolved with --db FILE")
+    with failures_named():
+        resolver = resolver_with(register)
+    if db_path is not None:
+        say(unresolved_yaml(_archived_names(db_path), resolver=resolver).rstrip("\n"))
+        return
     for name in _names(names):
         answer = resolver.resolve(name, region=region, date=date).as_json()
         if as_json:
@@ -152,6 +172,23 @@ def _archived_findings(db_path: Path) -> list[dict[str, object]]:
         finding["evidence"] = json.loads(finding["evidence"])
         finding["locator"] = json.loads(finding["locator"]) if finding["locator"] else None
     return found
+
+
+def _archived_names(db_path: Path) -> list[tuple[str, str | None, str | None]]:
+    """Return the names of an archive's rows without a department or resolved as misprints."""
+    from db.connect import explained, open_for_reading
+
+    with failures_named(), explained(db_path):
+        return [
+            (label, issuer, period)
+            for label, issuer, period in open_for_reading(db_path).execute(
+                "SELECT DISTINCT r.label, b.issuer, b.period FROM table_rows r"
+                " JOIN annex_tables USING (table_id) JOIN annexes USING (annex_id)"
+                " JOIN bulletins b USING (bulletin_id) WHERE r.kind = 'department'"
+                " AND r.label IS NOT NULL AND (r.department_id IS NULL OR r.method = 'fuzzy')"
+                " ORDER BY 1, 2, 3"
+            )
+        ]
 
 
 def _names(names: Sequence[str]) -> Iterator[str]:

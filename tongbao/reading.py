@@ -22,6 +22,7 @@ class Given:
     year: int | None = None
     issuer: str | None = None
     row: ManifestRow | None = None
+    register: Path | None = None
 
     @property
     def options(self) -> dict[str, str | int | None]:
@@ -32,6 +33,7 @@ class Given:
             "issuer": self.issuer or (row.issuer if row else None),
             "period": row.period if row else None,
             "published": row.published if row else None,
+            "register": file_digest(self.register)[:16] if self.register else None,
         }
 
 
@@ -42,12 +44,13 @@ class Options:
     year: int | None = None
     issuer: str | None = None
     manifests: tuple[Manifest, ...] = field(default=())
+    register: Path | None = None
 
     def given(self, path: Path, sha256: str) -> Given:
         """Return what is known of one file."""
         rows = (manifest.find(path, sha256) for manifest in self.manifests)
         row = next((row for row in rows if row is not None), None)
-        return Given(year=self.year, issuer=self.issuer, row=row)
+        return Given(year=self.year, issuer=self.issuer, row=row, register=self.register)
 
 
 def file_digest(path: Path) -> str:
@@ -108,6 +111,7 @@ def read_bulletin(path: Path, given: Given) -> Bulletin:
         period=row.period if row else None,
         published=row.published if row else None,
         year_source="argument" if given.year is not None else "manifest" if row else None,
+        register=given.register,
     )
     try:
         return parse_bytes(data, path=str(path), known=known)

@@ -95,11 +95,19 @@ def failures_named() -> Iterator[None]:
     from db.search import QueryError
     from db.series import SeriesError
     from parser.document import UnreadableError
+    from parser.names.register import RegisterError
 
     try:
         yield
-    except (ArchiveError, ManifestError, QueryError, SeriesError, UnreadableError) as error:
-        raise FailedError(str(error)) from error
+    except (
+        ArchiveError,
+        ManifestError,
+        QueryError,
+        RegisterError,
+        SeriesError,
+        UnreadableError,
+    ) as error:
+        raise FailedError(" ".join(str(error).split())) from error
     except CorrectionError as error:
         raise FailedError(*error.lines) from error
     except sqlite3.DatabaseError as error:

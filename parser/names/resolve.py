@@ -250,3 +250,12 @@ class Resolver:
 def default_resolver() -> Resolver:
     """Return the resolver over the register that comes with the software, made once."""
     return Resolver(default_register())
+
+
+@cache
+def resolver_with(register: Path | None) -> Resolver:
+    """Return the resolver that also knows a person's own register file, if one is given.
+
+    Raises RegisterError if the file does not follow the schema.
+    """
+    return default_resolver() if register is None else default_resolver().with_register(register)
