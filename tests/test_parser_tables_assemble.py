@@ -296,3 +296,29 @@ def test_a_name_broken_by_the_page_is_one_row() -> None:
         ("2", "市机关管理局", 2),
         ("3", "丙局", 2),
     ]
+
+
+def test_a_figure_that_may_be_misread_is_neither_printed_nor_proven() -> None:
+    grid = [["部门", "受理", "办结"], ["甲局", "12", "10"], ["乙局", "4", "4"]]
+    cells = tuple(
+        RawCell(
+            text=text,
+            row=row,
+            column=column,
+            locator=Locator(block=0, table=1, row=row + 1, cell=column + 1),
+            doubt=0.1 if text == "12" else 0.4 if text == "10" else 0.0,
+        )
+        for row, texts in enumerate(grid)
+        for column, text in enumerate(texts)
+    )
+    raw = RawTable(cells=cells, row_count=3, column_count=3, locator=Locator(block=0, table=1))
+
+    (table,) = recover_tables([raw]).tables
+
+    assert [(cell.raw, cell.status) for row in table.rows for cell in row.cells] == [
+        ("12", "inferred"),
+        ("10", "ambiguous"),
+        ("4", "printed"),
+        ("4", "printed"),
+    ]
+    assert table.rows[0].cells[0].probability == pytest.approx(0.9)

@@ -213,7 +213,7 @@ class _Found:
                 replace(
                     cell,
                     locator=replace(cell.locator, page=page),
-                    doubt=_doubt(cell.locator.box, scores) if cell.text else 0.0,
+                    doubt=max(cell.doubt, _doubt(cell.locator.box, scores)) if cell.text else 0.0,
                 )
                 for cell in area.cells
             ),

@@ -36,7 +36,20 @@ class BareTable:
     full: frozenset[tuple[int, int]]
 
 
-_Row = dict[int, tuple[str, Box]]
+_BROKEN_NUMBER_DOUBT = 0.1
+"""The doubt of a number whose last digits stand on a line of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What stands in a cell; ``broken`` says that a number was put together from two lines."""
+
+    text: str
+    box: Box
+    broken: bool = False
+
+
+_Row = dict[int, _Text]
 
 
 def bare_tables(pages: Sequence[Sequence[Line]]) -> list[list[BareTable]]:
@@ -117,13 +130,14 @@ def _table(
     cells = list(_header_cells(headings, 0, depth, edges, region))
     for number, row in enumerate(rows, start=depth):
         for column in range(len(edges) - 1):
-            text, box = row.get(column, ("", None))
+            held = row.get(column)
             cells.append(
                 RawCell(
-                    text=text,
+                    text=held.text if held else "",
                     row=number,
                     column=column,
-                    locator=Locator(block=0, box=box),
+                    locator=Locator(block=0, box=held.box if held else None),
+                    doubt=_BROKEN_NUMBER_DOUBT if held and held.broken else 0.0,
                 )
             )
     return BareTable(
@@ -142,8 +156,8 @@ def _full_cells(
     """Return the cells of a row whose text is as wide as their column gets."""
     return frozenset(
         (number, column)
-        for column, (_, box) in row.items()
-        if box[2] - box[0] > 0.8 * (columns[column][1] - columns[column][0])
+        for column, held in row.items()
+        if held.box[2] - held.box[0] > 0.8 * (columns[column][1] - columns[column][0])
     )
 
 
@@ -172,6 +186,7 @@ def _rows(lines: Sequence[TableLine], edges: Sequence[float], *, continued: bool
     placed = [_placed(line, edges) for line in lines]
     keyed = _is_keyed(placed)
     anchors = [index for index, row in enumerate(placed) if _is_anchor(row, keyed, len(edges) - 1)]
+    anchors = [at for at in anchors if not _is_rest_of_numbers(at, lines, placed)]
     if not anchors:
         anchors = list(range(len(lines)))
     if continued and anchors[0] > 0 and set(placed[0]) <= set(placed[anchors[0]]):
@@ -189,11 +204,41 @@ def _rows(lines: Sequence[TableLine], edges: Sequence[float], *, continued: bool
         for index in sorted(members[anchor]):
             for column, word in placed[index].items():
                 if column in row:
-                    text, box = row[column]
-                    row[column] = (joined(text, word.text), _around(box, word.box))
+                    row[column] = _with(row[column], word)
                 else:
-                    row[column] = (word.text, word.box)
+                    row[column] = _Text(word.text, word.box)
         yield row
+
+
+def _with(held: _Text, word: Line) -> _Text:
+    """Put a further line into a cell; digits go on a number, with doubt."""
+    box = _around(held.box, word.box)
+    if word.text.isdigit() and is_number(held.text):
+        return _Text(held.text + word.text, box, broken=True)
+    return _Text(joined(held.text, word.text), box, held.broken)
+
+
+def _is_rest_of_numbers(
+    index: int, lines: Sequence[TableLine], placed: Sequence[dict[int, Line]]
+) -> bool:
+    """Tell whether a line holds nothing but the last digits of numbers right above it.
+
+    A narrow column breaks a number; the rest stands as close below as a line of the same cell
+    does, where rows stand clearly further apart.
+    """
+    if index == 0 or not placed[index]:
+        return False
+    above, here = placed[index - 1], placed[index]
+    if not set(here) < set(above) or 0 in here:
+        return False
+    gaps = [b.line.box[1] - a.line.box[3] for a, b in pairwise(lines)]
+    gap = gaps[index - 1]
+    return 1.5 * gap < max(gaps) and all(
+        word.text.isdigit()
+        and is_number(above[column].text)
+        and len(word.text) < len(above[column].text)
+        for column, word in here.items()
+    )
 
 
 def _placed(line: TableLine, edges: Sequence[float]) -> dict[int, Line]:

@@ -100,11 +100,15 @@ def is_number_part(character: str) -> bool:
 
 
 def joined(before: str, after: str) -> str:
-    """Return two lines of one stretch of text as one: Chinese goes on without a space."""
+    """Return two lines of one stretch of text as one: Chinese goes on without a space.
+
+    So does a percent sign after its number, which stands for nothing alone.
+    """
     if not before or not after:
         return before + after
     chinese = ord(before[-1]) > 0x2000 or ord(after[0]) > 0x2000
-    return before + after if chinese else f"{before} {after}"
+    percent = before[-1].isdigit() and after[0] in "%‰"
+    return before + after if chinese or percent else f"{before} {after}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from parser.bulletin import Cell, Column, Identity, Passage, PassageRole, Row, Table
+from parser.bulletin import Cell, Column, Identity, Passage, PassageRole, Row, Status, Table
 from parser.document import Block, Paragraph
 from parser.finding import Finding
 from parser.tables.cells import read_cell
@@ -14,7 +14,14 @@ from parser.tables.columns import read_columns
 from parser.tables.continuation import join_continued
 from parser.tables.dialects import Region, find_tables
 from parser.tables.flat import FlatTable, Refusal, Slot, grid_lines
-from parser.tables.placement import Evidence, Placed, PrintedValue, ValueRow, place_values
+from parser.tables.placement import (
+    STANDS_OUT,
+    Evidence,
+    Placed,
+    PrintedValue,
+    ValueRow,
+    place_values,
+)
 from parser.tables.row_checks import breaks_off, ends_short, row_findings
 from parser.tables.shape import (
     BodyRow,
@@ -209,7 +216,7 @@ def _cell(slot: Slot, columns: Sequence[Column], placed: Placed, *, merged: bool
     unit = reading.unit
     if unit is None and reading.kind == "number":
         unit = columns[placed.column].unit
-    return Cell(
+    cell = Cell(
         column=placed.column,
         raw=slot.text,
         value=None if merged else reading.value,
@@ -219,6 +226,22 @@ def _cell(slot: Slot, columns: Sequence[Column], placed: Placed, *, merged: bool
         probability=placed.probability,
         candidates=placed.candidates,
         locator=slot.locator,
+    )
+    return _doubted(cell, slot.doubt) if slot.doubt else cell
+
+
+def _doubted(cell: Cell, doubt: float) -> Cell:
+    """Lower what is said of a cell that may have been misread: its column is not the question.
+
+    What may be another figure is neither printed nor proven, wherever it stands.
+    """
+    probability = cell.probability * (1 - doubt)
+    status: Status = "inferred" if probability >= STANDS_OUT else "ambiguous"
+    return replace(
+        cell,
+        status="ambiguous" if cell.status == "ambiguous" else status,
+        basis=(*cell.basis, "model") if "model" not in cell.basis else cell.basis,
+        probability=probability,
     )
 
 

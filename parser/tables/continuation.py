@@ -136,7 +136,7 @@ def _is_remainder(row: FlatRow, following: FlatRow) -> bool:
 
 def _whole(row: FlatRow, remainder: FlatRow) -> FlatRow:
     slots = tuple(
-        replace(slot, text=f"{slot.text}\n{rest.text}") if rest.text else slot
+        replace(slot, text=_go_on(slot.text, rest.text)) if rest.text else slot
         for slot, rest in zip(row.slots, remainder.slots, strict=True)
     )
     return replace(row, slots=slots, lines=(*row.lines, *remainder.lines))
@@ -153,3 +153,8 @@ def _moved_down(row: FlatRow, shift: int) -> FlatRow:
         for slot in row.slots
     )
     return replace(row, slots=slots)
+
+
+def _go_on(text: str, rest: str) -> str:
+    """Return a cell's text with its rest; a percent sign alone belongs to its number."""
+    return text + rest if rest in ("%", "％", "‰") else f"{text}\n{rest}"
