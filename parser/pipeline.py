@@ -45,7 +45,6 @@ class Known:
     year: int | None = None
     issuer: str | None = None
     period: str | None = None
-    published: str | None = None
     year_source: YearSource | None = None
     register: Path | None = None
 

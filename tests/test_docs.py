@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +11,7 @@ import click
 import pytest
 
 from parser.finding import CATALOGUE
-from tests.conftest import ROOT
+from tests.conftest import ROOT, environment
 from tests.reference import PAGES, PUBLIC_VIEWS, page
 from tongbao.cli import tongbao
 
@@ -70,22 +68,6 @@ def shell_lines(name: str) -> list[str]:
 def python_blocks(name: str) -> list[str]:
     text = (ROOT / name).read_text(encoding="utf-8")
     return re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-
-
-@pytest.fixture(scope="module")
-def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder as a user has it after ``make archive``."""
-    folder = tmp_path_factory.mktemp("clone")
-    shutil.copytree(ROOT / "corpus", folder / "corpus")
-    made = ("import", "corpus/bulletins", "--manifest", "corpus/manifest.csv", "--db", "archive.db")
-    subprocess.run(
-        [sys.executable, "-m", "tongbao", *made], cwd=folder, check=True, env=environment()
-    )
-    return folder
-
-
-def environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
 @pytest.mark.parametrize("name", READMES)

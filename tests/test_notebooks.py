@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, environment
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
@@ -20,21 +18,6 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 def cells(path: Path) -> list[dict[str, Any]]:
     held: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["cells"]
     return held
-
-
-@pytest.fixture(scope="module")
-def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder as a user has it after ``make archive``."""
-    folder = tmp_path_factory.mktemp("clone")
-    shutil.copytree(ROOT / "corpus", folder / "corpus")
-    made = ("import", "corpus/bulletins", "--manifest", "corpus/manifest.csv", "--db", "archive.db")
-    command = [sys.executable, "-m", "tongbao", *made]
-    subprocess.run(command, cwd=folder, check=True, env=environment())
-    return folder
-
-
-def environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(ROOT), "MPLBACKEND": "agg"}
 
 
 def test_there_are_three_notebooks() -> None:

@@ -10,7 +10,6 @@ from typing import Any
 from db.numbers import CERTAIN, Point
 from db.series import Series
 
-SUFFIXES = (".png", ".svg")
 _CHINESE_FONTS = (
     "Noto Sans CJK SC",
     "Source Han Sans SC",

@@ -109,7 +109,6 @@ def read_bulletin(path: Path, given: Given) -> Bulletin:
         year=given.year if given.year is not None else row.year if row else None,
         issuer=given.issuer or (row.issuer if row else None),
         period=row.period if row else None,
-        published=row.published if row else None,
         year_source="argument" if given.year is not None else "manifest" if row else None,
         register=given.register,
     )

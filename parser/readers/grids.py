@@ -92,11 +92,3 @@ def raw_table(
         locator=locator,
         header_rows=header_rows,
     )
-
-
-def rows_of_text(table: RawTable) -> list[list[str]]:
-    """Return the table as rows of texts, each standing at its cell's top left corner."""
-    rows = [[""] * table.column_count for _ in range(table.row_count)]
-    for cell in table.cells:
-        rows[cell.row][cell.column] = cell.text
-    return rows

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -16,7 +15,6 @@ from parser.tables.dialects import Region, find_tables
 from parser.tables.flat import FlatTable, Refusal, Slot, grid_lines
 from parser.tables.placement import (
     STANDS_OUT,
-    Evidence,
     Placed,
     PrintedValue,
     ValueRow,
@@ -53,13 +51,11 @@ class Recovered:
 def recover_tables(
     blocks: Sequence[Block],
     *,
-    evidence: Evidence | None = None,
     ends_document: bool = False,
     padding_dropped: bool = False,
 ) -> Recovered:
     """Recover every table among blocks; no text is lost between tables and rest.
 
-    ``evidence`` is what other bulletins of the issuer say (:mod:`parser.tables.placement`).
     ``ends_document`` says that nothing follows the blocks, so that a table may break off there;
     ``padding_dropped`` that tables elsewhere in the document end short though nothing is missing.
     """
@@ -72,7 +68,7 @@ def recover_tables(
     short = False
     for region in regions:
         built = _build(
-            region, evidence, ends_document=ends_document, padding_dropped=padding_dropped or short
+            region, ends_document=ends_document, padding_dropped=padding_dropped or short
         )
         short = short or built.ends_short
         findings += built.findings
@@ -102,9 +98,7 @@ class _Built:
     ends_short: bool = False
 
 
-def _build(
-    region: Region, evidence: Evidence | None, *, ends_document: bool, padding_dropped: bool
-) -> _Built:
+def _build(region: Region, *, ends_document: bool, padding_dropped: bool) -> _Built:
     found = region.found
     if isinstance(found, Refusal):
         return _Built(table=None, findings=(refused(found.lines, found.reason),))
@@ -121,7 +115,7 @@ def _build(
     reading = read_columns(shape, body)
     cut = ends_document and breaks_off(found, body, padding_dropped=padding_dropped)
     merged = merged_figures(shape)
-    rows, identities, placed = _place(reading.columns, body, evidence, merged, cut=cut)
+    rows, identities, placed = _place(reading.columns, body, merged, cut=cut)
     findings = [*reading.findings, *placed, *row_findings(body, ranked=shape.ranked)]
     if merged:
         findings.append(_spans(merged, found))
@@ -177,14 +171,13 @@ def _truncated(row: BodyRow, table: FlatTable) -> Finding:
 def _place(
     columns: Sequence[Column],
     body: Sequence[BodyRow],
-    evidence: Evidence | None,
     merged: frozenset[tuple[int, int]],
     *,
     cut: bool,
 ) -> tuple[tuple[Row, ...], tuple[Identity, ...], tuple[Finding, ...]]:
     last = len(body) - 1
     given = [_value_row(row, merged, cut=cut and i == last) for i, row in enumerate(body)]
-    placement = place_values(columns, given, evidence=evidence)
+    placement = place_values(columns, given)
     rows = []
     for row, placed in zip(body, placement.rows, strict=True):
         cells = [
@@ -273,9 +266,3 @@ def _source(table: FlatTable, shape: Shape) -> tuple[Passage, ...]:
         role: PassageRole = "header" if id(line) in head else "row"
         passages.append(Passage(text=line.text, role=role, locator=line.locator))
     return tuple(passages)
-
-
-def repeated_labels(body: Sequence[BodyRow]) -> tuple[str, ...]:
-    """Return the names that stand in more than one row."""
-    counts = Counter(compact(row.label.text) for row in body if row.label)
-    return tuple(name for name, count in counts.items() if count > 1)
