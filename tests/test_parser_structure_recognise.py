@@ -42,6 +42,23 @@ def test_a_short_bulletin_without_tables_is_one(text: str, tmp_path: Path) -> No
     assert parse(path).sections
 
 
+def test_an_annex_in_a_file_of_its_own_is_known_by_what_it_measures(tmp_path: Path) -> None:
+    path = tmp_path / "annex.txt"
+    path.write_text(
+        "序号 | 部门名称 | 迟到 | 早退 | 旷工 |\n1 | 市发展改革委 | 1 | 0 | 0 |\n"
+        "2 | 市教育局 | 0 | 2 | 0 |\n3 | 市科技局 | 0 | 0 | 0 |\n",
+        encoding="utf-8",
+    )
+
+    (annex,) = parse(path).annexes
+
+    assert [column.measure for column in annex.tables[0].columns] == [
+        "late",
+        "left_early",
+        "truant",
+    ]
+
+
 def test_folders_and_missing_files_are_named_as_such(tmp_path: Path) -> None:
     with pytest.raises(UnreadableError, match="folder"):
         parse(tmp_path)

@@ -24,8 +24,9 @@ _LEAST_HAN = 10
 def require_bulletin(body: Body, annexes: Sequence[Annex], period: Period | None) -> None:
     """Raise UnreadableError unless the document shows what bulletins have.
 
-    Asked for are: Chinese text that speaks of a service centre's work, and a report's form -
-    a table, numbered sections or annexes, or a period together with figures.
+    Asked for are: Chinese text that speaks of a service centre's work, or a table that measures
+    it, and a report's form - a table, numbered sections or annexes, or a period together with
+    figures.
     """
     passages = [p.text for p in body.title_passages]
     passages += [section.raw + section.text for section in body.sections]
@@ -43,7 +44,8 @@ def require_bulletin(body: Body, annexes: Sequence[Annex], period: Period | None
     has_tables = any(table.rows for annex in annexes for table in annex.tables)
     has_form = has_tables or bool(annexes) or any(section.number for section in body.sections)
     has_figures = any(character.isdecimal() for character in text)
-    if subjects < 2 or not (has_form or (period is not None and has_figures)):
+    measured = any(c.measure for annex in annexes for table in annex.tables for c in table.columns)
+    if (subjects < 2 and not measured) or not (has_form or (period is not None and has_figures)):
         raise UnreadableError(
             "it is no bulletin: it has no tables, sections or figures about a service centre's "
             "work; if it is one, please report it as a layout that is not read yet"
