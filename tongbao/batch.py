@@ -6,13 +6,11 @@ What is in the archive already is passed over; what failed is recorded and tried
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import pickle
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,11 +28,11 @@ from db.load import (
     record_failure,
 )
 from db.second_pass import second_pass
-from parser.bulletin import Bulletin
 from parser.document import UnreadableError
 from tongbao import __version__
-from tongbao.limits import Limits, OutOfTimeError, end_overdue, limit_memory, time_limited
+from tongbao.limits import Limits, end_overdue
 from tongbao.reading import Given, Options, file_bytes, file_digest, read_bulletin
+from tongbao.worker import CRASHED, Read, new_pool, read_packed, unpacked
 from tongbao.zipped import is_zip, members
 
 if TYPE_CHECKING:
@@ -45,7 +43,6 @@ _HIDDEN = (".", "~$")
 _WATCH_SECONDS = 5.0
 
 Outcome = Literal["imported", "unchanged", "replaced", "failed"]
-Read = Callable[[Path, Given], Bulletin]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,11 +129,8 @@ def import_files(
     tasks = batch.pending(files)
     if executor is not None:
         batch.run(tasks, executor, window=4 * jobs)
-    elif jobs <= 1:
-        for task in tasks:
-            batch.store(task, _read_packed(read, task.path, task.given, batch.limits))
     else:
-        batch.run_in_processes(tasks, jobs)
+        batch.run_in_processes(tasks, max(jobs, 1))
     second_pass(db)
     return Summary(results=tuple(sorted(batch.results, key=lambda result: result.path)))
 
@@ -218,7 +212,7 @@ class _Batch:
 
     def submit(self, executor: Executor, task: _Task) -> Future[bytes]:
         """Hand a task to a process."""
-        return executor.submit(_read_packed, self.read, task.path, task.given, self.limits)
+        return executor.submit(read_packed, self.read, task.path, task.given, self.limits)
 
     def watch(
         self,
@@ -237,7 +231,7 @@ class _Batch:
     def run_in_processes(self, tasks: Iterator[_Task], jobs: int) -> None:
         """Parse with ``jobs`` processes; a file that kills its process costs only itself."""
         while True:
-            with _pool(jobs, self.limits) as pool:
+            with new_pool(jobs, self.limits) as pool:
                 orphans = self.run(tasks, pool, window=4 * jobs)
             if not orphans:
                 return
@@ -246,19 +240,18 @@ class _Batch:
     def run_singly(self, tasks: Iterator[_Task]) -> None:
         """Parse one file at a time; the one under way when the process ends is to blame."""
         while True:
-            with _pool(1, self.limits) as pool:
+            with new_pool(1, self.limits) as pool:
                 guilty = self.run(tasks, pool, window=1)
             if not guilty:
                 return
             for task in guilty:
-                reason = "ended the process that read it (out of memory or time); split the file"
-                self.fail(task.path, task.sha256, reason)
+                self.fail(task.path, task.sha256, CRASHED)
 
     def store(self, task: _Task, packed: bytes) -> None:
         """Write what a process answered."""
-        answer: Bulletin | str = pickle.loads(packed)
-        if isinstance(answer, str):
-            self.fail(task.path, task.sha256, answer)
+        answer = unpacked(packed)
+        if isinstance(answer, UnreadableError):
+            self.fail(task.path, task.sha256, str(answer))
             return
         try:
             outcome = load(self.db, answer, _provenance(task.given), resolve=self.resolve)
@@ -306,30 +299,6 @@ class _Batch:
         self.results.append(result)
         if self.on_result is not None:
             self.on_result(result)
-
-
-def _read_packed(read: Read, path: Path, given: Given, limits: Limits) -> bytes:
-    """Parse in a worker; the answer is a bulletin or the reason why there is none."""
-    try:
-        with time_limited(limits.seconds):
-            return pickle.dumps(read(path, given), protocol=pickle.HIGHEST_PROTOCOL)
-    except UnreadableError as error:
-        return pickle.dumps(str(error))
-    except OutOfTimeError:
-        reason = f"took longer than {limits.seconds:g} seconds; split it, or allow more time"
-        return pickle.dumps(reason)
-
-
-def _pool(jobs: int, limits: Limits) -> ProcessPoolExecutor:
-    # Forked from a small server process, so that no thread or lock of ours is copied.
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    return ProcessPoolExecutor(
-        max_workers=jobs,
-        mp_context=context,
-        initializer=limit_memory,
-        initargs=(limits.megabytes,),
-    )
 
 
 def _provenance(given: Given) -> Provenance:

@@ -141,16 +141,25 @@ def _read(
     """Parse the files one by one; what cannot be read is added to ``failures``."""
     from corpus.manifest import read_manifest
     from parser.document import UnreadableError
-    from tongbao.reading import Options, file_digest, read_bulletin
+    from tongbao.limits import Limits
+    from tongbao.reading import Given, Options, file_digest
+    from tongbao.worker import read_in_worker
 
     with failures_named():
         manifests = (read_manifest(manifest),) if manifest is not None else ()
     options = Options(year=year, issuer=issuer, manifests=manifests)
+    readable: list[tuple[Path, Given]] = []
     for path in files:
         try:
-            yield read_bulletin(path, options.given(path, file_digest(path)))
+            readable.append((path, options.given(path, file_digest(path))))
         except UnreadableError as error:
             failures.append(f"{path}: {error}")
+    answers = read_in_worker(readable, limits=Limits())
+    for (path, _), answer in zip(readable, answers, strict=True):
+        if isinstance(answer, UnreadableError):
+            failures.append(f"{path}: {answer}")
+        else:
+            yield answer
 
 
 def _archived_findings(db_path: Path) -> list[dict[str, object]]:
