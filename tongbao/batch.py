@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from corpus.manifest import NAME
 from db.load import (
     Provenance,
     Resolve,
@@ -33,13 +32,10 @@ from tongbao import __version__
 from tongbao.limits import Limits, end_overdue
 from tongbao.reading import Given, Options, file_bytes, file_digest, read_bulletin
 from tongbao.worker import CRASHED, Read, new_pool, read_packed, unpacked
-from tongbao.zipped import is_zip, members
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_PASSED_OVER = frozenset({NAME, "Thumbs.db", "desktop.ini", "__MACOSX"})
-_HIDDEN = (".", "~$")
 _WATCH_SECONDS = 5.0
 
 Outcome = Literal["imported", "unchanged", "replaced", "failed"]
@@ -87,20 +83,11 @@ class _Task:
     given: Given
 
 
-def discover(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the files that ``paths`` (files, folders, patterns) mean, in order, each once."""
-    seen: set[Path] = set()
-    for path in paths:
-        for file in _expand(path):
-            if file not in seen:
-                seen.add(file)
-                yield file
-
-
 def import_files(
     db: Database,
     files: Sequence[Path],
     *,
+    strays: Sequence[Path] = (),
     options: Options | None = None,
     jobs: int = 1,
     read: Read = read_bulletin,
@@ -110,7 +97,7 @@ def import_files(
     limits: Limits | None = None,
     on_result: Callable[[Result], None] | None = None,
 ) -> Summary:
-    """Import ``files`` into ``db`` and say what became of each.
+    """Import ``files`` into ``db`` and say what became of each; ``strays`` are refused.
 
     ``read`` must be a function of a module, as it is run by other processes: ``jobs`` of
     them, or those of ``executor`` (a Dask client's, for instance). ``keep_sources`` puts the
@@ -126,6 +113,8 @@ def import_files(
         keep_sources=keep_sources,
         limits=limits or Limits(),
     )
+    for path in strays:
+        batch.fail(path, None, "is a link that leads out of its folder; name the file itself")
     tasks = batch.pending(files)
     if executor is not None:
         batch.run(tasks, executor, window=4 * jobs)
@@ -253,6 +242,9 @@ class _Batch:
         if isinstance(answer, UnreadableError):
             self.fail(task.path, task.sha256, str(answer))
             return
+        if answer.source.sha256 != task.sha256:
+            self.fail(task.path, None, "was changed while it was read; import it again")
+            return
         try:
             outcome = load(self.db, answer, _provenance(task.given), resolve=self.resolve)
             if self.keep_sources:
@@ -310,33 +302,3 @@ def _provenance(given: Given) -> Provenance:
         source_page=row.source_page if row else None,
         licence=row.licence if row else None,
     )
-
-
-def _expand(path: Path) -> Iterator[Path]:
-    """Yield the files that a path means; only hidden files and the manifest are passed over."""
-    if path.is_dir():
-        for folder, folders, names in os.walk(path):
-            folders[:] = sorted(name for name in folders if not _is_passed_over(name))
-            for name in sorted(names):
-                if not _is_passed_over(name):
-                    yield from _expand(Path(folder) / name)
-    elif is_zip(path):
-        try:
-            found = sorted(members(path))
-        except UnreadableError:
-            found = [path]
-        for member in found:
-            if not any(map(_is_passed_over, member.relative_to(path).parts)):
-                yield member
-    elif not path.exists() and any(sign in path.name for sign in "*?["):
-        matches = sorted(path.parent.glob(path.name))
-        for match in matches:
-            yield from _expand(match)
-        if not matches:
-            yield path
-    else:
-        yield path
-
-
-def _is_passed_over(name: str) -> bool:
-    return name.startswith(_HIDDEN) or name in _PASSED_OVER

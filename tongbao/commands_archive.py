@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
@@ -96,14 +97,17 @@ def import_command(
     from db.overview import overview
     from parser.names.resolve import resolver_with
     from tongbao.archive import resolve_name
-    from tongbao.batch import default_jobs, discover, import_files
+    from tongbao.batch import default_jobs, import_files
+    from tongbao.discovery import discover
     from tongbao.limits import Limits
     from tongbao.progress import progress
     from tongbao.report import overview_lines
 
     with failures_named(), explained(db_path):
         own = {db_path.resolve().with_name(db_path.name + end) for end in ("", "-wal", "-shm")}
-        files = [file for file in discover(paths) if file.resolve() not in own]
+        strays: list[Path] = []
+        found = discover(paths, strays=strays)
+        files = [file for file in found if Path(os.path.realpath(file)) not in own]
         resolver_with(register)
         options = replace(_options(files, manifest, year, issuer), register=register)
         db = open_archive(db_path)
@@ -112,6 +116,7 @@ def import_command(
                 summary = import_files(
                     db,
                     files,
+                    strays=strays,
                     options=options,
                     jobs=min(jobs or default_jobs(), max(1, len(files) // 2)),
                     resolve=partial(resolve_name, register=register),
