@@ -30,7 +30,7 @@ from db.second_pass import second_pass
 from parser.document import UnreadableError
 from tongbao import __version__
 from tongbao.limits import Limits, end_overdue
-from tongbao.reading import Given, Options, file_bytes, file_digest, read_bulletin
+from tongbao.reading import Given, Options, file_bytes, file_digest, path_text, read_bulletin
 from tongbao.worker import CRASHED, Read, new_pool, read_packed, unpacked
 
 if TYPE_CHECKING:
@@ -256,7 +256,7 @@ class _Batch:
             reason = f"could not be stored ({words}); please report it together with the file"
             self.fail(task.path, task.sha256, reason)
             return
-        self.note(Result(path=str(task.path), outcome=outcome))
+        self.note(Result(path=path_text(task.path), outcome=outcome))
         self.adopt_twins(task.sha256)
 
     def adopt_twins(self, sha256: str) -> None:
@@ -271,20 +271,24 @@ class _Batch:
         """Note a file whose content is in the archive already."""
         held = self.db.conn.execute(
             "SELECT 1 FROM sources WHERE bulletin_id = ? AND path = ?",
-            (bulletin_id(sha256), str(path)),
+            (bulletin_id(sha256), path_text(path)),
         ).fetchone()
         if not held:
             with self.db.atomic():
-                add_source(self.db, sha256, str(path))
-        self.note(Result(path=str(path), outcome="unchanged"))
+                add_source(self.db, sha256, path_text(path))
+        self.note(Result(path=path_text(path), outcome="unchanged"))
 
     def fail(self, path: Path, sha256: str | None, reason: str) -> None:
         """Record a file that could not be read, and the other places of it."""
         for place in [path, *(self.twins.pop(sha256, []) if sha256 else [])]:
             record_failure(
-                self.db, path=str(place), sha256=sha256, reason=reason, parser_version=__version__
+                self.db,
+                path=path_text(place),
+                sha256=sha256,
+                reason=reason,
+                parser_version=__version__,
             )
-            self.note(Result(path=str(place), outcome="failed", reason=reason))
+            self.note(Result(path=path_text(place), outcome="failed", reason=reason))
 
     def note(self, result: Result) -> None:
         """Keep and announce a result."""

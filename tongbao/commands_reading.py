@@ -142,7 +142,7 @@ def _read(
     from corpus.manifest import read_manifest
     from parser.document import UnreadableError
     from tongbao.limits import Limits
-    from tongbao.reading import Given, Options, file_digest
+    from tongbao.reading import Given, Options, file_digest, path_text
     from tongbao.worker import read_in_worker
 
     with failures_named():
@@ -153,11 +153,11 @@ def _read(
         try:
             readable.append((path, options.given(path, file_digest(path))))
         except UnreadableError as error:
-            failures.append(f"{path}: {error}")
+            failures.append(f"{path_text(path)}: {error}")
     answers = read_in_worker(readable, limits=Limits())
     for (path, _), answer in zip(readable, answers, strict=True):
         if isinstance(answer, UnreadableError):
-            failures.append(f"{path}: {answer}")
+            failures.append(f"{path_text(path)}: {answer}")
         else:
             yield answer
 

@@ -6,6 +6,7 @@ import contextlib
 import json
 import re
 import sqlite3
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -67,13 +68,13 @@ def json_option(command: F) -> F:
 
 def say(text: str) -> None:
     """Print a line of the answer."""
-    click.echo(text)
+    click.echo(harmless(text))
 
 
 def say_all(lines: Iterable[str]) -> None:
     """Print lines of the answer."""
     for line in lines:
-        click.echo(line)
+        say(line)
 
 
 def say_json(value: Mapping[str, object]) -> None:
@@ -83,7 +84,23 @@ def say_json(value: Mapping[str, object]) -> None:
 
 def remark(text: str) -> None:
     """Say something that is no part of the answer."""
-    click.echo(f"tongbao: {text}", err=True)
+    click.echo(f"tongbao: {harmless(text, one_line=True)}", err=True)
+
+
+def harmless(text: str, *, one_line: bool = False) -> str:
+    """Return ``text`` with what would steer a terminal written out.
+
+    Documents and file names may hold escape sequences and marks that turn the direction of
+    writing.
+    """
+    kept = "\t" if one_line else "\t\n"
+    return "".join(
+        character
+        if character in kept
+        or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
+        else ascii(character)[1:-1]
+        for character in text
+    )
 
 
 @contextlib.contextmanager
