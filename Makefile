@@ -14,6 +14,7 @@ archive: $(CORE) ## environment, dependencies, import of corpus/ into archive.db
 test: lint ## everything that must hold before a change is merged
 	sh tests/system-packages.sh
 	$(BIN)/python -m pytest -n 2 --doctest-modules parser corpus db tongbao tests
+	$(BIN)/python -m tests.fuzz --runs 200
 
 lint: $(DEV) ## style, types, spelling of the lock
 	$(BIN)/ruff check .
