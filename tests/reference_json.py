@@ -1,4 +1,4 @@
-"""The page of docs/ on ``tongbao parse --json``, its keys and types taken from the real bulletin."""
+"""The page of docs/ on ``tongbao parse --json``: keys and types as in the real bulletin."""
 
 from __future__ import annotations
 
@@ -133,8 +133,8 @@ MEANING = {
 
 _LOCATOR = (
     "Every `locator` says where something stands, as far as the form has such a place: `line` for "
-    "text; `paragraph`, `table`, `row`, `cell` for Word and pages; `page` and `box` (points from the "
-    "top left corner: x0, top, x1, bottom) for PDF and scans; `start` and `end` are offsets of "
+    "text; `paragraph`, `table`, `row`, `cell` for Word and pages; `page` and `box` (points from "
+    "the top left corner: x0, top, x1, bottom) for PDF and scans; `start` and `end` are offsets of "
     "characters in the line or paragraph; `member` names a file within an archive."
 )
 
