@@ -18,8 +18,8 @@ from math import gcd
 
 from parser.tables.cells import read_cell, sequence_number
 from parser.tables.flat import Slot
-from parser.tables.measures import OF_WHICH, default_vocabulary, plain_header
 from parser.tables.row_words import NUMBER_WORDS, is_label_header, is_total_name
+from parser.tables.vocabulary import OF_WHICH, default_vocabulary, plain_header
 from parser.text import compact
 
 _MOST_COLUMNS = 60

@@ -8,17 +8,17 @@ moved there, and the layout says nothing about the columns of a row that lacks a
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from parser.bulletin import RowKind
 from parser.document import Paragraph
-from parser.tables.cells import read_cell, sequence_number
-from parser.tables.flat import FlatRow, FlatTable, Slot
-from parser.tables.measures import plain_header
-from parser.tables.row_words import NUMBER_WORDS, RANK_WORDS, is_total_name, row_kind
+from parser.tables.cells import read_cell, row_number, sequence_number
+from parser.tables.flat import FlatRow, FlatTable
+from parser.tables.leading import Leading, find_leading
+from parser.tables.row_words import RANK_WORDS, is_total_name
+from parser.tables.vocabulary import plain_header
+from parser.tables.word_columns import REMARKS
 from parser.text import compact
 
 Blanks = Literal["none", "kept", "moved"]
@@ -27,27 +27,10 @@ _NOTE = re.compile(r"(?:备\s*注|说\s*明|注)\s*(?:[:：]|\d|$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BodyRow:
-    """A row of the body: ``places`` are the figures' data columns where the layout shows them.
-
-    ``figures`` are the slots that are not blank after number and name; ``categories`` the
-    further leading text columns' slots. ``complete`` says that no figure is missing.
-    """
-
-    number: Slot | None
-    label: Slot | None
-    categories: tuple[Slot, ...]
-    figures: tuple[Slot, ...]
-    places: tuple[int, ...] | None
-    kind: RowKind
-    flat: FlatRow
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
     """A table taken apart. ``lead`` columns of ``width`` hold numbers, names, categories.
 
-    ``unused`` columns at the end are for remarks of which none is printed.
+    ``remarks`` says that the last column holds words about the row (备注) and no figures.
     """
 
     caption: tuple[FlatRow, ...]
@@ -55,27 +38,39 @@ class Shape:
     repeated: tuple[FlatRow, ...]
     body: tuple[FlatRow, ...]
     notes: tuple[FlatRow, ...]
-    has_number: bool
-    labels: int
+    leading: Leading
     width: int
     blanks: Blanks
-    unused: int = 0
+    remarks: bool = False
 
     @property
     def lead(self) -> int:
-        """How many leading columns are no data."""
-        return int(self.has_number) + self.labels
+        """How many leading columns hold no figures."""
+        return int(self.leading.has_number) + self.leading.labels
+
+    @property
+    def categories(self) -> tuple[int, ...]:
+        """The leading columns of words that are not the rows' names."""
+        names = range(int(self.leading.has_number), self.lead)
+        return tuple(column for column in names if column != self.leading.name)
 
     @property
     def ranked(self) -> bool:
         """Whether the rows' numbers are ranks."""
         first = self.header[0].slots[0].text if self.header else ""
-        return self.has_number and plain_header(first) in RANK_WORDS
+        return self.leading.has_number and plain_header(first) in RANK_WORDS
+
+    @property
+    def plainly_numbered(self) -> bool:
+        """Whether the rows are numbered 1, 2, 3."""
+        return any(
+            bool(row.slots) and sequence_number(row.slots[0].text) is not None for row in self.body
+        )
 
     @property
     def data_width(self) -> int:
-        """How many data columns there are."""
-        return self.width - self.lead - self.unused
+        """How many columns of figures there are."""
+        return self.width - self.lead - int(self.remarks)
 
 
 def find_shape(table: FlatTable) -> Shape | None:
@@ -98,7 +93,6 @@ def find_shape(table: FlatTable) -> Shape | None:
     if not body:
         return None
     named = [row for row in body if not _is_total(row)] or body
-    has_number, labels = _lead(named, header)
     named_header = [row for row in header if not _numbers_columns(row)]
     shape = Shape(
         caption=tuple(caption),
@@ -106,14 +100,13 @@ def find_shape(table: FlatTable) -> Shape | None:
         repeated=(*repeated, *(row for row in header if _numbers_columns(row))),
         body=tuple(body),
         notes=tuple(notes),
-        has_number=has_number,
-        labels=labels,
+        leading=find_leading(named, header),
         width=table.width,
         blanks="none",
     )
     grid = table.dialect == "grid"
-    if not grid and _remarks_unused(shape):
-        shape = replace(shape, unused=1)
+    if not grid and _has_remarks(shape):
+        shape = replace(shape, remarks=True)
     return _with_blanks(shape, grid=grid)
 
 
@@ -184,34 +177,6 @@ def _is_note(row: FlatRow) -> bool:
     return single and bool(_NOTE.match(filled[0].text))
 
 
-def _lead(body: Sequence[FlatRow], header: Sequence[FlatRow]) -> tuple[bool, int]:
-    """Return whether rows are numbered, and how many columns of names follow."""
-    numbered = sum(
-        len(row.slots) > 1
-        and sequence_number(row.slots[0].text) is not None
-        and read_cell(row.slots[1].text).kind == "text"
-        for row in body
-    )
-    first_header = plain_header(header[0].slots[0].text) if header and header[0].slots else ""
-    has_number = numbered * 2 > len(body) or (numbered > 0 and first_header in NUMBER_WORDS)
-    start = int(has_number)
-    runs = Counter[int]()
-    for row in body:
-        run = 0
-        for slot in row.slots[start:]:
-            if read_cell(slot.text).kind != "text":
-                break
-            run += 1
-        runs[run] += 1
-    figures = any(
-        read_cell(slot.text).kind in ("number", "tick") for r in body for slot in r.slots[start:]
-    )
-    labels = max(run for run, count in runs.items() if count * 5 >= len(body)) if runs else 0
-    if not figures:
-        labels = min(labels, 1)
-    return has_number, labels
-
-
 def _with_blanks(shape: Shape, *, grid: bool) -> Shape:
     """Decide on the evidence of all rows whether blanks mark columns.
 
@@ -220,8 +185,10 @@ def _with_blanks(shape: Shape, *, grid: bool) -> Shape:
     """
     inner = trailing = 0
     for row in shape.body:
-        figures = row.slots[_figures_begin(row, shape) :]
-        if sum(bool(slot.text) for slot in figures) >= shape.data_width:
+        figures = row.slots[figures_begin(row, shape) :]
+        words = [read_cell(slot.text).kind == "text" for slot in figures]
+        remark = shape.remarks and any(words)
+        if sum(bool(slot.text) for slot in figures) - remark >= shape.data_width:
             continue
         last = max((i for i, slot in enumerate(figures) if slot.text), default=0)
         gap = any(not slot.text for slot in figures[:last])
@@ -237,29 +204,26 @@ def _with_blanks(shape: Shape, *, grid: bool) -> Shape:
     return replace(shape, blanks=blanks)
 
 
-def _remarks_unused(shape: Shape) -> bool:
-    """Tell whether the last column is for remarks (备注) and no row prints one.
+def _has_remarks(shape: Shape) -> bool:
+    """Tell whether the last column is for remarks (备注): words stand there and nowhere else.
 
     It then takes no figure, and rows are complete without it.
     """
     last = plain_header(shape.header[0].filled[-1].text) if shape.header else ""
-    if last not in ("备注", "说明", "原因", "备考"):
+    if last not in REMARKS:
         return False
-    remarks = (
-        read_cell(slot.text).kind == "text"
-        for row in shape.body
-        for slot in row.slots[_figures_begin(row, shape) :]
-    )
-    return not any(remarks)
+    for row in shape.body:
+        figures = [slot for slot in row.slots[figures_begin(row, shape) :] if slot.text]
+        if any(read_cell(slot.text).kind == "text" for slot in figures[:-1]):
+            return False
+    return True
 
 
-def _figures_begin(row: FlatRow, shape: Shape) -> int:
+def figures_begin(row: FlatRow, shape: Shape) -> int:
     """Return where the figures begin in a row whose blanks may have been moved."""
-    if _merged_total(row, shape):
+    if is_merged_total(row, shape):
         return 1
-    begin = int(
-        shape.has_number and bool(row.slots) and sequence_number(row.slots[0].text) is not None
-    )
+    begin = int(shape.leading.has_number and bool(row.slots) and row_number(row.slots[0].text))
     while begin < min(shape.lead, len(row.slots)):
         kind = read_cell(row.slots[begin].text).kind
         if kind not in ("text", "blank"):
@@ -268,7 +232,7 @@ def _figures_begin(row: FlatRow, shape: Shape) -> int:
     return begin
 
 
-def _merged_total(row: FlatRow, shape: Shape) -> bool:
+def is_merged_total(row: FlatRow, shape: Shape) -> bool:
     """Tell whether a total's name stands in for number and name, its figures one place early."""
     return (
         shape.lead > 1
@@ -277,90 +241,6 @@ def _merged_total(row: FlatRow, shape: Shape) -> bool:
         and row.slots[0].origin is None
         and read_cell(row.slots[1].text).kind in ("number", "tick", "absent")
     )
-
-
-def read_body(shape: Shape) -> tuple[BodyRow, ...]:
-    """Return the body's rows with number, name and figures apart."""
-    return tuple(_body_row(row, shape) for row in shape.body)
-
-
-def _body_row(row: FlatRow, shape: Shape) -> BodyRow:
-    slots = row.slots
-    number: Slot | None = None
-    categories: tuple[Slot, ...] = ()
-    if _merged_total(row, shape):
-        label: Slot | None = slots[0]
-        begin = 1
-    else:
-        number, label, categories, begin = _lead_slots(row, shape)
-    figures = slots[begin:]
-    kind = row_kind(label.text if label else None)
-    if label is None and number is not None:
-        kind = "department"
-    figures = _once(figures, row)
-    filled = tuple(slot for slot in figures if slot.text)
-    places: tuple[int, ...] | None = None
-    fixed = shape.blanks == "kept" and not row.open
-    if fixed and len(slots) in (shape.width, shape.width - shape.lead + begin):
-        places = tuple(i for i, slot in enumerate(figures) if slot.text)
-    elif len(filled) == shape.data_width:
-        places = tuple(range(shape.data_width))
-    if places and places[-1] >= shape.data_width:
-        places = None
-    return BodyRow(
-        number=number,
-        label=label,
-        categories=categories,
-        figures=filled,
-        places=places,
-        kind=kind,
-        flat=row,
-    )
-
-
-def _once(figures: Sequence[Slot], row: FlatRow) -> tuple[Slot, ...]:
-    """Return the slots with every merged cell in its first place only."""
-    own = max((slot.origin[0] for slot in row.slots if slot.origin), default=0)
-    seen: set[tuple[int, int]] = set()
-    kept = []
-    for slot in figures:
-        repeated = slot.origin is not None and (slot.origin[0] < own or slot.origin in seen)
-        kept.append(replace(slot, text="") if repeated else slot)
-        if slot.origin is not None:
-            seen.add(slot.origin)
-    return tuple(kept)
-
-
-def merged_figures(shape: Shape) -> frozenset[tuple[int, int]]:
-    """Return the corners of cells that hold one figure for several rows or columns."""
-    places = Counter(
-        slot.origin
-        for row in shape.body
-        for slot in row.slots[shape.lead :]
-        if slot.origin is not None and read_cell(slot.text).kind == "number"
-    )
-    return frozenset(origin for origin, count in places.items() if count > 1)
-
-
-def _lead_slots(
-    row: FlatRow, shape: Shape
-) -> tuple[Slot | None, Slot | None, tuple[Slot, ...], int]:
-    """Return number, name, categories and where the figures begin."""
-    lead = list(row.slots[: shape.lead])
-    number: Slot | None = None
-    if shape.has_number and lead and sequence_number(lead[0].text) is not None:
-        number = lead[0]
-    names = [s for s in lead[int(shape.has_number) :] if s.text]
-    if shape.has_number and number is None and lead and lead[0].text:
-        names = [s for s in lead if s.text]
-    texts = [slot for slot in names if read_cell(slot.text).kind == "text"]
-    if shape.blanks != "kept" and len(texts) < len(names):
-        # A row with fewer names than its table (a spanned category): figures begin earlier.
-        begin = int(number is not None) + len(texts)
-        return number, texts[-1] if texts else None, tuple(texts[:-1]), begin
-    distinct = list({slot.origin or id(slot): slot for slot in names}.values())
-    label = distinct[-1] if distinct else None
-    return number, label, tuple(distinct[:-1]), shape.lead
 
 
 def printed_lines(rows: Sequence[FlatRow]) -> tuple[Paragraph, ...]:
