@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from parser.bulletin import Cell, Column, Identity, Passage, PassageRole, Row, Status, Table
+from parser.bulletin import Cell, Identity, Passage, PassageRole, Row, Table
 from parser.document import Block, Paragraph
 from parser.finding import Finding
 from parser.tables.body import BodyRow, merged_figures, read_body
@@ -13,10 +13,9 @@ from parser.tables.cells import read_cell
 from parser.tables.columns import ColumnReading, read_columns
 from parser.tables.continuation import join_continued
 from parser.tables.dialects import Region, find_tables
-from parser.tables.flat import FlatTable, Refusal, Slot, grid_lines
+from parser.tables.flat import FlatTable, Refusal, grid_lines
+from parser.tables.placed_cells import category_cell, figure_cell, remark_cell
 from parser.tables.placement import (
-    STANDS_OUT,
-    Placed,
     PrintedValue,
     ValueRow,
     place_values,
@@ -172,17 +171,20 @@ def _place(
     """Place the figures among their columns, and the words beside them in theirs."""
     last = len(body) - 1
     given = [_value_row(row, merged, cut=cut and i == last) for i, row in enumerate(body)]
+    if not any(row.kind == "department" for row in body):
+        # Nothing stands beside the totals that they could be the sums of.
+        given = [replace(row, kind="other") for row in given]
     placement = place_values(reading.columns, given)
     shift = len(reading.before)
     rows = []
     for row, placed in zip(body, placement.rows, strict=True):
-        cells = [_category(slot, place, shift) for place, slot in row.categories]
+        cells = [category_cell(slot, place, shift) for place, slot in row.categories]
         cells += [
-            _cell(slot, reading.columns, where, shift, merged=slot.origin in merged)
+            figure_cell(slot, reading.columns, where, shift, merged=slot.origin in merged)
             for slot, where in zip(row.figures, placed, strict=True)
         ]
         if row.remark is not None:
-            cells.append(_remark(row, row.remark, shift + len(reading.columns)))
+            cells.append(remark_cell(row, row.remark, shift + len(reading.columns)))
         rows.append(_row(row, tuple(cells), cut=cut and row is body[-1]))
     identities = tuple(
         replace(known, total=known.total + shift, parts=tuple(p + shift for p in known.parts))
@@ -204,37 +206,6 @@ def _moved(finding: Finding, shift: int) -> Finding:
     return replace(finding, evidence=moved)
 
 
-def _category(slot: Slot, place: int | None, count: int) -> Cell:
-    """Return the words that class a row; where blanks were moved, in any of their columns."""
-    return Cell(
-        column=place or 0,
-        raw=slot.text,
-        value=None,
-        unit=None,
-        status="ambiguous" if place is None and count > 1 else "printed",
-        basis=("layout",) if place is not None or count == 1 else ("order",),
-        probability=1.0 if place is not None else 1 / count,
-        candidates=tuple(range(count)) if place is None else (place,),
-        locator=slot.locator,
-    )
-
-
-def _remark(row: BodyRow, slot: Slot, column: int) -> Cell:
-    """Return the words in the column of remarks: if blanks were moved, by its header alone."""
-    printed = row.places is not None
-    return Cell(
-        column=column,
-        raw=slot.text,
-        value=None,
-        unit=None,
-        status="printed" if printed else "inferred",
-        basis=("layout",) if printed else ("order", "model"),
-        probability=1.0 if printed else 0.95,
-        candidates=(column,),
-        locator=slot.locator,
-    )
-
-
 def _value_row(row: BodyRow, merged: frozenset[tuple[int, int]], *, cut: bool) -> ValueRow:
     values = []
     for slot in row.figures:
@@ -248,42 +219,6 @@ def _value_row(row: BodyRow, merged: frozenset[tuple[int, int]], *, cut: bool) -
         locator=row.flat.locator,
         columns=row.places,
         cut=cut,
-    )
-
-
-def _cell(
-    slot: Slot, columns: Sequence[Column], placed: Placed, shift: int, *, merged: bool
-) -> Cell:
-    reading = read_cell(slot.text)
-    unit = reading.unit
-    if unit is None and reading.kind == "number":
-        unit = columns[placed.column].unit
-    cell = Cell(
-        column=placed.column + shift,
-        raw=slot.text,
-        value=None if merged else reading.value,
-        unit=unit,
-        status=placed.status,
-        basis=placed.basis,
-        probability=placed.probability,
-        candidates=tuple(candidate + shift for candidate in placed.candidates),
-        locator=slot.locator,
-    )
-    return _doubted(cell, slot.doubt) if slot.doubt else cell
-
-
-def _doubted(cell: Cell, doubt: float) -> Cell:
-    """Lower what is said of a cell that may have been misread: its column is not the question.
-
-    What may be another figure is neither printed nor proven, wherever it stands.
-    """
-    probability = cell.probability * (1 - doubt)
-    status: Status = "inferred" if probability >= STANDS_OUT else "ambiguous"
-    return replace(
-        cell,
-        status="ambiguous" if cell.status == "ambiguous" else status,
-        basis=(*cell.basis, "model") if "model" not in cell.basis else cell.basis,
-        probability=probability,
     )
 
 

@@ -84,6 +84,21 @@ def sequence_number(raw: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None
 
 
+SlotKind = Literal["blank", "text", "integer", "value"]
+
+
+def slot_kind(raw: str) -> SlotKind:
+    """Return ``blank``, ``text``, ``value``, or ``integer`` for what may be a row's number.
+
+    >>> slot_kind("3"), slot_kind("98%"), slot_kind("/"), slot_kind("甲局")
+    ('integer', 'value', 'value', 'text')
+    """
+    if sequence_number(raw) is not None:
+        return "integer"
+    kind = read_cell(raw).kind
+    return kind if kind in ("blank", "text") else "value"
+
+
 _GROUP_NUMBER = re.compile(
     r"[(]?[一二三四五六七八九十]{1,3}[)、.]?|[(]\d{1,3}[)]|[A-Z]?\d{1,2}(?:[-.]\d{1,2}){0,2}"
 )

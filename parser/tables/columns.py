@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -91,18 +92,23 @@ def _data_paths(paths: Sequence[tuple[str, ...]], lead: int) -> tuple[tuple[str,
     return tuple(tuple(compact(name) for name in path) for path in paths[lead:])
 
 
+_CLOCK = re.compile(r"\d+(?:\.\d+)?(?:小时|分|秒)")
+
+
 def _contradicts(unit: str | None, column: int, body: Sequence[BodyRow]) -> bool:
-    """Tell whether a column of counts is printed in percent."""
+    """Tell whether counts are printed in percent, or days as a time of the clock."""
     if unit is None or unit == "%":
         return False
-    readings = [
-        read_cell(slot.text)
+    cells = [
+        slot.text
         for row in body
         if row.places is not None
         for slot, place in zip(row.figures, row.places, strict=True)
         if place == column
     ]
-    numbers = [reading for reading in readings if reading.kind == "number"]
+    if unit == "天":
+        return sum(bool(_CLOCK.search(text)) for text in cells) * 2 > len(cells)
+    numbers = [reading for reading in map(read_cell, cells) if reading.kind == "number"]
     return sum(reading.unit == "%" for reading in numbers) * 2 > len(numbers)
 
 

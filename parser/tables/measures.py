@@ -63,7 +63,7 @@ def _concept(
     about: Measure | None = None
     flow: str | None = None
     variants: list[str] = []
-    for element in path:
+    for index, element in enumerate(path):
         text, found = _split(plain_header(element), vocabulary)
         variants += found
         if not text:
@@ -79,6 +79,9 @@ def _concept(
             base = None
         elif text in vocabulary.generic and (base or about or not vocabulary.named(text)):
             base = base or about
+        elif text in vocabulary.transparent and _counts(path, index, base or about, vocabulary):
+            # Above others 办件 says nothing (办件/受理); standing last it says what is counted.
+            base = vocabulary.named(text)
         elif text in vocabulary.transparent or (
             text.endswith(_ABOUT) and vocabulary.named(text) is None
         ):
@@ -92,6 +95,12 @@ def _concept(
     if base is None:
         return None
     return _Concept(measure=base, variants=_variant_order(variants))
+
+
+def _counts(path: Sequence[str], index: int, outer: Measure | None, vocabulary: Vocabulary) -> bool:
+    """Tell whether a word that mostly says nothing is the one that says what is counted."""
+    text, _ = _split(plain_header(path[index]), vocabulary)
+    return index == len(path) - 1 and outer is None and vocabulary.named(text) is not None
 
 
 def _inner(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from parser.bulletin import RowKind
@@ -35,6 +36,13 @@ _CLASS = (
 _LABEL = re.compile(rf".{{0,6}}(?:{_BODY}|{_PLACE}|{_CLASS}|项目|事项|指标|渠道|来源)(?:名称)?")
 _BODY_HEADER = re.compile(rf".{{0,6}}(?:{_BODY})(?:名称)?")
 _CLASS_HEADER = re.compile(rf".{{0,4}}(?:{_CLASS})|(?:所属|隶属|归属|主管|牵头).{{1,6}}|计量单位")
+_OPENS = re.compile(
+    rf"(?:{'|'.join(map(re.escape, NUMBER_WORDS))}"
+    rf"|(?:承办|责任|办理|受理|主办|协办|进驻|成员|考核|填报|服务|所属|各)?(?:{_BODY}|{_PLACE}|{_CLASS})"
+    rf"(?:名称|类别|类型)?|县\(市、?区\)|名称|项目|事项|指标)"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d年?度?")
+_MONTH = re.compile(r"\d{1,2}月|\d{4}年")
 
 
 def plain_word(text: str) -> str:
@@ -68,6 +76,22 @@ def is_label_header(text: str) -> bool:
     """
     plain = re.sub(r"[(（、)）]", "", plain_word(text))
     return bool(_LABEL.fullmatch(plain)) or plain == "名称"
+
+
+def is_header_line(texts: Sequence[str]) -> bool:
+    """Tell whether a line's cells are a header's: what names rows, then names or years.
+
+    >>> is_header_line(("单位", "2019", "2020", "增长率")), is_header_line(("供电公司", "2019"))
+    (True, False)
+    """
+    filled = [plain_word(text) for text in texts if text]
+    if len(filled) < 3 or not _OPENS.fullmatch(filled[0]):
+        return False
+    return not any(_has_figure(text) for text in filled[1:])
+
+
+def _has_figure(text: str) -> bool:
+    return text[0].isdigit() and not _YEAR.fullmatch(text) and not _MONTH.match(text)
 
 
 def is_body_header(text: str) -> bool:

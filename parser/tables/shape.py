@@ -16,7 +16,7 @@ from parser.document import Paragraph
 from parser.tables.cells import read_cell, row_number, sequence_number
 from parser.tables.flat import FlatRow, FlatTable
 from parser.tables.leading import Leading, find_leading
-from parser.tables.row_words import RANK_WORDS, is_total_name
+from parser.tables.row_words import RANK_WORDS, is_header_line, is_total_name
 from parser.tables.vocabulary import plain_header
 from parser.tables.word_columns import REMARKS
 from parser.text import compact
@@ -79,8 +79,8 @@ def find_shape(table: FlatTable) -> Shape | None:
     caption, rows = _take_captions(rows, table.width)
     count = _header_count(rows, table.width)
     if table.header_rows is not None:
-        marked = table.header_rows - len(caption)
-        count = max(count, marked) if table.dialect == "grid" else table.header_rows
+        marked = max(table.header_rows - len(caption), 0)
+        count = max(count, marked) if table.dialect == "grid" else marked
     header, body = rows[:count], rows[count:]
     notes: list[FlatRow] = []
     while body and _is_note(body[-1]):
@@ -144,7 +144,7 @@ def _is_body(row: FlatRow) -> bool:
 def _header_count(rows: Sequence[FlatRow], width: int) -> int:
     count = 0
     for row in rows:
-        if _is_body(row):
+        if _is_body(row) and (count or not is_header_line(row.texts)):
             break
         if count and len(rows[count - 1].filled) == width and _inner_names_only(rows[:count]):
             break
