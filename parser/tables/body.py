@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from parser.bulletin import RowKind
 from parser.tables.cells import read_cell, row_number, sequence_number
 from parser.tables.flat import FlatRow, Slot
+from parser.tables.leading import Leading, take_lead
 from parser.tables.row_words import is_total_name, row_kind
 from parser.tables.shape import Shape, is_merged_total
 
@@ -78,7 +79,7 @@ def _kind(
     if label is None:
         return "department" if number is not None else "other"
     kind = row_kind(label.text)
-    if kind != "department" or not shape.leading.has_number:
+    if kind != "department" or shape.leading.number is None:
         return kind
     plain = number is not None and sequence_number(number.text) is not None
     if shape.plainly_numbered and not plain and (number is not None or not figures):
@@ -125,51 +126,48 @@ def merged_figures(shape: Shape) -> frozenset[tuple[int, int]]:
     return frozenset(origin for origin, count in places.items() if count > 1)
 
 
-def _lead_slots(
-    row: FlatRow, shape: Shape
-) -> tuple[Slot | None, Slot | None, tuple[tuple[int | None, Slot], ...], int]:
-    """Return number, name, categories and where the figures begin."""
-    lead = list(row.slots[: shape.lead])
-    has_number = shape.leading.has_number
-    number = lead[0] if has_number and lead and row_number(lead[0].text) else None
-    names = list(enumerate(lead))[int(has_number and (number is not None or not _first(lead))) :]
-    printed = [(column, slot) for column, slot in names if slot.text]
-    words = [(c, slot) for c, slot in printed if read_cell(slot.text).kind == "text"]
-    if shape.blanks != "kept" and len(words) < len(printed):
-        # A row with fewer names than its table (a spanned category): figures begin earlier.
-        begin = int(number is not None) + len(words)
-        label, categories = _unplaced(words, shape)
-        return number, label, categories, begin
-    label, categories = _placed(printed, shape)
-    return number, label, categories, shape.lead
-
-
-def _first(lead: Sequence[Slot]) -> str:
-    return lead[0].text if lead else ""
-
-
 _Categories = tuple[tuple[int | None, Slot], ...]
 
 
-def _unplaced(words: Sequence[tuple[int, Slot]], shape: Shape) -> tuple[Slot | None, _Categories]:
-    """Take apart the names of a row that lacks some of them: its own name is never blank."""
-    if not words:
+def _lead_slots(row: FlatRow, shape: Shape) -> tuple[Slot | None, Slot | None, _Categories, int]:
+    """Return number, name, categories and where the figures begin."""
+    leading = shape.leading
+    if shape.blanks != "kept":
+        number, names, begin = take_lead(row, leading)
+        if begin < leading.width:
+            label, categories = _unplaced(names, leading)
+            return number, label, categories, begin
+    lead = row.slots[: leading.width]
+    column = leading.number
+    own = lead[column] if column is not None and len(lead) > column else None
+    number = own if own is not None and row_number(own.text) else None
+    printed = [(c, slot) for c, slot in enumerate(lead) if slot.text and slot is not number]
+    label, categories = _placed(printed, leading)
+    return number, label, categories, leading.width
+
+
+def _unplaced(names: Sequence[Slot], leading: Leading) -> tuple[Slot | None, _Categories]:
+    """Take apart the names of a row that may lack a category: its own name is never blank."""
+    if len(names) == len(leading.words):
+        return _placed(list(zip(leading.words, names, strict=True)), leading)
+    if not names:
         return None, ()
-    last = shape.leading.name == shape.lead - 1
-    at = len(words) - 1 if last or len(words) == 1 else 0
-    others = [slot for i, (_, slot) in enumerate(words) if i != at]
-    return words[at][1], tuple((None, slot) for slot in others)
+    last = leading.name == leading.words[-1]
+    at = len(names) - 1 if last else 0
+    return names[at], tuple((None, slot) for i, slot in enumerate(names) if i != at)
 
 
-def _placed(printed: Sequence[tuple[int, Slot]], shape: Shape) -> tuple[Slot | None, _Categories]:
+def _placed(
+    printed: Sequence[tuple[int, Slot]], leading: Leading
+) -> tuple[Slot | None, _Categories]:
     """Take apart the names of a row by their columns; a merged total's name fills several."""
     distinct = list({slot.origin or id(slot): (c, slot) for c, slot in printed}.values())
     if not distinct:
         return None, ()
     total = next((pair for pair in distinct if is_total_name(pair[1].text)), None)
-    named = next((pair for pair in distinct if pair[0] == shape.leading.name), None)
+    named = next((pair for pair in distinct if pair[0] == leading.name), None)
     label = total or named or distinct[-1]
-    where = {column: place for place, column in enumerate(shape.categories)}
+    where = {column: place for place, column in enumerate(leading.categories)}
     categories = tuple(
         (where[column], slot)
         for column, slot in distinct

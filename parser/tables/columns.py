@@ -68,7 +68,7 @@ def read_columns(shape: Shape, body: Sequence[BodyRow]) -> ColumnReading:
     after = range(shape.width - int(shape.remarks), shape.width)
     return ColumnReading(
         columns=tuple(columns),
-        before=_of_words(reading.paths, shape.categories),
+        before=_of_words(reading.paths, shape.leading.categories),
         after=_of_words(reading.paths, after),
         findings=tuple(findings),
     )

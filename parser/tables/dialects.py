@@ -17,24 +17,19 @@ links) is not a data table.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parser.document import Block, Paragraph, RawTable
 from parser.tables.cells import read_cell
 from parser.tables.flat import FlatRow, FlatTable, Refusal, from_grid
+from parser.tables.furniture import is_furniture
 from parser.tables.pipes import SEPARATOR, is_rule, line_form, read_rows
 from parser.tables.runs import Belongs, glued_lines, piped, run_from, spaced, stacked
 from parser.tables.side_by_side import one_record_a_row
 from parser.tables.spaced import glued, read_spaced
 from parser.tables.stacked import is_stack, read_paragraphs, read_stack
-from parser.text import compact
 
-_FURNITURE = re.compile(
-    r"索引号|发布机构|发文机关|成文日期|发布日期|主题分类|信息分类|主题词|公开日期|有效性|生成日期"
-    r"|发文字号|公开方式|公开范围|信息来源|打印本页|关闭窗口|网站地图|设为首页|加入收藏|当前位置"
-)
 _LEAST_CELLS = 8
 _MOST_COLUMNS = 200
 _MOST_SEPARATORS = 1000
@@ -139,7 +134,11 @@ def _read_piped(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:
 
 
 def _read_spaced(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:
-    found = read_spaced(_lines(blocks, run), ends_document=_at_end(blocks, run[-1]))
+    lines = _lines(blocks, run)
+    while run and "\t" not in lines[-1].text and any("\t" in line.text for line in lines):
+        # A name without figures at the end is text that follows.
+        run, lines = run[:-1], lines[:-1]
+    found = read_spaced(lines, ends_document=_at_end(blocks, run[-1]))
     return None if found is None else _region(run[found[1] :], found[0])
 
 
@@ -168,13 +167,6 @@ _READERS: tuple[tuple[Belongs, Callable[[Sequence[Block], Sequence[int]], Region
     (stacked, _read_stacked),
     (glued_lines, _read_glued),
 )
-
-
-def is_furniture(lines: Sequence[Paragraph]) -> bool:
-    """Tell whether lines are the page's metadata or links rather than a table of figures."""
-    text = "".join(line.text for line in lines)
-    words = len(set(_FURNITURE.findall(compact(text))))
-    return words >= 2 or (words == 1 and len(lines) <= 2)
 
 
 def read_lines(lines: Sequence[Paragraph], *, ends_document: bool) -> FlatTable | Refusal | None:

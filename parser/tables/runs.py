@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from parser.document import Block, Paragraph
 from parser.tables.cells import read_cell
+from parser.tables.furniture import is_furniture
 from parser.tables.pipes import SEPARATOR
 from parser.tables.row_words import is_header_line
 from parser.tables.spaced import is_glued_header, set_apart
@@ -16,6 +17,8 @@ from parser.text import compact
 _CAPTION = re.compile(r"表|情况|统计|一览|排名|明细|汇总")
 _LONGEST_FRAGMENT = 30
 _LONGEST_GLUED = 120
+# Rows without a figure that may follow each other in a table with tabs.
+_EMPTY_ROWS = 4
 
 Belongs = Callable[[Sequence[Paragraph], Paragraph, Paragraph | None], bool]
 """Whether a paragraph goes on with a run, given what was gathered and what follows."""
@@ -72,7 +75,7 @@ def _opens_another(
         )
     if not is_header_line(cells) or any(read_cell(c).kind == "number" for c in cells):
         return False
-    begun = any(_holds_figures(one) for one in gathered)
+    begun = any(_holds_figures(one) for one in gathered) or is_furniture(gathered)
     return begun and all(_cells(one) != cells for one in gathered)
 
 
@@ -93,8 +96,8 @@ def spaced(gathered: Sequence[Paragraph], line: Paragraph, following: Paragraph 
     """Lines of cells set apart, and between lines with tabs a name whose row is empty."""
     if SEPARATOR.search(line.text):
         return False
-    tabs = bool(gathered) and "\t" in gathered[-1].text
-    alone = tabs and following is not None and "\t" in following.text and cell_like(line)
+    tabs = any("\t" in one.text for one in gathered[-_EMPTY_ROWS:])
+    alone = tabs and following is not None and cell_like(line)
     return alone or set_apart(line)
 
 

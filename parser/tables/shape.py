@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from parser.document import Paragraph
-from parser.tables.cells import read_cell, row_number, sequence_number
+from parser.tables.cells import read_cell, sequence_number
 from parser.tables.flat import FlatRow, FlatTable
-from parser.tables.leading import Leading, find_leading
+from parser.tables.leading import Leading, find_leading, take_lead
 from parser.tables.row_words import RANK_WORDS, is_header_line, is_total_name
 from parser.tables.vocabulary import plain_header
 from parser.tables.word_columns import REMARKS
@@ -46,26 +46,19 @@ class Shape:
     @property
     def lead(self) -> int:
         """How many leading columns hold no figures."""
-        return int(self.leading.has_number) + self.leading.labels
-
-    @property
-    def categories(self) -> tuple[int, ...]:
-        """The leading columns of words that are not the rows' names."""
-        names = range(int(self.leading.has_number), self.lead)
-        return tuple(column for column in names if column != self.leading.name)
+        return self.leading.width
 
     @property
     def ranked(self) -> bool:
         """Whether the rows' numbers are ranks."""
         first = self.header[0].slots[0].text if self.header else ""
-        return self.leading.has_number and plain_header(first) in RANK_WORDS
+        return self.leading.number == 0 and plain_header(first) in RANK_WORDS
 
     @property
     def plainly_numbered(self) -> bool:
-        """Whether the rows are numbered 1, 2, 3."""
-        return any(
-            bool(row.slots) and sequence_number(row.slots[0].text) is not None for row in self.body
-        )
+        """Whether rows are numbered 1, 2, 3."""
+        numbers = (take_lead(row, self.leading)[0] for row in self.body)
+        return any(slot is not None and sequence_number(slot.text) is not None for slot in numbers)
 
     @property
     def data_width(self) -> int:
@@ -82,9 +75,7 @@ def find_shape(table: FlatTable) -> Shape | None:
         marked = max(table.header_rows - len(caption), 0)
         count = max(count, marked) if table.dialect == "grid" else marked
     header, body = rows[:count], rows[count:]
-    notes: list[FlatRow] = []
-    while body and _is_note(body[-1]):
-        notes.insert(0, body.pop())
+    body, notes = _notes_apart(body)
     if body and _numbers_columns(body[0]):
         header, body = [*header, body[0]], body[1:]
     repeats = {tuple(map(compact, row.texts)) for row in (*caption, *header)}
@@ -114,11 +105,7 @@ def _take_captions(rows: list[FlatRow], width: int) -> tuple[list[FlatRow], list
     """Split off rows that hold one long text: a caption, or the unit of the figures."""
     caption: list[FlatRow] = []
     while len(rows) > 1 and width > 2:
-        filled = rows[0].filled
-        origins = {slot.origin for slot in filled}
-        single = len(filled) == 1 or (len(origins) == 1 and None not in origins)
-        text = compact(filled[0].text)
-        if not single or read_cell(text).kind not in ("text",) or len(text) < 4:
+        if not _is_single(rows[0]) or len(compact(rows[0].filled[0].text)) < 4:
             break
         caption.append(rows[0])
         rows = rows[1:]
@@ -170,11 +157,21 @@ def _numbers_columns(row: FlatRow) -> bool:
     return [int(text) for text in digits] == list(range(1, len(digits) + 1))
 
 
-def _is_note(row: FlatRow) -> bool:
+def _notes_apart(body: list[FlatRow]) -> tuple[list[FlatRow], list[FlatRow]]:
+    """Split off the rows at the end that hold a note, and those that go on with it."""
+    end = len(body)
+    while end and _is_single(body[end - 1]):
+        end -= 1
+    first = next((i for i in range(end, len(body)) if _NOTE.match(body[i].filled[0].text)), None)
+    return (body, []) if first is None else (body[:first], body[first:])
+
+
+def _is_single(row: FlatRow) -> bool:
+    """Tell whether a row holds one cell of words, be it merged over the whole width."""
     filled = row.filled
     origins = {slot.origin for slot in filled}
     single = len(filled) == 1 or (len(origins) == 1 and None not in origins)
-    return single and bool(_NOTE.match(filled[0].text))
+    return single and read_cell(filled[0].text).kind == "text"
 
 
 def _with_blanks(shape: Shape, *, grid: bool) -> Shape:
@@ -221,15 +218,7 @@ def _has_remarks(shape: Shape) -> bool:
 
 def figures_begin(row: FlatRow, shape: Shape) -> int:
     """Return where the figures begin in a row whose blanks may have been moved."""
-    if is_merged_total(row, shape):
-        return 1
-    begin = int(shape.leading.has_number and bool(row.slots) and row_number(row.slots[0].text))
-    while begin < min(shape.lead, len(row.slots)):
-        kind = read_cell(row.slots[begin].text).kind
-        if kind not in ("text", "blank"):
-            break
-        begin += 1
-    return begin
+    return 1 if is_merged_total(row, shape) else take_lead(row, shape.leading)[-1]
 
 
 def is_merged_total(row: FlatRow, shape: Shape) -> bool:
