@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from parser.document import Locator, RawCell
+from parser.readers.page import Box
 from parser.readers.pdf_bare_header import Heading, read_header
 from parser.readers.pdf_columns import (
     Region,
@@ -21,7 +22,6 @@ from parser.readers.pdf_columns import (
     repeated_header,
 )
 from parser.readers.pdf_lines import Line, joined, words_of
-from parser.readers.pdf_page import Box
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from parser.document import Locator, RawCell, RawTable
 from parser.readers.grids import raw_table
+from parser.readers.page import Box
 from parser.readers.pdf_columns import is_number
 from parser.readers.pdf_lines import joined
-from parser.readers.pdf_page import Box
 from parser.readers.pdf_paragraphs import TextBlock, continues, join_blocks
 
 

@@ -10,8 +10,8 @@ from itertools import pairwise
 from statistics import median
 
 from parser.document import Role
+from parser.readers.page import Box
 from parser.readers.pdf_lines import Line, joined
-from parser.readers.pdf_page import Box
 from parser.text import fold_width
 
 _PAGE_NUMBER = re.compile(
