@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from parser.document import Locator, RawCell, RawTable
 from parser.readers.grids import raw_table
 from parser.readers.page import Box
-from parser.readers.pdf_columns import is_number
 from parser.readers.pdf_lines import joined
 from parser.readers.pdf_paragraphs import TextBlock, continues, join_blocks
+from parser.readers.pdf_table_lines import is_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
