@@ -12,7 +12,13 @@ from parser.readers.pdf_bare_rows import Row, rows_of
 from parser.readers.pdf_columns import columns_of
 from parser.readers.pdf_edges import cell_edges
 from parser.readers.pdf_lines import Line
-from parser.readers.pdf_regions import Region, header_count, regions_of, repeated_header
+from parser.readers.pdf_regions import (
+    Region,
+    continued_region,
+    header_count,
+    regions_of,
+    repeated_header,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +40,7 @@ _BROKEN_NUMBER_DOUBT = 0.1
 def bare_tables(pages: Sequence[Sequence[Line]]) -> list[list[BareTable]]:
     """Return the tables of each page; ``pages`` are the lines that stand in no other table."""
     found: list[list[BareTable]] = [[] for _ in pages]
-    for chain in _chains([regions_of(lines) for lines in pages]):
+    for chain in _chains(pages):
         if all(region.weak for _, region in chain):
             continue
         headers = _headers(chain)
@@ -62,11 +68,16 @@ def _headers(chain: _Chain) -> list[int]:
     return counts + [repeated_header(first, region) or 0 for _, region in chain[1:]]
 
 
-def _chains(regions: Sequence[Sequence[Region]]) -> list[_Chain]:
+def _chains(pages: Sequence[Sequence[Line]]) -> list[_Chain]:
     """Return the regions that are one table over pages together, with their pages' indices."""
     chains: list[_Chain] = []
-    for page, own in enumerate(regions):
-        for region in own:
+    for page, lines in enumerate(pages):
+        regions = regions_of(lines)
+        if chains and chains[-1][-1][0] == page - 1 and chains[-1][-1][1].last_on_page:
+            going_on = continued_region(chains[-1][0][1], lines)
+            if going_on and (not regions or len(regions[0].lines) < len(going_on.lines)):
+                regions = [going_on, *(one for one in regions if not one.first_on_page)]
+        for region in regions:
             if chains and _follows(chains[-1], page, region):
                 chains[-1].append((page, region))
             else:

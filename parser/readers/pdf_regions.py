@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from parser.readers.pdf_lines import Line
-from parser.readers.pdf_table_lines import TableLine, is_number, stretches_of, table_line
+from parser.readers.pdf_table_lines import Stretch, TableLine, is_number, stretches_of, table_line
 from parser.text import compact
 
 _FEWEST_ROWS = 3
@@ -168,3 +168,35 @@ def repeated_header(first: Region, other: Region) -> int | None:
     texts = [compact(line.line.text) for line in first.lines[:count]]
     same = [compact(line.line.text) for line in other.lines[:count]] == texts
     return count if same and count else None
+
+
+def continued_region(first: Region, lines: Sequence[Line]) -> Region | None:
+    """Return the region at a page's top that repeats the header of ``first``, if one does.
+
+    It may hold no row of figures, only the rest of a row that the page's end broke: lines that
+    follow closely and stand in the columns of the rows before.
+    """
+    count = header_count(first.lines)
+    divided = [table_line(line) for line in lines]
+    texts = [compact(line.line.text) for line in first.lines[:count]]
+    if not count or [compact(line.line.text) for line in divided[:count]] != texts:
+        return None
+    columns = stretches_of(first.lines[count:])
+    pitch = _pitch(first.lines)
+    stop = count
+    while (
+        stop < len(divided)
+        and _close(divided[stop - 1], divided[stop], pitch)
+        and all(_stands_in(columns, word) for word in divided[stop].words)
+    ):
+        stop += 1
+    return Region(
+        lines=divided[:stop],
+        first_on_page=True,
+        last_on_page=stop == len(divided),
+        weak=stop < count + _FEWEST_ROWS,
+    )
+
+
+def _stands_in(columns: Sequence[Stretch], word: Line) -> bool:
+    return any(left - 3 <= word.box[0] and word.box[2] <= right + 3 for left, right in columns)
