@@ -169,10 +169,11 @@ def _broken_row(before: PageTable, after: PageTable, row: int) -> dict[int, str]
     if bool(last[min(last)].text) == bool(rest[min(rest)].text):
         return None
     both = [column for column in last if last[column].text and rest[column].text]
-    texts = [last[column].text + rest[column].text for column in both]
     if not both or any((before.row_count - 1, column) not in before.full for column in both):
         return None
-    if any(character.isdigit() for text in texts for character in text):
+    if any(is_number(cells[column].text) for column in both for cells in (last, rest)):
+        return None
+    if any(rest[column].text[0].isdigit() for column in both):
         return None
     return {column: cell.text for column, cell in rest.items() if cell.text}
 

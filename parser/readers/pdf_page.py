@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -19,7 +20,7 @@ import pypdfium2.raw as pdfium
 from parser.readers.page import Box, Char, PageContent, Turn
 from parser.readers.pdf_drawn import Drawn
 from parser.readers.radicals import unify_radicals
-from parser.readers.symbols import symbol_text
+from parser.readers.symbols import is_symbol_font, symbol_text
 
 CHARACTER_LIMIT = 200_000
 UNMAPPED = "\ufffd"
@@ -90,7 +91,7 @@ def _chars(text_page: Any, turn: Turn) -> tuple[list[Char], int]:
             unmapped += 1
             text = UNMAPPED
         else:
-            text = _character(code)
+            text = _character(code, text_page, index)
             unmapped += text == UNMAPPED
         pdfium.FPDFText_GetLooseCharBox(text_page, index, loose)
         x0, y0, x1, y1 = loose.left, loose.bottom, loose.right, loose.top
@@ -107,13 +108,28 @@ def _chars(text_page: Any, turn: Turn) -> tuple[list[Char], int]:
     return found, unmapped
 
 
-def _character(code: int) -> str:
+def _character(code: int, text_page: Any, index: int) -> str:
     if 0xE000 <= code <= 0xF8FF:
-        return symbol_text(chr(code), None) if 0xF000 <= code <= 0xF0FF else UNMAPPED
+        if not 0xF000 <= code <= 0xF0FF:
+            return UNMAPPED
+        return symbol_text(chr(code), _font(text_page, index))
     if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
         return UNMAPPED
     character = chr(code)
     return unify_radicals(character) if 0x2E80 <= code <= 0x2FD5 else character
+
+
+def _font(text_page: Any, index: int) -> str | None:
+    """Return the symbol font a character is set in, named as word processors do."""
+    buffer = ctypes.create_string_buffer(128)
+    flags = ctypes.c_int()
+    length = pdfium.FPDFText_GetFontInfo(text_page, index, buffer, len(buffer), flags)
+    # A subset's name has a prefix (ABCDEF+Wingdings2) and often lacks the spaces.
+    name = buffer.raw[: max(length - 1, 0)].decode("latin-1").rpartition("+")[2].lower()
+    name = re.sub(r"(?<=\D)(?=\d)", " ", name.partition("-")[0].partition(",")[0]).replace(
+        "  ", " "
+    )
+    return name if is_symbol_font(name) else None
 
 
 def _same_place(char: Char, box: Box) -> bool:

@@ -79,8 +79,9 @@ def _pixels(cell: GridCell, scale: float) -> Window:
 
 
 def _is_full(line: Window, window: Window, em: float) -> bool:
-    margin = min(max(line[0] - window[0], 0), round(0.6 * em))
-    return (window[2] - window[0]) - (line[2] - line[0]) - 2 * margin < 0.6 * em
+    """Tell whether one more letter would not fit into the cell beside a line of its text."""
+    margin = min(max(line[0] - window[0], 1), 0.8 * em)
+    return (window[2] - window[0]) - (line[2] - line[0]) - 2 * margin < 1.05 * em
 
 
 def _cell(
