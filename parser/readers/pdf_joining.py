@@ -168,7 +168,10 @@ def _broken_row(before: PageTable, after: PageTable, row: int) -> dict[int, str]
         return None
     if bool(last[min(last)].text) == bool(rest[min(rest)].text):
         return None
-    both = [column for column in last if last[column].text and rest[column].text]
+    filled = [{column for column in row if row[column].text} for row in (last, rest)]
+    if not (filled[0] <= filled[1] or filled[1] <= filled[0]):
+        return None
+    both = sorted(filled[0] & filled[1])
     if not both or any((before.row_count - 1, column) not in before.full for column in both):
         return None
     if any(is_number(cells[column].text) for column in both for cells in (last, rest)):

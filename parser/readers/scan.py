@@ -7,16 +7,20 @@ and the other reading is kept. Text outside ruled tables is found and read as a 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy
 
 from parser.document import Document, UnreadableError
 from parser.readers.page import Box, Char, PageContent
 from parser.readers.pages import ReadPage, blocks_of
-from parser.readers.pdf_grid import ruled_grids
+from parser.readers.pdf_grid import RuledGrid, ruled_grids
 from parser.readers.scan_image import Grey, PageImage, images_of, ink_of, rules_of
 from parser.readers.scan_recognition import engine
 from parser.readers.scan_table import scanned_table
 
+_SIDE = 1.5
+"""Points beside a cell's side within which ink is of its ruling line."""
 _COVERED = 0.85
 """Strokes of letters lengthen ruling lines on scans, so that a side must be covered well."""
 
@@ -39,7 +43,7 @@ def read_scanned(page: PageImage, number: int) -> ReadPage:
         if len(grid.cells) >= 4 and len({cell.column for cell in grid.cells}) >= 2
     ]
     ink = ink_of(page.grey)
-    ink[ruled > 0] = 0
+    ink[(ruled & _sides(grids, page)) > 0] = 0
     tables = [scanned_table(page, ink, grid, number) for grid in grids]
     rest = page.grey.copy()
     for grid in grids:
@@ -60,6 +64,23 @@ def read_scanned(page: PageImage, number: int) -> ReadPage:
     )
     found = tuple(table for table in tables if any(cell.text for cell in table.cells))
     return ReadPage(content=content, tables=found, chars=tuple(chars), scores=tuple(scores))
+
+
+def _sides(grids: Sequence[RuledGrid], page: PageImage) -> Grey:
+    """Return 255 along the sides of the grids' cells: elsewhere straight strokes are of text."""
+    mask = numpy.zeros_like(page.grey)
+    reach = _SIDE * page.scale
+    for grid in grids:
+        for cell in grid.cells:
+            x0, y0, x1, y1 = (edge * page.scale for edge in cell.box)
+            left, right = max(round(x0 - reach), 0), round(x1 + reach) + 1
+            top, bottom = max(round(y0 - reach), 0), round(y1 + reach) + 1
+            across, down = slice(left, right), slice(top, bottom)
+            for y in (y0, y1):
+                mask[max(round(y - reach), 0) : round(y + reach) + 1, across] = 255
+            for x in (x0, x1):
+                mask[down, max(round(x - reach), 0) : round(x + reach) + 1] = 255
+    return mask
 
 
 def _outside(grey: Grey, scale: float) -> tuple[list[Char], list[tuple[Box, float]]]:

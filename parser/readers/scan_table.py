@@ -23,6 +23,7 @@ from parser.readers.scan_recognition import Reading, recognised
 SURE = 0.995
 """A recognition at least this sure in all of its characters counts as certain."""
 _BROKEN_NUMBER_DOUBT = 0.1
+_MARKS = " .·•‧∙:;,'`´’‘\"_~。、，：；"
 _SPOT_DOUBT = 0.05
 """The doubt of a point in a number on a page that has spots."""
 
@@ -50,6 +51,7 @@ def scanned_table(page: PageImage, ink: Grey, grid: RuledGrid, number: int) -> P
         lines = by_cell.get(index, [])
         place = Locator(block=0, page=number, box=cell.box)
         read = _cell(cell, lines, inside[index], em, place)
+        read = _without_marks(read)
         cells.append(read if cleaned is None else _with_spots(read))
         if lines and _is_full(lines[-1][1], inside[index], em):
             full.add((cell.row, cell.column))
@@ -61,6 +63,19 @@ def scanned_table(page: PageImage, ink: Grey, grid: RuledGrid, number: int) -> P
         page=number,
         full=frozenset(full),
     )
+
+
+def _without_marks(cell: RawCell) -> RawCell:
+    """Return a cell without points and the like at its ends, which specks are read as.
+
+    What was read at first stays as the other reading, and the cell is doubtful; one that held
+    nothing else is blank.
+    """
+    text = cell.text.strip(_MARKS)
+    if text == cell.text:
+        return cell
+    doubt = max(cell.doubt, _SPOT_DOUBT)
+    return replace(cell, text=text, doubt=doubt, readings=((cell.text, doubt), *cell.readings))
 
 
 def _with_spots(cell: RawCell) -> RawCell:
