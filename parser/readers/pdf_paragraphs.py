@@ -14,8 +14,9 @@ from parser.readers.page import Box
 from parser.readers.pdf_lines import Line, joined
 from parser.text import fold_width
 
+# A dash is read as 一 on scans.
 _PAGE_NUMBER = re.compile(
-    r"[-—–―·.\s]*(?:第\s*)?[0-9]{1,4}(?:\s*页)?(?:\s*[/／,，、]?\s*(?:共\s*)?[0-9]{1,4}\s*页?)?[-—–―·.\s]*"
+    r"[-—–―·.一_\s]*(?:第\s*)?[0-9]{1,4}(?:\s*页)?(?:\s*[/／,，、]?\s*(?:共\s*)?[0-9]{1,4}\s*页?)?[-—–―·.一_\s]*"
 )
 _PRINTED_FROM = re.compile(r"(?:https?|file)://\S+|about:blank")
 _NUMBERED = re.compile(

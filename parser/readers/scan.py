@@ -10,15 +10,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy
+from numpy.typing import NDArray
 
 from parser.document import Document, UnreadableError
 from parser.readers.page import Box, Char, PageContent
 from parser.readers.pages import ReadPage, blocks_of
 from parser.readers.pdf_grid import RuledGrid, ruled_grids
-from parser.readers.scan_image import Grey, PageImage, images_of, ink_of, rules_of
+from parser.readers.scan_image import (
+    Grey,
+    PageImage,
+    images_of,
+    ink_of,
+    rules_of,
+    without_specks,
+)
 from parser.readers.scan_recognition import engine
 from parser.readers.scan_table import scanned_table
 
+_MARGIN = 12.0
+"""Points around text that recognition sees with it."""
+_SHORTEST_SIDE = 736
+"""Pixels: a smaller picture would be enlarged before recognition."""
 _SIDE = 1.5
 """Points beside a cell's side within which ink is of its ruling line."""
 _COVERED = 0.85
@@ -48,8 +60,9 @@ def read_scanned(page: PageImage, number: int) -> ReadPage:
     rest = page.grey.copy()
     for grid in grids:
         x0, y0, x1, y1 = (round(edge * page.scale) for edge in grid.box)
-        rest[max(y0 - 3, 0) : y1 + 4, max(x0 - 3, 0) : x1 + 4] = 255
-    chars, scores = _outside(rest, page.scale)
+        inside = slice(max(y0 - 3, 0), y1 + 4), slice(max(x0 - 3, 0), x1 + 4)
+        rest[inside], ink[inside] = 255, 0
+    chars, scores = _outside(rest, ink, page.scale)
     height, width = page.grey.shape
     content = PageContent(
         number=number,
@@ -83,21 +96,40 @@ def _sides(grids: Sequence[RuledGrid], page: PageImage) -> Grey:
     return mask
 
 
-def _outside(grey: Grey, scale: float) -> tuple[list[Char], list[tuple[Box, float]]]:
-    """Return the text of what is left of a page as characters with estimated boxes."""
-    if int((grey < 128).sum()) < 20:
+def _outside(grey: Grey, ink: Grey, scale: float) -> tuple[list[Char], list[tuple[Box, float]]]:
+    """Return the text of what is left of a page as characters with estimated boxes.
+
+    Bands without ink are cut out before recognition, which takes its time by the square inch.
+    """
+    rows = _inked_rows(ink, scale)
+    if not len(rows):
         return [], []
-    result = engine()(numpy.dstack([grey] * 3), use_cls=False)
+    short = max(0, _SHORTEST_SIDE - len(rows))
+    strip = numpy.pad(grey[rows], ((0, short), (0, 0)), constant_values=255)
+    result = engine()(numpy.dstack([strip] * 3), use_cls=False)
     if result.txts is None:
         return [], []
     chars: list[Char] = []
     scores: list[tuple[Box, float]] = []
     for corners, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
-        xs, ys = corners[:, 0] / scale, corners[:, 1] / scale
+        xs = corners[:, 0] / scale
+        ys = rows[numpy.clip(corners[:, 1].round().astype(int), 0, len(rows) - 1)] / scale
         box = (float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max()))
         scores.append((box, float(score)))
-        chars += _spread(text, box)
+        # A speck before a line is read as a point; no line begins with one.
+        chars += _spread(text.lstrip(" .·•‧∙'`,"), box)
     return chars, scores
+
+
+def _inked_rows(ink: Grey, scale: float) -> NDArray[numpy.intp]:
+    """Return the rows of pixels that hold text, with a margin around it."""
+    letters = without_specks(ink, max(4.0, 2.0 * scale * scale))
+    marked = numpy.flatnonzero(letters.any(axis=1))
+    near = numpy.zeros(ink.shape[0], dtype=bool)
+    margin = round(_MARGIN * scale)
+    for row in marked:
+        near[max(row - margin, 0) : row + margin + 1] = True
+    return numpy.flatnonzero(near)
 
 
 def _spread(text: str, box: Box) -> list[Char]:

@@ -12,6 +12,8 @@ import numpy
 
 from parser.readers.scan_image import Grey
 
+SURE = 0.995
+"""A recognition at least this sure in all of its characters counts as certain."""
 _LOOK_AGAIN = 0.98
 _TWO_READINGS = 0.9
 """How sure a reading is at most when a second one differs."""
@@ -50,7 +52,9 @@ def recognised(crops: Sequence[Grey], cleaned: Sequence[Grey] | None = None) -> 
     """
     first = _read_lines(crops)
     again: dict[int, Grey] = {}
-    for index, (_, score) in enumerate(first):
+    for index, (text, score) in enumerate(first):
+        if score >= SURE and text and all(ord(character) > 0x2E7F for character in text):
+            continue  # no speck is read as a Chinese character with certainty
         if cleaned is not None and not numpy.array_equal(cleaned[index], crops[index]):
             again[index] = cleaned[index]
         elif score < _LOOK_AGAIN:

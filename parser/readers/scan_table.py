@@ -18,10 +18,8 @@ from parser.readers.scan_ink import (
     letter_height,
     without_dirt,
 )
-from parser.readers.scan_recognition import Reading, recognised
+from parser.readers.scan_recognition import SURE, Reading, recognised
 
-SURE = 0.995
-"""A recognition at least this sure in all of its characters counts as certain."""
 _BROKEN_NUMBER_DOUBT = 0.1
 _MARKS = " .·•‧∙:;,'`´’‘\"_~。、，：；"
 _SPOT_DOUBT = 0.05
