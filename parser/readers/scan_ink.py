@@ -79,6 +79,7 @@ def without_dirt(grey: Grey, ink: Grey, em: float) -> Grey:
     clean = grey.copy()
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     reach = round(0.55 * em)
+    paper = int(numpy.percentile(grey, 75))
     for index in range(1, count):
         x, y, w, h, area = (int(value) for value in stats[index])
         if area >= _SPECK * em * em:
@@ -92,7 +93,7 @@ def without_dirt(grey: Grey, ink: Grey, em: float) -> Grey:
         margin = 2
         spot = clean[max(y - margin, 0) : y + h + margin, max(x - margin, 0) : x + w + margin]
         other = labels[max(y - margin, 0) : y + h + margin, max(x - margin, 0) : x + w + margin]
-        spot[(other == index) | (other == 0)] = int(numpy.percentile(grey, 75))
+        spot[(other == index) | (other == 0)] = paper
     return clean
 
 
