@@ -15,6 +15,7 @@ from parser.readers import ocr
 from parser.readers.page import PageContent
 from parser.readers.pages import ReadPage, blocks_of
 from parser.readers.pdf_page import read_page
+from parser.readers.pdf_pictured import may_hold_pictured_rules, with_pictured_rules
 from parser.readers.pdf_ruled import ruled_tables
 
 PAGE_LIMIT = 500
@@ -33,6 +34,9 @@ def read_pdf(data: bytes) -> Document:
         pages = [read_page(document, index) for index in range(len(document))]
         problems, pictures = _unreadable_pages(pages)
         scans = _scanned(document, pictures, problems)
+        for index, page in enumerate(pages):
+            if index not in scans and may_hold_pictured_rules(page):
+                pages[index] = with_pictured_rules(document, page)
         properties = _properties(document)
     finally:
         document.close()

@@ -8,7 +8,8 @@ from parser.document import Locator, RawCell
 from parser.readers.page import Char, PageContent
 from parser.readers.pdf_grid import RuledGrid, ruled_grids
 from parser.readers.pdf_joining import PageTable
-from parser.readers.pdf_lines import cell_text
+from parser.readers.pdf_lines import cell_text, lines_of
+from parser.readers.pdf_table_lines import is_number, table_line
 
 _BROKEN_NUMBER_DOUBT = 0.1
 """The doubt of a number whose digits stand on two lines of its cell."""
@@ -22,10 +23,32 @@ def ruled_tables(page: PageContent) -> tuple[list[PageTable], list[Char]]:
         columns = {cell.column for cell in grid.cells}
         if len(grid.cells) < 4 or len(columns) < 2:
             continue
-        inside, rest = _divided(rest, grid)
-        if any(inside.values()):
-            tables.append(_page_table(grid, inside, page.number))
+        inside, outside = _divided(rest, grid)
+        if not any(inside.values()):
+            rest = outside
+            continue
+        table = _page_table(grid, inside, page.number)
+        if _is_header_alone(table, outside):
+            continue  # its rows stand below without rulings: geometry reads it as a whole
+        rest = outside
+        tables.append(table)
     return tables, rest
+
+
+def _is_header_alone(table: PageTable, outside: Sequence[Char]) -> bool:
+    """Tell whether a ruled grid holds no figures and lines of several columns stand below."""
+    texts = [cell.text for cell in table.cells if cell.text]
+    if any(is_number(text) for text in texts):
+        return False
+    left, _, right, bottom = table.box
+    below = [char for char in outside if left <= char.x0 and char.x1 <= right]
+    lines = [line for line in lines_of(below) if line.box[1] > bottom - 1][:3]
+    return len(lines) == 3 and all(
+        line.box[1] - edge < 1.5 * line.size
+        and len(table_line(line).words) >= 3
+        and table_line(line).numbers >= 2
+        for line, edge in zip(lines, [bottom, *(one.box[3] for one in lines)], strict=False)
+    )
 
 
 def _divided(chars: Sequence[Char], grid: RuledGrid) -> tuple[dict[int, list[Char]], list[Char]]:
