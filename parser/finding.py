@@ -212,6 +212,12 @@ _KINDS = (
         explanation="A font has no map to Unicode; the page was read as an image.",
     ),
     FindingKind(
+        code="figure-misread",
+        severity="warning",
+        of="reading",
+        explanation="Figures of a scan do not add up: one may be misread; what it may be is said.",
+    ),
+    FindingKind(
         code="part-unreadable",
         severity="error",
         of="reading",
