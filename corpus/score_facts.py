@@ -2,9 +2,9 @@
 
 ``python -m corpus.score_facts`` prints precision and recall on the real bulletin and on the
 narratives of ``truth/narratives`` (its parts apart: all but the first were written
-after the grammar stood), and the findings raised on narratives that are sound as written.
-A fact counts as found only with its measure, entity, value, unit, previous value, change, base,
-period and kind all right.
+after the grammar stood), then the same with only some fields compared, the people found, and
+the findings raised on narratives that are sound as written. A fact counts as found only with its
+measure, entity, value, unit, previous value, change, base, period and kind all right.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ from parser.checks.arithmetic import check_prose
 from parser.document import Locator
 from parser.finding import Finding
 from parser.names.mentions import find_departments
+from parser.narrative.events import find_events
 from parser.narrative.facts import find_facts
+from parser.narrative.people import find_people
 from parser.period import find_period
 from parser.pipeline import Known, parse
 
@@ -32,6 +34,15 @@ Row = Mapping[str, object]
 Key = tuple[object, ...]
 
 _FIELDS = ("measure", "entity", "value", "unit", "previous", "change", "change_kind", "base")
+_KEY = (*_FIELDS, "period", "kind")
+ASPECTS: dict[str, tuple[str, ...]] = {
+    "value, unit": (),
+    "entity": ("entity",),
+    "change": ("previous", "change", "change_kind", "base"),
+    "measure": ("measure",),
+    "period, kind": ("period", "kind"),
+}
+"""The fields compared beside value and unit when only one aspect is scored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +110,12 @@ def found_key(fact: Fact, *, with_line: bool = False) -> Key:
     )
 
 
+def of_aspect(keys: Sequence[Key], fields: Sequence[str]) -> list[Key]:
+    """Return ``keys`` with only their value, unit and ``fields``."""
+    places = [_KEY.index(name) for name in ("value", "unit", *fields)]
+    return [tuple(key[place] for place in places) for key in keys]
+
+
 def narratives() -> Iterator[dict[str, object]]:
     """Yield the narratives of the truth in the order of their names."""
     for path in sorted((TRUTH / "narratives").glob("*.json")):
@@ -160,6 +177,56 @@ def _sections(headings: Sequence[str], text: str, at: int) -> list[Section]:
     return sections
 
 
+def parts() -> tuple[str, ...]:
+    """Return the names of the narratives' parts in the order in which they were written."""
+    return tuple(dict.fromkeys(str(narrative["part"]) for narrative in narratives()))
+
+
+def score_aspects(part: str) -> list[Score]:
+    """Score one part by each of ``ASPECTS``."""
+    read = [read_narrative(one) for one in narratives() if one["part"] == part]
+    totals = []
+    for name, fields in ASPECTS.items():
+        total = Score(name=name, expected=0, found=0, right=0)
+        for found, expected in read:
+            got = of_aspect([found_key(fact) for fact in found], fields)
+            total += score(name, of_aspect(expected, fields), got)
+        totals.append(total)
+    return totals
+
+
+def score_people() -> tuple[Score, Score]:
+    """Score the people and the dated events of all narratives; most have none."""
+    people = Score(name="narratives, people", expected=0, found=0, right=0)
+    events = Score(name="narratives, events", expected=0, found=0, right=0)
+    for narrative in narratives():
+        period = _period(str(narrative["period"]))
+        blocks: list[dict[str, object]] = narrative["blocks"]  # type: ignore[assignment]
+        for block in blocks:
+            headings: list[str] = block["headings"]  # type: ignore[assignment]
+            sections = _sections(headings, str(block["text"]), 0)
+            rows: list[Row] = block.get("people", [])  # type: ignore[assignment]
+            people += score(
+                people.name,
+                [(narrative["id"], r["name"], r["department"], r["context"]) for r in rows],
+                [
+                    (narrative["id"], p.name, p.department, p.context)
+                    for p in find_people(sections, find_departments)
+                ],
+            )
+            dated: list[Row] = block.get("events", [])  # type: ignore[assignment]
+            if "events" in block:
+                events += score(
+                    events.name,
+                    [(narrative["id"], r["date"], r["starts"]) for r in dated],
+                    [
+                        (narrative["id"], e.date, e.text[: len(str(dated[0]["starts"]))])
+                        for e in find_events(sections, period)
+                    ],
+                )
+    return people, events
+
+
 def score_narratives(part: str) -> tuple[Score, list[tuple[str, Finding]]]:
     """Score one part, with the findings on its narratives that are sound as written."""
     total = Score(name=f"narratives, {part} part", expected=0, found=0, right=0)
@@ -216,10 +283,11 @@ def main(show: bool) -> None:
     scores = list(score_real(parse(REAL, known=Known(year=2017, year_source="manifest"))))
     alarms: list[tuple[str, Finding]] = []
     count = sum(1 for _ in narratives())
-    for name in ("first", "second", "third", "fourth", "fifth"):
+    for name in parts():
         total, raised = score_narratives(name)
         scores.append(total)
         alarms += raised
+    scores += score_people()
     for item in scores:
         figures = f"{item.precision:.3f} precision {item.recall:.3f} recall"
         click.echo(f"{item.name:<28} {figures} ({item.expected} expected, {item.found} found)")
@@ -227,6 +295,9 @@ def main(show: bool) -> None:
             click.echo(f"    missed {key}")
         for key in item.wrong if show else ():
             click.echo(f"    wrong  {key}")
+    for name in parts():
+        shown = (f"{one.name} {one.precision:.3f}/{one.recall:.3f}" for one in score_aspects(name))
+        click.echo(f"{name:<8} {'; '.join(shown)}")
     click.echo(f"{len(alarms)} false alarms on {count} narratives")
     for source, finding in alarms if show else ():
         click.echo(f"    {source}: {finding.code} {finding.message}")
