@@ -9,13 +9,14 @@ from dataclasses import replace
 from parser.narrative.clauses import Clause
 from parser.narrative.figures import Groups, add_figure, end_of, read_value
 from parser.narrative.lexicon import PERIOD_BEFORE, RISES, SAME_PERIOD
+from parser.narrative.lists import coordinates, split_joined
 from parser.narrative.reading import (
     Base,
     ChangeKind,
     Draft,
+    Part,
     Reading,
     entity_of,
-    resolve,
     trim,
     words_of,
 )
@@ -56,7 +57,9 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
     after = words_of(groups.get("tail", ()))
     named = vocabulary().measure(label) if label else None
     if len(numbers) > 1:
-        _changes_in_order(reading, numbers, rises, base)
+        if not _named_changes(reading, clause, groups, numbers, rises, base):
+            _changes_in_order(reading, numbers, rises, base)
+        reading.pending = []
         return
     number = numbers[0]
     heads = [d for d in reading.recent if d.kind == "result"] if not reading.in_bracket else []
@@ -73,7 +76,8 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
             _set_change(reading, head, number, rises, base)
         return
     if label and (base or number.unit in ("%", "个百分点")):
-        _change_alone(reading, clause, groups, number, rises, base)
+        part = Part(entity_of(groups["head"]), label, groups["head"][0].start)
+        _change_alone(reading, part, number, rises, base)
     elif number.unit not in ("%", "个百分点", "倍", None) and base is None:
         text = groups["verb"][0].text + after
         add_figure(
@@ -120,6 +124,29 @@ def _changes_in_order(
             _set_change(reading, target, number, rises, base)
 
 
+def _named_changes(
+    reading: Reading,
+    clause: Clause,
+    groups: Groups,
+    numbers: Sequence[Token],
+    rises: bool,
+    base: Base | None,
+) -> bool:
+    """起数和人数同比分别下降2%、3%: each change with the measure that is named for it."""
+    parts = split_joined(coordinates(reading, groups.get("head", ())), len(numbers))
+    if len(parts) != len(numbers) or not all(part.label for part in parts):
+        return False
+    heads = [draft for draft in reading.recent if draft.kind == "result"]
+    for part, number in zip(parts, numbers, strict=True):
+        measure = vocabulary().measure(part.label)
+        head = _stated_before(reading, heads, measure, part.entity) if measure else None
+        if head:
+            _set_change(reading, head, number, rises, base)
+        else:
+            _change_alone(reading, part, number, rises, base)
+    return True
+
+
 def _set_change(
     reading: Reading, head: Draft, number: Token, rises: bool, base: Base | None
 ) -> None:
@@ -128,48 +155,42 @@ def _set_change(
         copy = replace(head, change=None, change_kind=None, base=None)
         reading.drafts.insert(reading.drafts.index(head) + 1, copy)
         head = copy
-    sign = 1 if rises else -1
-    value, unit = number.value, number.unit
-    kind: ChangeKind | None
-    if unit == "个百分点":
-        kind = "points"
-    elif unit == "倍":
-        kind, value = "relative", value * 100
-    elif unit == "%":
-        # A rate's change printed with % may mean points: then which one is not said.
-        kind = None if head.unit == "%" else "relative"
-    else:
-        kind = "absolute"
-    head.change, head.change_kind = sign * value, kind
+    head.change, head.change_kind = _change_of(number, rises, rate=head.unit == "%")
     reading.changed = head
     head.base = base or head.base
     head.end = max(head.end, number.end)
 
 
+def _change_of(
+    number: Token, rises: bool, *, rate: bool
+) -> tuple[int | float, ChangeKind | None]:
+    """The signed change and its kind; of a rate's change printed with % it is not said."""
+    value = number.value if rises else -number.value
+    if number.unit == "倍":
+        return value * 100, "relative"
+    if number.unit == "%":
+        return value, None if rate else "relative"
+    return value, "points" if number.unit == "个百分点" else "absolute"
+
+
 def _change_alone(
-    reading: Reading,
-    clause: Clause,
-    groups: Groups,
-    number: Token,
-    rises: bool,
-    base: Base | None,
+    reading: Reading, part: Part, number: Token, rises: bool, base: Base | None
 ) -> None:
-    label = words_of(groups["head"])
-    measure, named = resolve(reading, label, number.unit)
-    if not named:
-        return
+    """A change printed without its figure: it is both the value and the change."""
+    measure = vocabulary().measure(part.label)
     suffix = {"同比": "yoy", "环比": "mom"}.get(base or "", "change")
+    rate = measure is not None and vocabulary().is_rate(measure)
     draft = add_figure(
         reading,
         number,
-        label=label,
-        entity=entity_of(groups["head"]),
-        measure=f"{measure}_{suffix}",
-        start=groups["head"][0].start,
+        label=part.label,
+        entity=part.entity or reading.subject,
+        measure=f"{measure}_{suffix}" if measure else None,
+        start=part.start,
         end=number.end,
     )
-    draft.value = number.value if rises else -number.value
-    draft.base = base
+    draft.change, draft.change_kind = _change_of(number, rises, rate=rate)
+    draft.value, draft.base = (number.value if rises else -number.value), base
 
 
 def read_level(reading: Reading, clause: Clause, groups: Groups) -> None:
@@ -196,18 +217,21 @@ def read_done(reading: Reading, clause: Clause, groups: Groups) -> None:
         return
     if (head.measure or "").startswith(("completed", "pending")):
         return
-    reading.add(
-        replace(
-            head,
-            measure="completed_total",
-            label=groups["verb"][0].text,
-            end=clause.tokens[-1].end,
-            previous=None,
-            change=None,
-            change_kind=None,
-            base=None,
+    alike = [d for d in reading.recent if d.number_start == head.number_start]
+    done = vocabulary().measure(groups["verb"][0].text.lstrip("均已全部都现"))
+    for draft in [d for d in alike if d.measure == head.measure]:
+        reading.add(
+            replace(
+                draft,
+                measure=done if done in ("rectified", "resolved") else "completed_total",
+                label=groups["verb"][0].text,
+                end=clause.tokens[-1].end,
+                previous=None,
+                change=None,
+                change_kind=None,
+                base=None,
+            )
         )
-    )
 
 
 def base_of(reading: Reading, tokens: Sequence[Token]) -> Base | None:
@@ -226,7 +250,8 @@ def _base_of_span(reading: Reading, token: Token) -> Base | None:
     """较2月份 in March is 环比; 较2016年3月, 去年3月 or 2016年同期 in 2017 is 同比."""
     span = token.span
     now = reading.time.span if reading.time else None
-    period = now if now and now.last_month else reading.period
+    dated = now is not None and now.kind in ("day", "days")
+    period = now if now and now.last_month and not dated else reading.period
     this_year = (period.year if period else None) or (
         reading.period.year if reading.period else None
     )

@@ -7,12 +7,14 @@ and measure come from the heading where the text names none.
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parser.bulletin import Annex, Fact, Passage, Period, Section
 from parser.dates import TimeSpan
 from parser.narrative.clauses import sentences
+from parser.narrative.contrast import tell_apart
 from parser.narrative.entities import Mentions
 from parser.narrative.grammar import read_clause
 from parser.narrative.reading import Draft, Reading
@@ -76,10 +78,10 @@ def _facts_in(
     shift = passage.locator.start or 0
     drafts = read_paragraph(passage.text, period, mentions, entity=entity, measure=measure)
     for draft in drafts:
-        cumulative = draft.kind == "result" and _is_cumulative(draft.time)
+        cumulative = draft.kind == "result" and _is_cumulative(draft.time, period)
         known = draft.measure
         yield Fact(
-            measure=f"{known}_ytd" if known and cumulative else known,
+            measure=_since_january(known) if known and cumulative else known,
             entity=draft.entity,
             value=draft.value,
             unit=draft.unit,
@@ -111,15 +113,19 @@ def read_paragraph(
         reading.sentence_start = len(reading.drafts)
         for clause in clauses:
             read_clause(reading, clause)
+        if mark != ";":
+            tell_apart(reading.drafts[reading.stop_start :])
+            reading.stop_start = len(reading.drafts)
         _end_sentence(reading, mark)
+    tell_apart(reading.drafts[reading.stop_start :])
     return tuple(sorted(reading.drafts, key=lambda draft: (draft.number_start, draft.end)))
 
 
 def _end_sentence(reading: Reading, mark: str) -> None:
     """Forget what a full stop ends; a semicolon keeps subject, whole and topic."""
     reading.pending, reading.spread, reading.owner = [], None, None
-    reading.base = reading.part = reading.changed = None
-    reading.due = False
+    reading.base = reading.part = reading.changed = reading.bound = reading.modal = None
+    reading.due, reading.listed = False, ()
     if reading.outer_time is not None and mark != ";":
         reading.time, reading.outer_time = reading.outer_time, None
     if mark == ";" and reading.sentence_time is not None:
@@ -131,12 +137,15 @@ def _end_sentence(reading: Reading, mark: str) -> None:
         return
     reading.subject, reading.theme, reading.parent = None, None, None
     reading.topic, reading.topic_text = None, ""
-    if reading.day:
+    dated = reading.time and reading.time.scope == "as_of" and reading.time.span
+    if reading.day or (dated and dated.kind == "day"):
         reading.time, reading.day = None, False
 
 
-def _is_cumulative(time: Token | None) -> bool:
-    if time is None:
+def _is_cumulative(time: Token | None, period: Period | None) -> bool:
+    if time is None or time.scope == "current":
+        return bool(period and period.kind == "range" and period.first_month == 1)
+    if _is_whole_year(time, period):
         return False
     if time.scope == "ytd":
         return True
@@ -144,10 +153,21 @@ def _is_cumulative(time: Token | None) -> bool:
     return bool(time.scope == "span" and span and span.kind == "range" and span.first_month == 1)
 
 
+def _since_january(measure: str) -> str:
+    """The id over the year to date; a share or change stays the last word, as in tables."""
+    base = re.sub("_(?:share|yoy|mom|change)$", "", measure)
+    return f"{base}_ytd{measure[len(base) :]}"
+
+
+def _is_whole_year(time: Token, period: Period | None) -> bool:
+    """全年 in the bulletin of a year is that year itself."""
+    return bool(time.text == "全年" and period and period.kind == "year")
+
+
 def _label(time: Token | None, period: Period | None) -> str | None:
     """The label of the time a figure is about; ``None`` where it is not said or not known."""
     year = period.year if period else None
-    if time is None or time.scope == "current":
+    if time is None or time.scope == "current" or _is_whole_year(time, period):
         return period.label if period else None
     if time.scope == "total":
         return None

@@ -38,6 +38,10 @@ _TARGET = re.compile("力争|确保|争取|目标(?:为|是|值|定)")
 _BOUND = re.compile("必须|不得|每周|每月不|每人|至少|最多|最低")
 
 
+_OTHERS = re.compile("各(?![类项种])|(?:其他|其它|其余)(?:部门|单位|窗口|县|区|市|乡|镇)")
+"""What opens a clause about others than the subject so far."""
+
+
 _AFTER_NOUN = re.compile("的|共|合计|累计|均|已|全部|分别|实现|进行|开展|完成|(?<!.)[是为]")
 
 
@@ -63,11 +67,16 @@ def add_figure(
             start=start,
             end=end,
             number_start=number.start,
-            kind="target" if reading.due and kind == "result" else kind,
+            kind=_intended(reading) if kind == "result" else kind,
             child=reading.parent is not None,
             whole=_whole_of(reading, number),
         )
     )
+
+
+def _intended(reading: Reading) -> FactKind:
+    """A figure that a sentence about aims or demands states is no result."""
+    return "target" if reading.due else reading.modal or "result"
 
 
 def _whole_of(reading: Reading, number: Token) -> int | float | None:
@@ -96,16 +105,30 @@ def read_value(
     if entity == words.entity and entity and left and left[0].kind == "entity":
         set_subject(reading, entity)
     printed = words_of(left) or words.entity
+    others = bool(left) and left[0].kind == "words" and _OTHERS.match(left[0].text) is not None
+    subject = None if words.is_part or others or _several(reading, measure) else reading.subject
+    if reading.in_bracket and reading.owner and words.named:
+        subject = subject or reading.owner.entity
     return add_figure(
         reading,
         number,
         label=words.label,
-        entity=entity or (None if words.is_part else reading.subject),
+        entity=entity or subject,
         measure=measure,
         start=left[0].start if left and printed else number.start,
         end=max(end_of(clause, number), words.end),
         kind=kind,
     )
+
+
+def _several(reading: Reading, measure: str | None) -> bool:
+    """Several names had a figure each: whose the next measure is is not said."""
+    last = [draft for draft in reading.recent if draft.kind == "result"][-2:]
+    if len(last) < 2 or last[0].child != last[1].child:
+        return False
+    if None in (last[0].entity, last[1].entity):
+        return False
+    return last[0].measure == last[1].measure != measure and last[0].entity != last[1].entity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +142,7 @@ class _Words:
     after: bool
     is_part: bool
     end: int
+    goes_on: bool
 
 
 def _words_around(
@@ -168,6 +192,7 @@ def _words_around(
         after=after,
         is_part=part and not plain,
         end=end,
+        goes_on=bool(left) and left[0].text.startswith(("已", "均", "全部", "现已")),
     )
 
 
@@ -186,7 +211,7 @@ def _part_of_whole(
     if words.is_part and entity and entity.endswith("级"):
         return entity + words.label, measure
     if entity is None and reading.part and clause.before == "comma":
-        again = any(whole.measure == measure for whole in reading.wholes)
+        again = words.goes_on or any(whole.measure == measure for whole in reading.wholes)
         entity = reading.part if again else None
     inherits = reading.parent is not None and (entity is not None or words.after)
     if not words.named and words.label and not inherits:
@@ -196,7 +221,8 @@ def _part_of_whole(
 
 def _without_measure(label: str) -> str:
     """The part's name without the stage said of it (实体大厅|收到评价)."""
-    stages = [word.start for word in vocabulary().find(label) if word.kind == "stage"]
+    words = vocabulary().find(label)
+    stages = [word.start for word in words if word.kind == "stage"]
     cut = stages[0] if stages else 0
     return trim(label[:cut]) if cut >= 2 else label
 
@@ -229,7 +255,8 @@ def is_list(reading: Reading) -> bool:
 def _countable(reading: Reading, number: Token, words: _Words, kind: FactKind) -> bool:
     """Tell whether a number is a figure: durations and bare shares need a word that says so."""
     label, entity, named = words.label, words.entity, words.named
-    if number.spelled and not named:
+    whole = reading.parent
+    if number.spelled and not named and not (whole and whole.unit == number.unit):
         return False
     if number.unit in _DURATIONS and kind != "result":
         return bool(label)

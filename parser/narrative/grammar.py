@@ -33,6 +33,7 @@ from parser.narrative.reading import Draft, Reading, entity_of, words_of
 from parser.narrative.sequences import read_condition, read_fulfilled, read_sequence
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
+from parser.numerals import chinese_numeral
 
 Action = Callable[[Reading, Clause, Groups], None]
 
@@ -52,9 +53,25 @@ def _rule(name: str, pattern: str, action: Action) -> Rule:
     return Rule(name, re.compile(named.replace("H", "[ew]")), action)
 
 
+_ATTRIBUTE = re.compile("(?:通报|公布|抽查|检查|反馈|交办|下达|发现|曝光|移交)(?:的|中|发现|指出)")
+_ASPECT = re.compile("(?:从|按照?|依)(?P<of>.+?)(?:来?看|分析|划分|分类|分|统计|排名)$|(?P<among>.{2,12}[件单求项案信])(?:之)?中$")
+"""从来信类型看, 投诉件中: what the figures after it are all about."""
+
+_AIM = re.compile("力争|确保|争取|目标(?:为|是|值|定)")
+_DEMAND = re.compile("^(?:并|同时|请|且)?(?:要求|规定|必须|须|应当)")
+_ACHIEVED = re.compile("目前|已经?达?|现已|本[月周季]|实际")
+
+_LEVELS_LISTED = re.compile("(?P<name>[省市县区乡镇村])(?P<count>[两二三四五])级")
+_APPOSED = re.compile(
+    "(?:窗口|部门|单位|县市区|县区|区县|乡镇|镇街|街道|企业|县|市|区|镇|乡|局|中心)?"
+)
+
+
 def read_clause(reading: Reading, clause: Clause) -> None:
     """Let the first rule that fits the whole clause act on ``reading``."""
     clause = _without_time(reading, clause)
+    clause = _without_apposition(reading, clause)
+    _note_aim(reading, clause)
     shape = clause.shape
     for rule in RULES:
         match = rule.pattern.fullmatch(shape)
@@ -77,10 +94,14 @@ def _without_time(reading: Reading, clause: Clause) -> Clause:
             after = clause.tokens[order + 1].text if order + 1 < len(clause.tokens) else ""
             if re.match("[底末]?前", after):
                 reading.due = True
+            elif _ATTRIBUTE.match(after):
+                continue  # 第一季度通报的网站: when something else was
             elif token.scope != "total" or not _is_timed(reading, clause, order):
                 _set_time(reading, token)
         elif token.kind == "among":
             reading.parent = _whole(reading)
+            if reading.parent and not reading.recent and reading.sentence_time is None:
+                reading.time = reading.parent.time
             reading.outer_time = reading.time
             reading.wholes = [d for d in reading.drafts if d.kind == "result" and not d.child][-6:]
             reading.part = None
@@ -94,9 +115,47 @@ def _without_time(reading: Reading, clause: Clause) -> Clause:
     return replace(clause, tokens=tuple(kept))
 
 
+def _without_apposition(reading: Reading, clause: Clause) -> Clause:
+    """Take out the count of the names just listed (A、B、C三个窗口受理量分别为…)."""
+    tokens = list(clause.tokens)
+    listed = len(reading.pending) + 1
+    if listed < 2 or len(tokens) < 2 or tokens[0].kind not in ("entity", "words"):
+        return clause
+    if numerals := _LEVELS_LISTED.match(tokens[0].text) if tokens[0].kind == "words" else None:
+        if chinese_numeral(numerals["count"]) == listed:
+            cut = numerals.end()
+            rest = replace(tokens[0], start=tokens[0].start + cut, text=tokens[0].text[cut:])
+            name = replace(tokens[0], end=tokens[0].start + 1, text=numerals["name"], kind="entity")
+            return replace(clause, tokens=(name, rest, *tokens[1:]))
+    more = any(token.kind == "number" for token in tokens[2:])
+    if not more or tokens[1].kind != "number" or tokens[1].value != listed:
+        return clause
+    if tokens[1].unit not in ("个", "家", "地"):
+        return clause
+    after = tokens[2]
+    if after.kind == "words":
+        cut = _APPOSED.match(after.text).end()  # type: ignore[union-attr]
+        after = replace(after, start=after.start + cut, text=after.text[cut:])
+    kept = [after] if after.text else []
+    return replace(clause, tokens=(tokens[0], *kept, *tokens[3:]))
+
+
+def _note_aim(reading: Reading, clause: Clause) -> None:
+    """要求…, 力争…: what the rest of the sentence states is demanded or aimed at."""
+    text = "".join(token.text for token in clause.tokens)
+    if _AIM.search(text):
+        reading.modal = "target"
+    elif _DEMAND.match(text):
+        reading.modal = "threshold"
+    elif _ACHIEVED.search(text):
+        reading.modal = None
+
+
 def _set_time(reading: Reading, token: Token) -> None:
     if token.span and token.span.kind == "day" and token.scope == "span":
         reading.day = True
+    if token.scope == "current" and reading.week is not None:
+        token = reading.week
     reading.time = token
     reading.sentence_time = reading.sentence_time or token
 
@@ -122,26 +181,35 @@ def _read_bracket(reading: Reading, clause: Clause) -> None:
         return
     has_number = any(token.kind == "number" for token in clause.tokens)
     outer = (reading.in_bracket, reading.owner, reading.parent, reading.time, reading.pending)
+    bracket_start = reading.bracket_start
     if has_number:
         reading.owner = reading.head
-        reading.in_bracket = True
+        reading.in_bracket, reading.bracket_start = True, len(reading.drafts)
         reading.parent = reading.owner or reading.parent
         reading.pending = []
     for inner in clause.inner:
         read_clause(reading, inner)
     reading.in_bracket, reading.owner, reading.parent, reading.time, pending = outer
-    reading.pending = pending if has_number else []
+    reading.pending, reading.bracket_start = (pending if has_number else []), bracket_start
 
 
 def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
     """A clause without figures: a subject, a topic before a colon, or one of several names."""
     label = words_of(clause.tokens)
     name = entity_of(clause.tokens)
+    aspect = _ASPECT.match(label) if name is None else None
+    if aspect and clause.after in ("comma", "colon"):
+        named = vocabulary().measure(aspect["of"] or aspect["among"])
+        reading.topic, reading.topic_text = named or reading.topic, label
+        reading.pending, reading.parent = [], None
+        return
     if reading.spread and name and not label:
         spread_over(reading, clause)
         return
     if clause.after == "colon":
         measure = vocabulary().measure(label) if label else None
+        if reading.bound and is_filler(label or "是"):
+            measure, label = reading.bound.measure, reading.bound.label or ""
         if measure:
             reading.topic, reading.topic_text = measure, label
             whole = next((w for w in reversed(reading.wholes) if w.measure == measure), None)
@@ -150,12 +218,22 @@ def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
             set_subject(reading, name)
         reading.pending = []
         return
+    if name and name == clause.tokens[0].text and not (clause.before or reading.recent):
+        reading.subject = reading.theme = None
+        if clause.after == "comma" and label and not _AUTHORITY.search(name):
+            # 县国土局窗口耐心细致,收到锦旗一面: who opens a sentence does what it tells; not
+            # so a government or committee, which urges or values what others do.
+            set_subject(reading, name)
+            return
     if clause.after in ("item", "bracket") or clause.inner or (name and clause.after == "comma"):
         if name and clause.after == "comma" and not label:
             set_subject(reading, name)
         reading.pending.append(clause)
     elif clause.after == "comma" and not (reading.pending and name):
         reading.pending = []
+
+
+_AUTHORITY = re.compile("(?:政府|[省市县区州]委|党委|人大|政协|领导)$")
 
 
 def _base(reading: Reading, clause: Clause, groups: Groups) -> None:
@@ -182,8 +260,8 @@ RULES: tuple[Rule, ...] = (
     _rule("ordered", "<topic:H+>d<rest:H+n.*>", read_ordered),
     _rule("respectively", "<head:H*>d<verb:w?><values:n{2,}>w?", read_respectively),
     _rule("each", "<head:H*>a<verb:w?><value:n>u?<tail:w?>", read_each),
-    _rule("condition", "<head:H*><count:n><words:[ewl]+?>l?w?<bound:n>u?", read_condition),
     _rule("fulfilled", "<head:[ewl]*><bound:n>u?<noun:w><count:n>", read_fulfilled),
+    _rule("condition", "<head:H*><count:n><words:[ewl]+?>l?w?<bound:n>u?", read_condition),
     _rule("bare", "<value:n>", read_bare),
     _rule("single", "<head:H*l?H*><value:n>u?<tail:H*>", read_single),
     _rule("topic", "H*d?", _topic),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from parser.narrative.clauses import Clause
 from parser.narrative.figures import (
@@ -15,24 +15,10 @@ from parser.narrative.figures import (
     kind_of,
     read_value,
 )
-from parser.narrative.reading import Reading, resolve, trim, words_of
+from parser.narrative.reading import Part, Reading, resolve, trim, words_of
 from parser.narrative.sequences import read_sequence
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One of several coordinate names or measures (A、B和C)."""
-
-    entity: str | None
-    label: str
-    start: int
-
-    @property
-    def text(self) -> str:
-        """Name and words together; empty if there are neither."""
-        return (self.entity or "") + self.label
 
 
 def coordinates(reading: Reading, head: Sequence[Token]) -> list[Part]:
@@ -53,7 +39,7 @@ def coordinates(reading: Reading, head: Sequence[Token]) -> list[Part]:
     return parts
 
 
-def _split_joined(parts: list[Part], count: int) -> list[Part]:
+def split_joined(parts: list[Part], count: int) -> list[Part]:
     """Split 受理和办结 where the figures ask for one more name than separators gave."""
     if len(parts) >= count or not parts:
         return parts
@@ -96,23 +82,51 @@ def read_respectively(reading: Reading, clause: Clause, groups: Groups) -> None:
     numbers = [token for token in groups["values"] if token.kind == "number"]
     shared = words_of(groups.get("verb", ()))
     parts = coordinates(reading, groups["head"])
-    parts = _split_joined(parts, len(numbers))
+    parts = split_joined(parts, len(numbers))
     reading.pending = []
+    if len(parts) == 1 and not parts[0].entity and len(reading.listed) == len(numbers):
+        # 办结率分别为…: the names of the figures before.
+        shared = shared or parts[0].label
+        parts = [replace(part, label="") for part in reading.listed]
     if len(parts) != len(numbers):
         return
-    last = parts[-1]
-    named = [vocabulary().measure(part.label) if part.label else None for part in parts]
-    # Only the last of several names carries the measure: A、B、C受理量分别为….
-    if not shared and named[-1] and not any(named[:-1]):
-        words = vocabulary().find(last.label)
-        cut = words[0].start if words else 0
-        if all(part.entity for part in parts):
-            shared, cut = last.label, 0
-        elif cut:
-            shared = last.label[cut:]
-            parts[-1] = Part(last.entity, trim(last.label[:cut]), last.start)
+    if not shared:
+        parts, shared = _shared_words(parts)
+    if not shared:
+        parts = _with_subject(parts)
+    before = len(reading.drafts)
     for part, number in zip(parts, numbers, strict=True):
         coordinate_figure(reading, clause, part, shared, number)
+    names = [draft.entity for draft in reading.drafts[before:]]
+    if shared and all(names):
+        reading.listed = tuple(
+            Part(name, "", part.start) for name, part in zip(names, parts, strict=True)
+        )
+
+
+def _shared_words(parts: list[Part]) -> tuple[list[Part], str]:
+    """Only the last of several names carries the measure: A、B、C受理量分别为…."""
+    named = [vocabulary().measure(part.label) if part.label else None for part in parts]
+    if len(parts) < 2 or named[-1] is None or any(named[:-1]):
+        return parts, ""
+    last = parts[-1]
+    if last.entity:
+        return parts, last.label
+    words = vocabulary().find(last.label)
+    cut = words[0].start if words else 0
+    if not cut:
+        return parts, ""
+    return [*parts[:-1], Part(None, trim(last.label[:cut]), last.start)], last.label[cut:]
+
+
+def _with_subject(parts: list[Part]) -> list[Part]:
+    """全市受理、办结、超时件: the name before the first measure is the subject of all."""
+    first, rest = parts[0], parts[1:]
+    if not (first.entity and first.label) or any(p.entity or not p.label for p in rest):
+        return parts
+    if not all(vocabulary().measure(part.label) for part in parts):
+        return parts
+    return [first, *(replace(part, entity=first.entity) for part in rest)]
 
 
 def read_each(reading: Reading, clause: Clause, groups: Groups) -> None:
@@ -128,9 +142,11 @@ def read_each(reading: Reading, clause: Clause, groups: Groups) -> None:
     reading.pending = []
     kind = kind_of(clause, number)
     shared = verb or (tail if number.unit not in SHARED else "")
-    if not shared and len(parts) > 1 and parts[-1].entity and parts[-1].label:
-        only_names = all(p.entity and not p.label for p in parts[:-1])
-        shared = parts[-1].label if only_names else ""
+    if not shared:
+        parts, shared = _shared_words(parts)
+    if shared and parts[0].entity and parts[0].label and not any(p.entity for p in parts[1:]):
+        # 县农业局窗口甲、乙迟到各1次: what belongs to the first name all have in common.
+        parts = [replace(part, entity=parts[0].entity) for part in parts]
     for part in parts:
         before = len(reading.drafts)
         coordinate_figure(reading, clause, part, shared, number)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from parser.narrative.clauses import Clause
 from parser.narrative.figures import Groups, add_figure, is_list, read_value
-from parser.narrative.lists import Part, coordinate_figure, coordinates
-from parser.narrative.reading import Draft, Reading, inherited_measure
+from parser.narrative.lists import coordinate_figure, coordinates
+from parser.narrative.reading import Draft, Part, Reading, inherited_measure
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
 
@@ -69,10 +69,11 @@ def _named_share(reading: Reading, parts: Sequence[Part], number: Token, clause:
     if reading.parent and measure is None:
         whole = reading.parent.measure or whole
     base = measure or whole
+    of = reading.head.label if reading.head and measure is None else None
     add_figure(
         reading,
         number,
-        label=label,
+        label=of or label,
         entity="、".join(name for name in names if name) or None,
         measure=f"{base}_share" if base else None,
         start=parts[0].start,

@@ -28,7 +28,10 @@ _SURNAMES = (
 )
 _COMPOUND = "欧阳|司马|上官|诸葛|夏侯|皇甫|尉迟|公孙|慕容|令狐|司徒|东方|南宫|端木"
 _GIVEN = rf"(?:(?![和与及等在同为对的了并以因由是有从向把被将第副、])[{HAN}])"
-_NAME = rf"(?:(?:{_COMPOUND}){_GIVEN}{{1,2}}?|[{_SURNAMES}]{_GIVEN}{{1,2}}?)"
+_NAME = (
+    rf"(?:[{HAN}]{{2,6}}(?:[·•・‧][{HAN}]{{2,8}})+|(?:{_COMPOUND}){_GIVEN}{{1,2}}?"
+    rf"|[{_SURNAMES}][ \u3000]{{1,3}}{_GIVEN}|[{_SURNAMES}]{_GIVEN}{{1,2}}?)"
+)
 _TITLE = (
     r"(?:(?:常务)?副|代|总|党组|党委|首席|纪检|第一)?(?:省长|市长|县长|区长|州长|镇长|乡长|主任|厅长|局长|处长|科长|股长"
     r"|书记|主席|秘书长|部长|院长|所长|站长|队长|组长|行长|经理|巡视员|调研员|首席代表|常委|委员|会长|理事长)"
@@ -45,10 +48,10 @@ _OFFICE = (
     "委员会|人民政府|公安分局|分局|总局|管理局|委|厅|局|办|中心|院|处|队|所|公司|集团|银行"
     "|会|社|站|部|政府"
 )
-_DEPARTMENT = rf"(?:[{HAN}]{{1,14}}?(?:{_OFFICE}))(?:窗口|驻中心窗口|分中心)?(?:的)?"
+_DEPARTMENT = rf"(?:[{HAN}]{{1,14}}?(?:{_OFFICE}|窗口))(?:窗口|驻中心窗口|分中心)?(?:的)?"
 _ENDS = rf"(?=[、,，。;:\s)(]|和|等|及|$|{_GOES_ON})"
 _TITLED = re.compile(
-    rf"(?P<name>{_NAME})(?P<title>{_TITLE})(?![{HAN}]*(?:会议|办公室主任))|(?P<title2>{_TITLE})[、,]?(?P<name2>{_NAME}){_ENDS}"
+    rf"(?P<name>{_NAME})(?P<title>{_TITLE})(?!信箱|热线|公开电话|质量奖|[{HAN}]*(?:会议|办公室主任))|(?P<title2>{_TITLE})[、,]?(?!信箱|热线|公开|接待|办公|批示|会议|专线|留言)(?P<name2>{_NAME}){_ENDS}"
 )
 _LISTED = re.compile(rf"(?P<department>{_DEPARTMENT})(?P<name>{_NAME}){_ENDS}")
 _ALONE = re.compile(rf"(?P<name>{_NAME})(?=[、,，。;:\s)]|和|等|同志|$|{_GOES_ON})")
@@ -157,7 +160,7 @@ def _person(
     shift = passage.locator.start or 0
     first, last = offset + start, offset + end
     return Person(
-        name=passage.text[first:last],
+        name=re.sub(r"\s", "", passage.text[first:last]),
         department=department,
         context="official" if context == "official" else "commended",
         quote=passage.text[first:last],

@@ -54,6 +54,20 @@ class Draft:
     whole: int | float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several coordinate names or measures (A、B和C)."""
+
+    entity: str | None
+    label: str
+    start: int
+
+    @property
+    def text(self) -> str:
+        """Name and words together; empty if there are neither."""
+        return (self.entity or "") + self.label
+
+
 @dataclass(slots=True)
 class Reading:
     """The state of reading one paragraph.
@@ -81,6 +95,12 @@ class Reading:
     base: Base | None = None
     pending: list[Clause] = field(default_factory=list)
     sentence_start: int = 0
+    stop_start: int = 0
+    bracket_start: int = 0
+    modal: FactKind | None = None
+    listed: tuple[Part, ...] = ()
+    bound: Draft | None = None
+    week: Token | None = None
     day: bool = False
     in_bracket: bool = False
     spread: Draft | None = None
@@ -95,7 +115,8 @@ class Reading:
     def head(self) -> Draft | None:
         """What a follow-up (同比增长…) is about: the bracket's owner or the last figure."""
         if self.in_bracket:
-            return self.owner
+            within = [d for d in self.drafts[self.bracket_start :] if d.kind == "result"]
+            return within[-1] if within else self.owner
         results = [draft for draft in self.recent if draft.kind == "result"]
         return results[-1] if results else None
 
@@ -143,7 +164,7 @@ def entity_of(tokens: Sequence[Token]) -> str | None:
         if token.kind != "entity":
             continue
         after = tokens[order + 1] if order + 1 < len(tokens) else None
-        if after and after.kind == "words" and re.match("等|除外|外", after.text):
+        if after and after.kind == "words" and re.match("等|除外|外|[和及与]", after.text):
             continue
         return token.text
     return None

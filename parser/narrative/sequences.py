@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -105,12 +106,16 @@ def read_fulfilled(reading: Reading, clause: Clause, groups: Groups) -> None:
     """满意率达到95%以上的单位有12个: the threshold, then how many fulfil it."""
     bound, count = groups["bound"][0], groups["count"][0]
     noun = words_of(groups["noun"])
+    limited = any(t.kind in ("least", "most") for t in clause.tokens) or any(
+        re.search("超过?|突破|达到?|不足|多于|高于|低于|在$", t.text) for t in groups["head"][-1:]
+    )
     if (
-        bound.unit not in SHARED
+        not (bound.unit in SHARED or limited)
         or count.unit not in CLASSIFIERS
         or "的" not in groups["noun"][0].text
     ):
-        read_sequence(reading, clause, groups)
+        swapped = {**groups, "count": groups["bound"], "bound": groups["count"]}
+        read_condition(reading, clause, {**swapped, "words": groups["noun"]})
         return
     label = words_of(groups["head"])
     measure, named = resolve(reading, label, bound.unit)
@@ -118,7 +123,7 @@ def read_fulfilled(reading: Reading, clause: Clause, groups: Groups) -> None:
     if clause.after == "colon":
         reading.topic, reading.topic_text = measure, label
     if named:
-        add_figure(
+        reading.bound = add_figure(
             reading,
             bound,
             label=label,

@@ -56,8 +56,10 @@ _RANGE = re.compile(
     r"\d[\d.,]*\s*[%万]?(?:件|分|个|天|项)?\s*(?:[-－—–~～]{1,2}|至)\s*\d[\d.,]*\s*%?[\u4e00-\u9fff]?"
 )
 _ORDER = re.compile(
-    r"第\s*\d+(?:[\u4e00-\u9fff])?|(?:前|后|近|排名|位列|位居|列)\s*(?:第)?\d+\s*(?:强|名|位|大|年|个月|天|类)"
+    r"第\s*\d+(?:[\u4e00-\u9fff])?|(?:后|近|排名|位列|位居|列)\s*(?:第)?\d+\s*(?:强|名|位|大|年|个月|天|类)"
+    r"|前\s*(?:第)?\d+\s*(?:强|名|位|大|年|天|类)"
     r"|[前后末][一二三四五六七八九十两]+[名位大个项类]?|No\.?\d+|\d+[×*]\d+|\d+\s*/\s*\d+|\d+:\d+"
+    r"|(?:附件|附表|附图|见表|见图|注)\s*\d+|\d+\s*(?:秒|分钟|小时)(?=[^，,。;\d]{0,5}率)"
     r"|[A-Za-z]+[-/ ]?\d+(?:[-.]\d+)*|\d+\.\d+\.\d+|\d+[A-Za-z+]+|\d{3,4}-\d{7,8}"
     r"|“[^”，,。;]{0,24}?\d[^”]{0,24}”|\"[^\"，,。;]{0,16}?\d[^\"]{0,16}\""
 )
@@ -71,6 +73,7 @@ _TIME_WORDS = re.compile(
     r"|(?P<as_of>截[至止]到?(?:目前|今日?|日前|发稿|本月底|月底|本月末|月末|年底|季末))"
     r"|(?P<current>本月份?|当月|本季度?|当季|本周|当周|本期|上半年(?=\d))|(?P<total>累计)"
 )
+_FIRST_MONTHS = re.compile(rf"{_THIS_YEAR}?(?<![之以])前\s*(?P<last>[2-9]|1[01])\s*个?月(?:份)?(?!内|完成|底)")
 _AS_OF = re.compile(rf"截[至止]到?\s*{_THIS_YEAR}?\s*$")
 _BEFORE_SPAN = re.compile(
     rf"(?P<base>较|比|与|同|和|相比)\s*$|(?P<last>去年|上年)\s*$|{_THIS_YEAR}\s*$"
@@ -144,6 +147,12 @@ def _times(plain: str) -> Iterator[Token]:
             yield _token(kind, plain, start, end, span=span)
         else:
             yield _token("time", plain, start, span.end, span=span)
+    for match in _FIRST_MONTHS.finditer(plain):
+        span = TimeSpan(
+            kind="range", year=None, first_month=1, last_month=int(match["last"]),
+            start=match.start(), end=match.end(),
+        )  # fmt: skip
+        yield _token("time", plain, *match.span(), span=span)
     for match in _TIME_WORDS.finditer(plain):
         scope = match.lastgroup  # type: ignore[assignment]
         yield _token("time", plain, *match.span(), scope=scope)

@@ -41,10 +41,12 @@ class Vocabulary:
     units: dict[str, frozenset[str]]
     averages: dict[str, str]
     qualifiable: frozenset[str]
+    stageless: frozenset[str]
     pattern: re.Pattern[str]
     rate_pattern: re.Pattern[str]
     part_pattern: re.Pattern[str]
     qualifier_pattern: re.Pattern[str]
+    modifier_pattern: re.Pattern[str]
 
     def find(self, text: str) -> tuple[Word, ...]:
         """Return the words of the vocabulary in ``text`` in order, longest first."""
@@ -65,11 +67,17 @@ class Vocabulary:
         >>> vocabulary().measure("网上受理"), vocabulary().measure("承诺件", "completed_total")
         ('received_online', 'completed_promised')
         """
-        rates = self.rate_pattern.findall(text)
+        rates = [
+            match
+            for match in self.rate_pattern.finditer(text)
+            if not self.modifier_pattern.search(text[: match.start()])
+        ]
         if rates:
-            return self._qualified(self.words[rates[-1]][1], text, inherited)
+            return self._qualified(self.words[rates[-1][0]][1], text, inherited)
         if re.search("率(?:为|达|达到)?$", text):
             return None
+        if counted := self._counted_noun(text, unit):
+            return counted
         words = self.find(text)
         things = [word for word in words if word.kind == "thing" and self._fits(word.id, unit)]
         stages = self._stages(text, words)
@@ -95,6 +103,16 @@ class Vocabulary:
         licensing = next((w for w in ("许可类",) if w in text), "")
         return self._qualified(loose[-1].id, licensing, None)
 
+    def _counted_noun(self, text: str, unit: str | None) -> str | None:
+        """The noun after the last 的, where its unit says that it is what is counted.
+
+        评价为A类的责任单位72家 counts departments, 转办的工单5件 cases.
+        """
+        _, of, noun = text.rpartition("的")  # what is said of it stands before
+        loose = [w for w in self.find(noun) if w.kind == "loose"] if of else []
+        fits = loose and unit is not None and unit in self.units.get(loose[-1].id, ())
+        return loose[-1].id if fits and unit not in _CASES else None
+
     def _stages(self, text: str, words: tuple[Word, ...]) -> list[Word]:
         """The stages named, without those inside a part (办件 in 即办件); 办理 is the weakest."""
         inside = [match.span() for match in self.part_pattern.finditer(text)]
@@ -118,7 +136,9 @@ class Vocabulary:
         stage = stages[-1].id if stages else "received"
         if stage == "callbacks":
             return stage
-        return thing if stage in ("received", "handled") else f"{thing}_{stage}"
+        if thing in self.stageless:
+            return thing
+        return thing if stage in ("received", "handled", thing) else f"{thing}_{stage}"
 
     def _part(self, text: str, stages: list[Word], inherited: str | None) -> str | None:
         """A channel or kind beside its stage (网上受理), or alone beneath a whole."""
@@ -189,6 +209,17 @@ def _alternatives(words: dict[str, str] | dict[str, tuple[Class, str]]) -> re.Pa
     return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
 
 
+def _modified(data: dict[str, dict[str, list[str]]]) -> dict[str, tuple[Class, str]]:
+    """Rates with 按时, 及时, … before or within their name (按期答复率, 答复及时率)."""
+    words: dict[str, tuple[Class, str]] = {}
+    for name, base in data["modified"].items():
+        for word in data["rates"][str(base)]:
+            for modifier in data["modifiers"]["on_time"]:
+                words[modifier + word] = ("rate", name)
+                words[word.removesuffix("率") + modifier + "率"] = ("rate", name)
+    return words
+
+
 @cache
 def vocabulary() -> Vocabulary:
     """Return the vocabulary of running text, read once from ``measures.yaml``."""
@@ -204,6 +235,7 @@ def vocabulary() -> Vocabulary:
     for kind, section in sections:
         for name, listed in data[section].items():
             words |= dict.fromkeys(listed, (kind, name))
+    words |= _modified(data)
     parts = {word: name for name, listed in data["parts"].items() for word in listed}
     qualifiers = {word: name for name, listed in data["qualifiers"].items() for word in listed}
     totals: dict[str, str] = {name: str(measure) for name, measure in data["totals"].items()}
@@ -218,8 +250,10 @@ def vocabulary() -> Vocabulary:
         },
         averages={w: name for name, listed in data["averages"].items() for w in listed},
         qualifiable=frozenset(data["rates"]),
+        stageless=frozenset(data["stageless"]["things"]),
         pattern=_alternatives(words),
         rate_pattern=_alternatives({w: v for w, v in words.items() if v[0] == "rate"}),
         part_pattern=_alternatives(parts),
         qualifier_pattern=_alternatives(qualifiers),
+        modifier_pattern=re.compile(f"(?:{'|'.join(data['modifiers']['other'])})$"),
     )
