@@ -220,11 +220,16 @@ def score_people() -> tuple[Score, Score]:
                     events.name,
                     [(narrative["id"], r["date"], r["starts"]) for r in dated],
                     [
-                        (narrative["id"], e.date, e.text[: len(str(dated[0]["starts"]))])
+                        (narrative["id"], e.date, _opening(e.text, dated))
                         for e in find_events(sections, period)
                     ],
                 )
     return people, events
+
+
+def _opening(text: str, rows: Sequence[Row]) -> str:
+    starts = (str(row["starts"]) for row in rows)
+    return next((start for start in starts if text.startswith(start)), text)
 
 
 def score_narratives(part: str) -> tuple[Score, list[tuple[str, Finding]]]:

@@ -91,6 +91,17 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
         )
 
 
+def read_changes(reading: Reading, clause: Clause, groups: Groups) -> None:
+    """同比分别增长9.1%和下降3.5%: a direction for each of the last figures, in order."""
+    verbs, numbers = groups["moves"][::2], groups["moves"][1::2]
+    base = base_of(reading, groups.get("base", ())) or reading.base
+    targets = [d for d in reading.recent if _open(d)][-len(numbers) :]
+    reading.pending = []
+    if len(targets) == len(numbers) and not words_of(groups.get("head", ())):
+        for target, verb, number in zip(targets, verbs, numbers, strict=True):
+            _set_change(reading, target, number, RISES.search(verb.text) is not None, base)
+
+
 def _open(draft: Draft) -> bool:
     return draft.change is None and draft.kind == "result" and not _is_share(draft)
 
@@ -161,9 +172,7 @@ def _set_change(
     head.end = max(head.end, number.end)
 
 
-def _change_of(
-    number: Token, rises: bool, *, rate: bool
-) -> tuple[int | float, ChangeKind | None]:
+def _change_of(number: Token, rises: bool, *, rate: bool) -> tuple[int | float, ChangeKind | None]:
     """The signed change and its kind; of a rate's change printed with % it is not said."""
     value = number.value if rises else -number.value
     if number.unit == "倍":

@@ -167,6 +167,8 @@ def _continues(held: Sequence[Token], tokens: Sequence[Token], order: int) -> bo
     if not held or held[-1].kind != "number":
         return False
     rest = [t.kind for t in tokens[order + 1 : order + 3]]
+    if rest == ["change", "number"] and any(t.kind == "respectively" for t in held):
+        return True  # 分别增长9.1%和下降3.5%
     return (
         bool(rest)
         and rest[0] == "number"

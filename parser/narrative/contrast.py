@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from parser.narrative.reading import Draft, trim
-from parser.narrative.vocabulary import vocabulary
+from parser.narrative.vocabulary import Word, vocabulary
 
 _LONGEST = 12
 _LEAD = re.compile("^(?:关于|涉及|反映|有关|属于)")
@@ -27,7 +27,7 @@ def tell_apart(drafts: Sequence[Draft]) -> None:
             rest = (draft.label or "").partition(name)[2].removeprefix("等")
             groups[draft.measure, draft.unit, rest].append((draft, name))
     named = {
-        id(draft): name + rest * rest.startswith(_CARRIERS)
+        id(draft): (name + rest * rest.startswith(_CARRIERS), rest)
         for (_, _, rest), members in groups.items()
         if len({name for _, name in members}) == len(members) > 1
         for draft, name in members
@@ -35,10 +35,13 @@ def tell_apart(drafts: Sequence[Draft]) -> None:
     current: str | None = None
     for draft in drafts:
         if id(draft) in named:
-            draft.entity = current = named[id(draft)]
+            draft.entity, rest = named[id(draft)]
+            current = draft.entity if rest else None
         elif draft.entity == current:
             continue
-        elif draft.entity is not None or not (draft.child or _is_share(draft)):
+        elif (draft.entity is not None and not draft.inherited) or not (
+            draft.child or _is_share(draft)
+        ):
             current = None
         elif current is not None:
             draft.entity = current
@@ -50,16 +53,27 @@ def _name_before(draft: Draft) -> str:
     if draft.measure is None or draft.kind != "result" or _is_share(draft):
         return ""
     rates = list(vocabulary().rate_pattern.finditer(label))
-    words = vocabulary().find(label[: rates[-1].start()] if rates else label)
+    words = vocabulary().find(label)
     if any(word.kind == "loose" and word.id == draft.measure for word in words):
         return ""
-    end = rates[-1].start() if rates else (words[-1].start if words else 0)
+    end = rates[-1].start() if rates else _start_of_measure(draft.measure, label, words)
     verbs = [word.end for word in words if word.kind == "stage" and word.end <= end - 2]
     name = _LEAD.sub("", label[verbs[-1] if verbs else 0 : end])
     name = name.removesuffix("等")
-    if draft.entity not in (None, name) or trim(name) != name:
-        return ""
-    return name if 2 <= len(name) <= _LONGEST else ""
+    if not draft.inherited and draft.entity is not None:
+        return draft.entity if draft.entity == name or not name else ""
+    return name if 2 <= len(name) <= _LONGEST and trim(name) == name else ""
+
+
+def _start_of_measure(measure: str, label: str, words: Sequence[Word]) -> int:
+    """Where the words begin that end ``label`` and name ``measure``: 类|转办工单."""
+    start = len(label)
+    for word in reversed(words):
+        own = measure.startswith(word.id)
+        if word.end != start or not (own or (word.kind == "loose" and start == len(label))):
+            break
+        start = word.start
+    return start if words and words[-1].end == len(label) else words[-1].start if words else 0
 
 
 def _is_share(draft: Draft) -> bool:

@@ -25,7 +25,22 @@ Groups = Mapping[str, Sequence[Token]]
 
 
 _DURATIONS = frozenset(
-    ("天", "小时", "分钟", "秒", "工作日", "个工作日", "日", "期", "届", "轮", "类", "种")
+    (
+        "天",
+        "小时",
+        "分钟",
+        "秒",
+        "工作日",
+        "个工作日",
+        "个月",
+        "周",
+        "日",
+        "期",
+        "届",
+        "轮",
+        "类",
+        "种",
+    )
 )
 
 
@@ -42,7 +57,9 @@ _OTHERS = re.compile("各(?![类项种])|(?:其他|其它|其余)(?:部门|单�
 """What opens a clause about others than the subject so far."""
 
 
-_AFTER_NOUN = re.compile("的|共|合计|累计|均|已|全部|分别|实现|进行|开展|完成|(?<!.)[是为]")
+_AFTER_NOUN = re.compile(
+    "(?:不同程度)?存在|[未没]|因(?!素)|被|的|共|合计|累计|均|已|全部|分别|实现|进行|开展|完成|(?<!.)[是为]"
+)
 
 
 def add_figure(
@@ -93,6 +110,7 @@ def read_value(
     right: Sequence[Token],
 ) -> Draft | None:
     """One figure with the words before it, or after it where those say what is counted."""
+    _close_list(reading)
     _choose_parent(reading, number)
     words = _words_around(reading, clause, left, number, right)
     kind = kind_of(clause, number)
@@ -102,14 +120,14 @@ def read_value(
     if not _countable(reading, number, words, kind):
         return None
     entity, measure = _part_of_whole(reading, clause, number, words)
-    if entity == words.entity and entity and left and left[0].kind == "entity":
+    if entity == words.entity and entity and left and _leads(left):
         set_subject(reading, entity)
     printed = words_of(left) or words.entity
     others = bool(left) and left[0].kind == "words" and _OTHERS.match(left[0].text) is not None
     subject = None if words.is_part or others or _several(reading, measure) else reading.subject
     if reading.in_bracket and reading.owner and words.named:
         subject = subject or reading.owner.entity
-    return add_figure(
+    draft = add_figure(
         reading,
         number,
         label=words.label,
@@ -119,6 +137,8 @@ def read_value(
         end=max(end_of(clause, number), words.end),
         kind=kind,
     )
+    draft.inherited = entity is None
+    return draft
 
 
 def _several(reading: Reading, measure: str | None) -> bool:
@@ -201,10 +221,16 @@ def _part_of_whole(
 ) -> tuple[str | None, str | None]:
     """The entity and the measure of a figure that may be a part of what stands before."""
     entity, measure = words.entity, words.measure
-    subset = re.match("(?:涉及|反映|关于)(?P<of>..+)", words.label)
+    subset = re.search(
+        "(?:^|诉求|问题|事项|工单)(?:主要)?(?:涉及|反映|关于)(?P<of>..+)", words.label
+    )
     head = reading.head
+    if subset and entity is None and not words.after and vocabulary().is_loose(words.label):
+        return _without_measure(subset["of"]), measure
     if subset and not words.named and entity is None and head and alike(head.unit, number.unit):
         return _without_measure(subset["of"]), head.measure
+    if entity is None and not (words.named or words.is_part) and _CLASS.fullmatch(words.label):
+        return words.label, measure
     if words.is_part and entity is None:
         reading.part = _without_measure(words.label)
         return reading.part, measure
@@ -219,12 +245,33 @@ def _part_of_whole(
     return entity, measure
 
 
+_CLASS = re.compile("[\u4e00-\u9fff]{2,10}类")
+_QUALITY = re.compile("有效|无效|重复|重点|紧急|疑难")
+"""What says of which kind the cases are: it is no name without them."""
+
+
 def _without_measure(label: str) -> str:
     """The part's name without the stage said of it (实体大厅|收到评价)."""
     words = vocabulary().find(label)
     stages = [word.start for word in words if word.kind == "stage"]
+    if _QUALITY.match(label):
+        return label
     cut = stages[0] if stages else 0
     return trim(label[:cut]) if cut >= 2 else label
+
+
+def _close_list(reading: Reading) -> None:
+    """Parts that add up to their whole are all of them: what follows is no part any more."""
+    whole = reading.parent
+    if whole is None or reading.in_bracket or not reading.drafts[-1:]:
+        return
+    parts = [
+        draft.value
+        for draft in reading.drafts
+        if draft.child and draft.whole == whole.value and draft.unit == whole.unit
+    ]
+    if len(parts) > 1 and sum(parts) == whole.value:
+        reading.parent = None
 
 
 def _choose_parent(reading: Reading, number: Token) -> None:
@@ -236,13 +283,19 @@ def _choose_parent(reading: Reading, number: Token) -> None:
     reading.parent = whole or parent
 
 
+def _leads(left: Sequence[Token]) -> bool:
+    """Tell whether a name opens the words before a number, but for 对 or 在."""
+    first = left[1] if left[0].text in ("对", "在") and left[1:] else left[0]
+    return first.kind == "entity"
+
+
 def set_subject(reading: Reading, entity: str) -> None:
     """Make ``entity`` the subject of what follows; the first of a sentence is its theme."""
     if reading.in_bracket:
         return
     if reading.subject is None and not reading.recent:
         reading.theme = entity
-    elif entity != reading.theme:
+    elif entity != reading.theme and reading.parent is None:
         reading.theme = None
     reading.subject = entity
 
@@ -303,4 +356,4 @@ def noun_of(text: str) -> str:
         return trim(text[: loose[0].end])
     cut = _AFTER_NOUN.search(text)
     noun = trim(text[: cut.start()] if cut else text) or trim(text)
-    return noun if len(noun) <= 12 else ""
+    return noun if len(noun) <= 16 else ""

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from parser.narrative.changes import (
     base_of,
     read_change,
+    read_changes,
     read_done,
     read_from_to,
     read_level,
@@ -54,7 +55,9 @@ def _rule(name: str, pattern: str, action: Action) -> Rule:
 
 
 _ATTRIBUTE = re.compile("(?:通报|公布|抽查|检查|反馈|交办|下达|发现|曝光|移交)(?:的|中|发现|指出)")
-_ASPECT = re.compile("(?:从|按照?|依)(?P<of>.+?)(?:来?看|分析|划分|分类|分|统计|排名)$|(?P<among>.{2,12}[件单求项案信])(?:之)?中$")
+_ASPECT = re.compile(
+    "(?:从|按照?|依)(?P<of>.+?)(?:来?看|分析|划分|分类|分|统计|排名)$|(?P<among>.{2,12}(?<![理查程作动册]))(?:之)?中$"
+)
 """从来信类型看, 投诉件中: what the figures after it are all about."""
 
 _AIM = re.compile("力争|确保|争取|目标(?:为|是|值|定)")
@@ -121,12 +124,12 @@ def _without_apposition(reading: Reading, clause: Clause) -> Clause:
     listed = len(reading.pending) + 1
     if listed < 2 or len(tokens) < 2 or tokens[0].kind not in ("entity", "words"):
         return clause
-    if numerals := _LEVELS_LISTED.match(tokens[0].text) if tokens[0].kind == "words" else None:
-        if chinese_numeral(numerals["count"]) == listed:
-            cut = numerals.end()
-            rest = replace(tokens[0], start=tokens[0].start + cut, text=tokens[0].text[cut:])
-            name = replace(tokens[0], end=tokens[0].start + 1, text=numerals["name"], kind="entity")
-            return replace(clause, tokens=(name, rest, *tokens[1:]))
+    levels = _LEVELS_LISTED.match(tokens[0].text) if tokens[0].kind == "words" else None
+    if levels and chinese_numeral(levels["count"]) == listed:
+        cut = levels.end()
+        rest = replace(tokens[0], start=tokens[0].start + cut, text=tokens[0].text[cut:])
+        name = replace(tokens[0], end=tokens[0].start + 1, text=levels["name"], kind="entity")
+        return replace(clause, tokens=(name, rest, *tokens[1:]))
     more = any(token.kind == "number" for token in tokens[2:])
     if not more or tokens[1].kind != "number" or tokens[1].value != listed:
         return clause
@@ -181,14 +184,18 @@ def _read_bracket(reading: Reading, clause: Clause) -> None:
         return
     has_number = any(token.kind == "number" for token in clause.tokens)
     outer = (reading.in_bracket, reading.owner, reading.parent, reading.time, reading.pending)
-    bracket_start = reading.bracket_start
+    bracket_start, subject = reading.bracket_start, reading.subject
     if has_number:
         reading.owner = reading.head
         reading.in_bracket, reading.bracket_start = True, len(reading.drafts)
         reading.parent = reading.owner or reading.parent
         reading.pending = []
+    elif (name := entity_of(clause.tokens)) and any("w" in c.shape for c in clause.inner):
+        # 历河区(直办5件,转办6件): whose the figures in the bracket are.
+        reading.subject, reading.pending = name, []
     for inner in clause.inner:
         read_clause(reading, inner)
+    reading.subject = subject
     reading.in_bracket, reading.owner, reading.parent, reading.time, pending = outer
     reading.pending, reading.bracket_start = (pending if has_number else []), bracket_start
 
@@ -198,8 +205,8 @@ def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
     label = words_of(clause.tokens)
     name = entity_of(clause.tokens)
     aspect = _ASPECT.match(label) if name is None else None
-    if aspect and clause.after in ("comma", "colon"):
-        named = vocabulary().measure(aspect["of"] or aspect["among"])
+    named = vocabulary().measure(aspect["of"] or aspect["among"]) if aspect else None
+    if aspect and clause.after in ("comma", "colon") and (aspect["of"] or named):
         reading.topic, reading.topic_text = named or reading.topic, label
         reading.pending, reading.parent = [], None
         return
@@ -255,6 +262,7 @@ RULES: tuple[Rule, ...] = (
     _rule("base", "<base:b>", _base),
     _rule("change of", "<base:b><head:H+><verb:c><values:n>", read_change),
     _rule("change", "<head:H*>d?<base:b*>d?<verb:c>d?b?<values:n+><tail:w?>", read_change),
+    _rule("changes", "<head:H*>d?<base:b*>d?<moves:cn(?:cn)+>", read_changes),
     _rule("level", "<head:H*><base:b?>a?z", read_level),
     _rule("done", "H*<verb:o><tail:w?>", read_done),
     _rule("ordered", "<topic:H+>d<rest:H+n.*>", read_ordered),

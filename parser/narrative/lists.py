@@ -144,7 +144,13 @@ def read_each(reading: Reading, clause: Clause, groups: Groups) -> None:
     shared = verb or (tail if number.unit not in SHARED else "")
     if not shared:
         parts, shared = _shared_words(parts)
-    if shared and parts[0].entity and parts[0].label and not any(p.entity for p in parts[1:]):
+    if (
+        shared
+        and parts
+        and parts[0].entity
+        and parts[0].label
+        and not any(p.entity for p in parts[1:])
+    ):
         # 县农业局窗口甲、乙迟到各1次: what belongs to the first name all have in common.
         parts = [replace(part, entity=parts[0].entity) for part in parts]
     for part in parts:
@@ -177,6 +183,38 @@ def spread_over(reading: Reading, clause: Clause) -> None:
             reading.add(replace(spread, entity=token.text, end=token.end))
 
 
+def _read_joint(
+    reading: Reading, clause: Clause, parts: list[Part], number: Token, all_named: bool
+) -> bool:
+    """受理来电、微信25.9万件: one count of all that is listed; 受理、办结50件: of each."""
+    if len(parts) < 2 or any(part.entity for part in parts) or not parts[0].label:
+        return False
+    words = [vocabulary().find(part.label) for part in parts]
+    stages = [{word.id for word in found if word.kind == "stage"} for found in words]
+    if all_named and all(found and found[0].kind == "stage" for found in words):
+        for part in parts:
+            coordinate_figure(reading, clause, part, "", number)
+        reading.pending = []
+        return True
+    governs = bool(words[0]) and words[0][0].kind == "stage" and words[0][0].start == 0
+    plain = any(vocabulary().is_loose(part.label) for part in parts)
+    if not (all_named and not plain) and (not governs or any(stages[1:])):
+        return False
+    label = "、".join(part.label for part in parts)
+    stage = vocabulary().totals.get(words[0][0].id) if governs else None
+    add_figure(
+        reading,
+        number,
+        label=label,
+        entity=reading.subject,
+        measure=stage,
+        start=parts[0].start,
+        end=number.end,
+    )
+    reading.pending = []
+    return True
+
+
 def read_single(reading: Reading, clause: Clause, groups: Groups) -> None:
     """受理300件: the commonest pattern; names held back before it share it (A、B 98分)."""
     head, number = groups["head"], groups["value"][0]
@@ -202,6 +240,8 @@ def read_single(reading: Reading, clause: Clause, groups: Groups) -> None:
         reading.pending = []
         for part in parts:
             coordinate_figure(reading, clause, part, "", number)
+        return
+    if clause.before == "item" and _read_joint(reading, clause, parts, number, all_named):
         return
     draft = read_value(reading, clause, head, number, tail)
     reading.pending = []

@@ -51,7 +51,7 @@ _OFFICE = (
 _DEPARTMENT = rf"(?:[{HAN}]{{1,14}}?(?:{_OFFICE}|窗口))(?:窗口|驻中心窗口|分中心)?(?:的)?"
 _ENDS = rf"(?=[、,，。;:\s)(]|和|等|及|$|{_GOES_ON})"
 _TITLED = re.compile(
-    rf"(?P<name>{_NAME})(?P<title>{_TITLE})(?!信箱|热线|公开电话|质量奖|[{HAN}]*(?:会议|办公室主任))|(?P<title2>{_TITLE})[、,]?(?!信箱|热线|公开|接待|办公|批示|会议|专线|留言)(?P<name2>{_NAME}){_ENDS}"
+    rf"(?P<name>{_NAME}(?<![局委厅办院处部会长]))(?P<title>{_TITLE})(?!信箱|热线|公开电话|质量奖|[{HAN}]*(?:会议|办公室主任))|(?P<title2>{_TITLE})[、,]?(?!信箱|热线|公开|接待|办公|批示|会议|专线|留言)(?P<name2>{_NAME}){_ENDS}"
 )
 _LISTED = re.compile(rf"(?P<department>{_DEPARTMENT})(?P<name>{_NAME}){_ENDS}")
 _ALONE = re.compile(rf"(?P<name>{_NAME})(?=[、,，。;:\s)]|和|等|同志|$|{_GOES_ON})")

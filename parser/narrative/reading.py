@@ -51,6 +51,7 @@ class Draft:
     base: Base | None = None
     kind: FactKind = "result"
     child: bool = False
+    inherited: bool = False
     whole: int | float | None = None
 
 
@@ -209,7 +210,9 @@ def inherited_measure(reading: Reading, unit: str | None) -> str | None:
             return whole.measure
     head = reading.head
     near = head.measure if head and alike(head.unit, unit) else None
-    said = (reading.topic, near, reading.measure)
+    near = near if near and vocabulary().fits(near, unit) else None
+    topic = reading.topic if reading.topic and vocabulary().fits(reading.topic, unit) else None
+    said = (topic, near, reading.measure)
     # A share or rate takes over only a rate's name, a count only a count's.
     fitting = (m for m in said if m and (unit == "%") == vocabulary().is_rate(m))
     return next(fitting, None)

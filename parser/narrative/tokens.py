@@ -73,7 +73,9 @@ _TIME_WORDS = re.compile(
     r"|(?P<as_of>截[至止]到?(?:目前|今日?|日前|发稿|本月底|月底|本月末|月末|年底|季末))"
     r"|(?P<current>本月份?|当月|本季度?|当季|本周|当周|本期|上半年(?=\d))|(?P<total>累计)"
 )
-_FIRST_MONTHS = re.compile(rf"{_THIS_YEAR}?(?<![之以])前\s*(?P<last>[2-9]|1[01])\s*个?月(?:份)?(?!内|完成|底)")
+_FIRST_MONTHS = re.compile(
+    rf"{_THIS_YEAR}?(?<![之以])前\s*(?P<last>[2-9]|1[01])\s*个?月(?:份)?(?!内|完成|底)"
+)
 _AS_OF = re.compile(rf"截[至止]到?\s*{_THIS_YEAR}?\s*$")
 _BEFORE_SPAN = re.compile(
     rf"(?P<base>较|比|与|同|和|相比)\s*$|(?P<last>去年|上年)\s*$|{_THIS_YEAR}\s*$"

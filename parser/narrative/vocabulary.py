@@ -13,10 +13,11 @@ import yaml
 
 Class = Literal["rate", "part", "stage", "thing", "loose"]
 
-_CASES = frozenset((None, *"件宗个条项笔起例封篇张批份通户次单", "人次", "件次", "户次", "批次"))
+_CASES = frozenset((None, *"件宗个条项笔起例封篇张批份通户次单处", "人次", "件次", "户次", "批次"))
 _NEGATED = "非未无不"
 _OWN_HALL = re.compile("[\u4e00-\u9fff](?<![在由从市县区州心中的])$")  # 不动产登记|大厅
 _UNDONE = re.compile("[未无不](?:能|予|得)?(?:按期|按时|及时|如期)?$")
+_BESIDE = re.compile("[\u4e00-\u9fff]?|有效|累计|实际|成功")  # 微信|有效|受理
 _EACH = "非各全有相多本进驻务"  # 各窗口受理: a subject, not a channel
 
 
@@ -151,7 +152,7 @@ class Vocabulary:
         if not found:
             return None
         kind = self.parts[found[-1][0]]
-        beside = [s for s in stages if 0 <= s.start - found[-1].end() <= 1]
+        beside = [s for s in stages if _BESIDE.fullmatch(text, found[-1].end(), s.start)]
         within = any(s.start <= found[-1].start() < s.end for s in stages)
         if beside and beside[-1].id in ("received", "completed"):
             return f"{beside[-1].id}_{kind}"
@@ -162,6 +163,10 @@ class Vocabulary:
         owner = (inherited or "").split("_")[0]
         alone = not stages and not within and owner in ("received", "completed")
         return f"{owner}_{kind}" if alone else None
+
+    def fits(self, measure: str, unit: str | None) -> bool:
+        """Tell whether ``measure`` can be counted in ``unit``."""
+        return self._fits(measure, unit)
 
     def is_plain(self, text: str) -> bool:
         """Tell whether ``text`` is a measure's name and nothing more (交易额, not 信息公开类)."""
@@ -220,6 +225,17 @@ def _modified(data: dict[str, dict[str, list[str]]]) -> dict[str, tuple[Class, s
     return words
 
 
+def _mean_times(data: dict[str, dict[str, list[str]]]) -> dict[str, tuple[Class, str]]:
+    """Mean times by what is done and how time is called (平均审批用时)."""
+    return {
+        f"平均{verb}{noun}": ("rate", name)
+        for name, verbs in data["mean_times"].items()
+        if name != "nouns"
+        for verb in verbs
+        for noun in data["mean_times"]["nouns"]
+    }
+
+
 @cache
 def vocabulary() -> Vocabulary:
     """Return the vocabulary of running text, read once from ``measures.yaml``."""
@@ -235,7 +251,7 @@ def vocabulary() -> Vocabulary:
     for kind, section in sections:
         for name, listed in data[section].items():
             words |= dict.fromkeys(listed, (kind, name))
-    words |= _modified(data)
+    words |= _modified(data) | _mean_times(data)
     parts = {word: name for name, listed in data["parts"].items() for word in listed}
     qualifiers = {word: name for name, listed in data["qualifiers"].items() for word in listed}
     totals: dict[str, str] = {name: str(measure) for name, measure in data["totals"].items()}
