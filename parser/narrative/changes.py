@@ -66,6 +66,9 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
     head = reading.head
     if named:
         head = _stated_before(reading, heads, named, entity_of(groups["head"]))
+    elif label in _COUNTED:
+        counted = [d for d in heads if d.unit == _COUNTED[label]]
+        head, label = (counted[-1] if counted else head), ""
     elif label and not reading.in_bracket:
         named_part = [d for d in reading.drafts if d.entity and d.entity in label and _open(d)]
         head, label = (named_part[-1], "") if named_part else (head, label)
@@ -89,6 +92,13 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
             start=groups["verb"][0].start,
             end=end_of(clause, number),
         )
+
+
+_COUNTED = {
+    "批次": "批", "人次": "人次", "件次": "件次", "起数": "起", "户数": "户", "宗数": "宗",
+    "件数": "件", "人数": "人", "金额": "元", "项目数": "个", "家数": "家",
+}  # fmt: skip
+"""Words that name a figure by what it is counted in (批次同比下降8%)."""
 
 
 def read_changes(reading: Reading, clause: Clause, groups: Groups) -> None:

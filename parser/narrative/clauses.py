@@ -158,7 +158,8 @@ def _with_units(tokens: Sequence[Token]) -> Iterator[Token]:
     while listed and tokens[listed - 1].kind == "number":
         listed -= 1
     for order, token in enumerate(tokens):
-        bare = order >= listed and token.unit is None
+        points = last is not None and last.unit == "个百分点" and token.unit == "个"
+        bare = order >= listed and (token.unit is None or points)
         yield replace(token, unit=last.unit) if bare and last else token
 
 

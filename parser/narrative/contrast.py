@@ -32,11 +32,14 @@ def tell_apart(drafts: Sequence[Draft]) -> None:
         if len({name for _, name in members}) == len(members) > 1
         for draft, name in members
     }
+    labels = {draft.label: draft for draft in drafts if id(draft) in named}
     current: str | None = None
     for draft in drafts:
         if id(draft) in named:
             draft.entity, rest = named[id(draft)]
             current = draft.entity if rest else None
+        elif _is_share(draft) and draft.label in labels and "、" not in (draft.entity or ""):
+            draft.entity = labels[draft.label].entity
         elif draft.entity == current:
             continue
         elif (draft.entity is not None and not draft.inherited) or not (
@@ -50,7 +53,7 @@ def tell_apart(drafts: Sequence[Draft]) -> None:
 def _name_before(draft: Draft) -> str:
     """The words before the measure's own, ``""`` where there are none or a name is known."""
     label = draft.label or ""
-    if draft.measure is None or draft.kind != "result" or _is_share(draft):
+    if draft.measure in (None, "websites") or draft.kind != "result" or _is_share(draft):
         return ""
     rates = list(vocabulary().rate_pattern.finditer(label))
     words = vocabulary().find(label)

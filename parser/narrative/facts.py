@@ -16,6 +16,7 @@ from parser.dates import TimeSpan
 from parser.narrative.clauses import sentences
 from parser.narrative.contrast import tell_apart
 from parser.narrative.entities import Mentions
+from parser.narrative.figures import settle_wholes
 from parser.narrative.grammar import read_clause
 from parser.narrative.reading import Draft, Reading
 from parser.narrative.tokens import Token, tokenize
@@ -110,7 +111,7 @@ def read_paragraph(
     """Return the drafts of facts of one paragraph in the order of their numbers."""
     reading = Reading(text=text, entity=entity, measure=measure, period=period)
     for clauses, mark in sentences(tokenize(text, mentions)):
-        reading.sentence_start = len(reading.drafts)
+        reading.sentence_start, reading.opening = len(reading.drafts), True
         for clause in clauses:
             read_clause(reading, clause)
         if mark != ";":
@@ -124,7 +125,9 @@ def read_paragraph(
 def _end_sentence(reading: Reading, mark: str) -> None:
     """Forget what a full stop ends; a semicolon keeps subject, whole and topic."""
     reading.pending, reading.spread, reading.owner = [], None, None
-    reading.base = reading.part = reading.changed = reading.bound = reading.modal = None
+    settle_wholes(reading)
+    reading.base = reading.part = reading.bound = reading.modal = None
+    reading.changed = reading.changed if mark == ";" else None
     reading.due, reading.listed = False, ()
     if reading.outer_time is not None and mark != ";":
         reading.time, reading.outer_time = reading.outer_time, None

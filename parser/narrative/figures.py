@@ -14,6 +14,7 @@ from parser.narrative.reading import (
     Reading,
     alike,
     entity_of,
+    inherited_measure,
     resolve,
     trim,
     words_of,
@@ -110,7 +111,7 @@ def read_value(
     right: Sequence[Token],
 ) -> Draft | None:
     """One figure with the words before it, or after it where those say what is counted."""
-    _close_list(reading)
+    _close_list(reading, number)
     _choose_parent(reading, number)
     words = _words_around(reading, clause, left, number, right)
     kind = kind_of(clause, number)
@@ -163,6 +164,7 @@ class _Words:
     is_part: bool
     end: int
     goes_on: bool
+    relative: bool
 
 
 def _words_around(
@@ -189,6 +191,9 @@ def _words_around(
         end = max(end, reading.text.find(noun, end) + len(noun))
     elif label and not named and noun:
         measure, named = resolve(reading, noun, number.unit, entity)
+    relative = bool(left) and left[-1].text.endswith("的") and len(label) >= 6 and is_list(reading)
+    if relative and not after:
+        named, measure = False, inherited_measure(reading, number.unit)
     parent = reading.parent
     if (
         after
@@ -212,6 +217,7 @@ def _words_around(
         after=after,
         is_part=part and not plain,
         end=end,
+        relative=relative,
         goes_on=bool(left) and left[0].text.startswith(("已", "均", "全部", "现已")),
     )
 
@@ -231,18 +237,35 @@ def _part_of_whole(
         return _without_measure(subset["of"]), head.measure
     if entity is None and not (words.named or words.is_part) and _CLASS.fullmatch(words.label):
         return words.label, measure
+    if words.is_part and entity is None and _describes_part(reading, clause, number):
+        return reading.part, None
     if words.is_part and entity is None:
-        reading.part = _without_measure(words.label)
+        reading.part = words.label if words.relative else _without_measure(words.label)
         return reading.part, measure
     if words.is_part and entity and entity.endswith("级"):
         return entity + words.label, measure
     if entity is None and reading.part and clause.before == "comma":
-        again = words.goes_on or any(whole.measure == measure for whole in reading.wholes)
+        again = (
+            words.goes_on
+            or any(whole.measure == measure for whole in reading.wholes)
+            or _describes_part(reading, clause, number)
+        )
         entity = reading.part if again else None
     inherits = reading.parent is not None and (entity is not None or words.after)
     if not words.named and words.label and not inherits:
         measure = "score" if number.unit == "分" else None
     return entity, measure
+
+
+def _describes_part(reading: Reading, clause: Clause, number: Token) -> bool:
+    """其中:工程136宗,中标价32亿元: what follows the only part so far, counted otherwise, is its."""
+    parts = [draft for draft in reading.recent if draft.child and not _is_share(draft)]
+    if reading.part is None or clause.before != "comma" or not parts:
+        return False
+    if words_of(clause.tokens).startswith(reading.part):
+        return False
+    same = {draft.entity for draft in parts} == {reading.part}
+    return same and not alike(parts[0].unit, number.unit)
 
 
 _CLASS = re.compile("[\u4e00-\u9fff]{2,10}类")
@@ -260,10 +283,10 @@ def _without_measure(label: str) -> str:
     return trim(label[:cut]) if cut >= 2 else label
 
 
-def _close_list(reading: Reading) -> None:
+def _close_list(reading: Reading, number: Token) -> None:
     """Parts that add up to their whole are all of them: what follows is no part any more."""
     whole = reading.parent
-    if whole is None or reading.in_bracket or not reading.drafts[-1:]:
+    if whole is None or reading.in_bracket or not alike(whole.unit, number.unit):
         return
     parts = [
         draft.value
@@ -272,6 +295,34 @@ def _close_list(reading: Reading) -> None:
     ]
     if len(parts) > 1 and sum(parts) == whole.value:
         reading.parent = None
+
+
+def _is_share(draft: Draft) -> bool:
+    return (draft.measure or "").endswith("_share")
+
+
+def settle_wholes(reading: Reading) -> None:
+    """Give parts to the figure that they add up to, where 其中 follows another one.
+
+    受理10件,办结9件,办结率90%。其中即办件6件,承诺件4件: the parts of what was received.
+    """
+    parts = [d for d in reading.recent if d.child and d.whole is not None and d.unit != "%"]
+    if len(parts) < 2 or len({(d.whole, d.unit) for d in parts}) > 1:
+        return
+    total = sum(draft.value for draft in parts)
+    wholes = [w for w in reading.wholes if w.unit == parts[0].unit and w.value == total]
+    if total == parts[0].whole or not wholes:
+        return
+    stage = (wholes[-1].measure or "").partition("_")[0]
+    for draft in reading.recent:
+        old, _, kind = (draft.measure or "").partition("_")
+        if draft in parts:
+            draft.whole = total
+        if old in _STAGES and stage in _STAGES and kind and draft.child:
+            draft.measure = f"{stage}_{kind}"
+
+
+_STAGES = frozenset(("received", "completed"))
 
 
 def _choose_parent(reading: Reading, number: Token) -> None:
@@ -351,9 +402,13 @@ def end_of(clause: Clause, number: Token) -> int:
 def noun_of(text: str) -> str:
     """The noun that a classifier counts, without what is said of it (业务|不适合…)."""
     text = re.sub("^(?:是|为|属于|系)", "", text)
+    cut = _AFTER_NOUN.search(text)
+    whole = trim(text[: cut.start()] if cut else text)
+    words = vocabulary().find(whole)
+    if words and words[-1].kind == "loose" and words[-1].end == len(whole) <= 12:
+        return whole
     loose = [word for word in vocabulary().find(text) if word.kind == "loose"]
     if loose and loose[0].start <= 8:
         return trim(text[: loose[0].end])
-    cut = _AFTER_NOUN.search(text)
-    noun = trim(text[: cut.start()] if cut else text) or trim(text)
+    noun = whole or trim(text)
     return noun if len(noun) <= 16 else ""

@@ -86,6 +86,7 @@ def read_clause(reading: Reading, clause: Clause) -> None:
             }
             rule.action(reading, clause, groups)
             break
+    reading.opening = reading.opening and not clause.tokens
     _read_bracket(reading, clause)
 
 
@@ -225,9 +226,10 @@ def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
             set_subject(reading, name)
         reading.pending = []
         return
-    if name and name == clause.tokens[0].text and not (clause.before or reading.recent):
+    if name and name == clause.tokens[0].text and reading.opening:
         reading.subject = reading.theme = None
-        if clause.after == "comma" and label and not _AUTHORITY.search(name):
+        told = clause.after == "comma" or _MANNER.match(label)
+        if told and label and not (_AUTHORITY.search(name) or _TITLE.match(label)):
             # 县国土局窗口耐心细致,收到锦旗一面: who opens a sentence does what it tells; not
             # so a government or committee, which urges or values what others do.
             set_subject(reading, name)
@@ -240,6 +242,10 @@ def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
         reading.pending = []
 
 
+_MANNER = re.compile("采取|通过|坚持|组织|开展|围绕|按照|利用|结合|联合|对")
+_TITLE = re.compile(
+    "(?:常务|党组|党委|首席)?(?:副|代)?(?:主任|局长|书记|处长|科长|厅长|[省市县区州镇乡]长|队长|站长|所长)"
+)
 _AUTHORITY = re.compile("(?:政府|[省市县区州]委|党委|人大|政协|领导)$")
 
 
@@ -260,7 +266,7 @@ RULES: tuple[Rule, ...] = (
     _rule("prior", "<prior:y>H?<value:n>w?", read_prior),
     _rule("shares", "<head:H*>[da]*s[dewa]*<values:n+>[uw]*", read_share),
     _rule("base", "<base:b>", _base),
-    _rule("change of", "<base:b><head:H+><verb:c><values:n>", read_change),
+    _rule("change of", "<base:b><head:H+>d?<verb:c>d?<values:n+>", read_change),
     _rule("change", "<head:H*>d?<base:b*>d?<verb:c>d?b?<values:n+><tail:w?>", read_change),
     _rule("changes", "<head:H*>d?<base:b*>d?<moves:cn(?:cn)+>", read_changes),
     _rule("level", "<head:H*><base:b?>a?z", read_level),

@@ -32,7 +32,7 @@ def coordinates(reading: Reading, head: Sequence[Token]) -> list[Part]:
         if not tokens:
             continue
         names = [t for t in tokens if t.kind == "entity"]
-        label = words_of(tokens)
+        label = re.sub("^(?:涉及|反映|关于)", "", words_of(tokens))
         if label.startswith("等") and names:
             continue
         parts.append(Part(names[0].text if names else None, label, tokens[0].start))
@@ -244,6 +244,8 @@ def read_single(reading: Reading, clause: Clause, groups: Groups) -> None:
     if clause.before == "item" and _read_joint(reading, clause, parts, number, all_named):
         return
     draft = read_value(reading, clause, head, number, tail)
+    if draft and draft.kind == "threshold" and clause.after == "colon":
+        reading.topic, reading.topic_text = draft.measure, draft.label or ""
     reading.pending = []
     printed = "".join(token.text for token in tail if token.kind == "words")
     if (

@@ -98,6 +98,7 @@ class Reading:
     sentence_start: int = 0
     stop_start: int = 0
     bracket_start: int = 0
+    opening: bool = True
     modal: FactKind | None = None
     listed: tuple[Part, ...] = ()
     bound: Draft | None = None

@@ -47,11 +47,16 @@ _SEPARATORS: dict[str, TokenKind] = {
 _MYRIAD = {"万": 10_000, "亿": 100_000_000, "千": 1000, "百": 100, "万亿": 10**12}
 _NUMERAL = "[零〇一二两三四五六七八九十百千]{1,8}"
 _NUMBER = re.compile(
-    r"(?<![\d.A-Za-z×*+“第前〔])(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
-    rf"\s*(?P<myriad>万亿|[万亿千百])?(?P<more>[多余])?\s*(?P<unit>%|‰|{UNITS})?(?P<after>[多余])?"
+    r"(?<![\d.A-Za-z×*+“第前〔])(?P<digits>\d{1,3}(?:[, \u00a0]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+    rf"\s*[余多]?(?P<myriad>万亿|[万亿千百])?(?P<more>[多余])?\s*(?P<unit>%|‰|{UNITS})?(?P<after>[多余])?"
     rf"|(?<![第前一二三四五六七八九十百千万每某]){'(?P<han>' + _NUMERAL + ')'}(?P<han_unit>{UNITS})"
     r"|(?<=[为是])(?P<zero>零)(?=[，,。;、)]|$)"
 )
+_THOUSANDS = re.compile(
+    r"(?<![\d，、.])(?<!分别)(?<!分别为)(?<!依次为)\d{1,3}，\d{3}(?![\d，、])(?=\s*(?:件|人|个|条|次|项|元|户|宗|笔|万))"
+)
+"""１，２３４件: a full-width comma is a thousands separator only between the digits of one count."""
+
 _RANGE = re.compile(
     r"\d[\d.,]*\s*[%万]?(?:件|分|个|天|项)?\s*(?:[-－—–~～]{1,2}|至)\s*\d[\d.,]*\s*%?[\u4e00-\u9fff]?"
 )
@@ -91,7 +96,8 @@ def plain_text(text: str) -> str:
     Full-width commas stay, so that they're never thousands separators.
     """
     folded = simplify(fold_width(text))
-    return "".join("，" if c == "，" else f for c, f in zip(text, folded, strict=True))
+    plain = "".join("，" if c == "，" else f for c, f in zip(text, folded, strict=True))
+    return _THOUSANDS.sub(lambda match: match[0].replace("，", ","), plain)
 
 
 def tokenize(text: str, mentions: Mentions | None = None) -> tuple[Token, ...]:
@@ -172,7 +178,7 @@ def _numbers(visible: str, plain: str) -> Iterator[Token]:
                 continue
             yield _token("number", plain, *match.span(), value=value, unit=unit, spelled=True)
             continue
-        digits = match["digits"].replace(",", "")
+        digits = re.sub(r"[, \u00a0]", "", match["digits"])
         scaled = Decimal(digits) * _MYRIAD.get(match["myriad"] or "", 1)
         whole = "." not in digits or (match["myriad"] and scaled == scaled.to_integral_value())
         amount: int | float = int(scaled) if whole else float(scaled)

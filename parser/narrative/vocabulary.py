@@ -17,6 +17,11 @@ _CASES = frozenset((None, *"件宗个条项笔起例封篇张批份通户次单�
 _NEGATED = "非未无不"
 _OWN_HALL = re.compile("[\u4e00-\u9fff](?<![在由从市县区州心中的])$")  # 不动产登记|大厅
 _UNDONE = re.compile("[未无不](?:能|予|得)?(?:按期|按时|及时|如期)?$")
+_FAMILIES = (
+    frozenset(("late", "left_early", "absent", "truant", "leave")),
+    frozenset(("consultations", "complaints", "reports", "suggestions", "help_requests")),
+)
+"""Things of which a count of two together (迟到早退5人次) is a count of neither."""
 _BESIDE = re.compile("[\u4e00-\u9fff]?|有效|累计|实际|成功")  # 微信|有效|受理
 _EACH = "非各全有相多本进驻务"  # 各窗口受理: a subject, not a channel
 
@@ -90,6 +95,8 @@ class Vocabulary:
             several = len({word.id for word in things}) > 1 and any(
                 one.end == other.start and one.id != other.id for one, other in pairwise(things)
             )
+            if several and any(len({w.id for w in things} & one) > 1 for one in _FAMILIES):
+                return None if not stages else self.totals.get(stages[-1].id, stages[-1].id)
             if several and stages:  # 受理来电来信来访: all of them together
                 return self.totals.get(stages[-1].id, stages[-1].id)
             return self._thing(things[-1].id, stages)
