@@ -10,6 +10,7 @@ measure, entity, value, unit, previous value, change, base, period and kind all 
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -281,11 +282,43 @@ def score_real(bulletin: Bulletin) -> tuple[Score, Score, Score]:
     return facts, people, events
 
 
+_NO_FIGURE = re.compile(
+    r"\d+\s*[月日号]|(?:^|备注[:：])\d+[﹒.、]|附件[:：]?\s*\d+[﹒.]?|^[（(][一二三四五六七八九十][)）]"
+)
+
+
+def not_carried(bulletin: Bulletin) -> tuple[tuple[int, str], ...]:
+    """Return line and digits of each number in running text that no fact carries.
+
+    Dates, the numbers of lists and annexes are left out; a fact carries its value, its previous
+    value and its change.
+    """
+    carried: dict[int, list[float]] = {}
+    for fact in bulletin.facts:
+        figures = (fact.value, fact.previous, fact.change)
+        line = carried.setdefault(fact.locator.line or 0, [])
+        line += [abs(float(figure)) for figure in figures if isinstance(figure, int | float)]
+    passages = [p for section in bulletin.sections for p in section.passages]
+    passages += [p for annex in bulletin.annexes for p in (*annex.passages, *annex.notes)]
+    left: list[tuple[int, str]] = []
+    for passage in passages:
+        line = passage.locator.line or 0
+        for number in re.findall(r"\d+(?:\.\d+)?", _NO_FIGURE.sub(" ", passage.text)):
+            values = carried.get(line, [])
+            whole = next((v for v in values if v in (float(number), float(number) * 10_000)), None)
+            if whole is None:
+                left.append((line, number))
+            else:
+                values.remove(whole)
+    return tuple(left)
+
+
 @click.command()
 @click.option("--show", is_flag=True, help="Show what was missed and what was found wrongly.")
 def main(show: bool) -> None:
     """Print precision and recall on running text. Example: python -m corpus.score_facts --show."""
-    scores = list(score_real(parse(REAL, known=Known(year=2017, year_source="manifest"))))
+    bulletin = parse(REAL, known=Known(year=2017, year_source="manifest"))
+    scores = list(score_real(bulletin))
     alarms: list[tuple[str, Finding]] = []
     count = sum(1 for _ in narratives())
     for name in parts():
@@ -300,6 +333,7 @@ def main(show: bool) -> None:
             click.echo(f"    missed {key}")
         for key in item.wrong if show else ():
             click.echo(f"    wrong  {key}")
+    click.echo(f"{len(not_carried(bulletin))} numbers of the real bulletin carried by no fact")
     for name in parts():
         shown = (f"{one.name} {one.precision:.3f}/{one.recall:.3f}" for one in score_aspects(name))
         click.echo(f"{name:<8} {'; '.join(shown)}")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parser.narrative.clauses import Clause
-from parser.narrative.figures import Groups, add_figure, end_of, read_value
+from parser.narrative.figures import Groups, add_figure, read_value
 from parser.narrative.lexicon import PERIOD_BEFORE, RISES, SAME_PERIOD
 from parser.narrative.lists import coordinates, split_joined
 from parser.narrative.reading import (
@@ -17,17 +17,21 @@ from parser.narrative.reading import (
     Part,
     Reading,
     entity_of,
+    is_share,
     trim,
     words_of,
 )
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
+from parser.narrative.wording import end_of
 
 
 def read_from_to(reading: Reading, clause: Clause, groups: Groups) -> None:
     """H由28.4%提高到42.3%: value, previous and direction in one."""
     number = groups["value"][0]
     draft = read_value(reading, clause, groups["head"], number, ())
+    if draft and draft.kind == "threshold" and groups.get("previous") and not reading.modal:
+        draft.kind = "result"  # 由116天压缩到50天以内
     if draft and "previous" in groups:
         draft.previous = groups["previous"][0].value
         draft.base = base_of(reading, groups.get("prior", ()) or groups.get("base", ()))
@@ -73,7 +77,7 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
         named_part = [d for d in reading.drafts if d.entity and d.entity in label and _open(d)]
         head, label = (named_part[-1], "") if named_part else (head, label)
     if head is None and not label and not reading.in_bracket:
-        head = reading.changed
+        head = reading.changed or _only_figure(reading)
     if head and (not label or named or label in ("量", "数量", "总量", "率", "数")):
         if number.unit == head.unit or number.unit in ("%", "个百分点", "倍", None):
             _set_change(reading, head, number, rises, base)
@@ -112,12 +116,14 @@ def read_changes(reading: Reading, clause: Clause, groups: Groups) -> None:
             _set_change(reading, target, number, RISES.search(verb.text) is not None, base)
 
 
+def _only_figure(reading: Reading) -> Draft | None:
+    """The figure of the clauses before a semicolon, where there is one only."""
+    results = [d for d in reading.drafts[reading.stop_start :] if d.kind == "result"]
+    return results[0] if len(results) == 1 else None
+
+
 def _open(draft: Draft) -> bool:
-    return draft.change is None and draft.kind == "result" and not _is_share(draft)
-
-
-def _is_share(draft: Draft) -> bool:
-    return (draft.measure or "").endswith("_share")
+    return draft.change is None and draft.kind == "result" and not is_share(draft)
 
 
 def _stated_before(

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from parser.narrative.reading import Draft, trim
+from parser.narrative.reading import Draft, is_share, trim
 from parser.narrative.vocabulary import Word, vocabulary
 
 _LONGEST = 12
@@ -38,12 +38,12 @@ def tell_apart(drafts: Sequence[Draft]) -> None:
         if id(draft) in named:
             draft.entity, rest = named[id(draft)]
             current = draft.entity if rest else None
-        elif _is_share(draft) and draft.label in labels and "、" not in (draft.entity or ""):
+        elif is_share(draft) and draft.label in labels and "、" not in (draft.entity or ""):
             draft.entity = labels[draft.label].entity
         elif draft.entity == current:
             continue
         elif (draft.entity is not None and not draft.inherited) or not (
-            draft.child or _is_share(draft)
+            draft.child or is_share(draft)
         ):
             current = None
         elif current is not None:
@@ -53,7 +53,7 @@ def tell_apart(drafts: Sequence[Draft]) -> None:
 def _name_before(draft: Draft) -> str:
     """The words before the measure's own, ``""`` where there are none or a name is known."""
     label = draft.label or ""
-    if draft.measure in (None, "websites") or draft.kind != "result" or _is_share(draft):
+    if draft.measure in (None, "websites") or draft.kind != "result" or is_share(draft):
         return ""
     rates = list(vocabulary().rate_pattern.finditer(label))
     words = vocabulary().find(label)
@@ -77,7 +77,3 @@ def _start_of_measure(measure: str, label: str, words: Sequence[Word]) -> int:
             break
         start = word.start
     return start if words and words[-1].end == len(label) else words[-1].start if words else 0
-
-
-def _is_share(draft: Draft) -> bool:
-    return (draft.measure or "").endswith("_share")

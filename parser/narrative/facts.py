@@ -16,11 +16,11 @@ from parser.dates import TimeSpan
 from parser.narrative.clauses import sentences
 from parser.narrative.contrast import tell_apart
 from parser.narrative.entities import Mentions
-from parser.narrative.figures import settle_wholes
 from parser.narrative.grammar import read_clause
 from parser.narrative.reading import Draft, Reading
 from parser.narrative.tokens import Token, tokenize
 from parser.narrative.vocabulary import vocabulary
+from parser.narrative.wholes import settle_wholes
 
 _READ = ("lead", "body", "note")
 
@@ -129,6 +129,8 @@ def _end_sentence(reading: Reading, mark: str) -> None:
     reading.base = reading.part = reading.bound = reading.modal = None
     reading.changed = reading.changed if mark == ";" else None
     reading.due, reading.listed = False, ()
+    if reading.time is not None and reading.time.scope == "total" and mark != ";":
+        reading.time = None
     if reading.outer_time is not None and mark != ";":
         reading.time, reading.outer_time = reading.outer_time, None
     if mark == ";" and reading.sentence_time is not None:

@@ -29,7 +29,7 @@ from parser.narrative.lists import (
     read_single,
     spread_over,
 )
-from parser.narrative.parts import read_bare, read_share
+from parser.narrative.parts import read_bare, read_share, read_share_together
 from parser.narrative.reading import Draft, Reading, entity_of, words_of
 from parser.narrative.sequences import read_condition, read_fulfilled, read_sequence
 from parser.narrative.tokens import Token
@@ -167,7 +167,7 @@ def _set_time(reading: Reading, token: Token) -> None:
 def _is_timed(reading: Reading, clause: Clause, order: int) -> bool:
     """Tell whether 累计 at ``order`` says nothing new: its clause or sentence names its time."""
     named = any(token.kind == "time" for token in clause.tokens[:order])
-    return named or (reading.time is not None and not reading.recent)
+    return named or (reading.sentence_time is not None and not reading.recent)
 
 
 def _whole(reading: Reading) -> Draft | None:
@@ -226,6 +226,10 @@ def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
             set_subject(reading, name)
         reading.pending = []
         return
+    opening = reading.opening or clause.before == "colon"
+    if opening and name is None and _CATEGORY.fullmatch(label) and clause.after == "comma":
+        set_subject(reading, label)
+        return
     if name and name == clause.tokens[0].text and reading.opening:
         reading.subject = reading.theme = None
         told = clause.after == "comma" or _MANNER.match(label)
@@ -246,6 +250,8 @@ _MANNER = re.compile("采取|通过|坚持|组织|开展|围绕|按照|利用|�
 _TITLE = re.compile(
     "(?:常务|党组|党委|首席)?(?:副|代)?(?:主任|局长|书记|处长|科长|厅长|[省市县区州镇乡]长|队长|站长|所长)"
 )
+_CATEGORY = re.compile("[\u4e00-\u9fff]{2,12}(?:问题|方面|领域|事项|诉求|类)")
+"""停水停电问题,受理1860件: what opens a sentence as its subject without being a body."""
 _AUTHORITY = re.compile("(?:政府|[省市县区州]委|党委|人大|政协|领导)$")
 
 
@@ -264,6 +270,7 @@ RULES: tuple[Rule, ...] = (
     _rule("from-to", "<head:H*><base:b?>f<prior:y?>w?<previous:n>w?r<value:n>u?w?", read_from_to),
     _rule("reached", "<head:H*><base:b?>r<value:n>u?w?", read_from_to),
     _rule("prior", "<prior:y>H?<value:n>w?", read_prior),
+    _rule("shares together", "<count:n>w?s[ewa]*<values:n>w?", read_share_together),
     _rule("shares", "<head:H*>[da]*s[dewa]*<values:n+>[uw]*", read_share),
     _rule("base", "<base:b>", _base),
     _rule("change of", "<base:b><head:H+>d?<verb:c>d?<values:n+>", read_change),

@@ -11,14 +11,13 @@ from parser.narrative.figures import (
     SHARED,
     Groups,
     add_figure,
-    end_of,
-    kind_of,
     read_value,
 )
 from parser.narrative.reading import Part, Reading, resolve, trim, words_of
 from parser.narrative.sequences import read_sequence
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
+from parser.narrative.wording import end_of, kind_of
 
 
 def coordinates(reading: Reading, head: Sequence[Token]) -> list[Part]:
@@ -215,9 +214,43 @@ def _read_joint(
     return True
 
 
+def _text(tokens: Sequence[Token]) -> str:
+    return "".join(token.text for token in tokens)
+
+
+_ASKED = re.compile("的(?P<of>[\u4e00-\u9fff]{2,6}?)(?:有|为|是|包括)")
+
+
+def _read_count_of_listed(
+    reading: Reading, clause: Clause, head: Sequence[Token], number: Token, tail: Sequence[Token]
+) -> bool:
+    """(满意率100%的单位有)甲局、乙局等8家: how many there are of those named as examples."""
+    if tail or number.unit not in ("个", "家") or _text(head[1:]) != "等":
+        return False
+    asked = list(_ASKED.finditer(reading.text, 0, number.start))
+    measure = vocabulary().measure(asked[-1]["of"], None, number.unit) if asked else None
+    if measure is None:
+        return False
+    if reading.spread:
+        spread_over(reading, replace(clause, tokens=tuple(head[:1])))
+    reading.pending = []
+    add_figure(
+        reading,
+        number,
+        label=asked[-1]["of"],
+        entity=None,
+        measure=measure,
+        start=number.start,
+        end=number.end,
+    )
+    return True
+
+
 def read_single(reading: Reading, clause: Clause, groups: Groups) -> None:
     """受理300件: the commonest pattern; names held back before it share it (A、B 98分)."""
     head, number = groups["head"], groups["value"][0]
+    if _read_count_of_listed(reading, clause, head, number, groups.get("tail", ())):
+        return
     tail = groups.get("tail", ())
     parts = coordinates(reading, head) if reading.pending else []
     names = [part for part in parts if part.entity or part.label]
@@ -244,6 +277,10 @@ def read_single(reading: Reading, clause: Clause, groups: Groups) -> None:
     if clause.before == "item" and _read_joint(reading, clause, parts, number, all_named):
         return
     draft = read_value(reading, clause, head, number, tail)
+    after = reading.text[number.end :]
+    limited = re.search("超过?|突破|达到|不足|多于|高于|低于", _text(clause.tokens))
+    if draft and clause.after == "colon" and limited and re.match("(?:以[上下])?的", after):
+        draft.kind = "threshold"
     if draft and draft.kind == "threshold" and clause.after == "colon":
         reading.topic, reading.topic_text = draft.measure, draft.label or ""
     reading.pending = []

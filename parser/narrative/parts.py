@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from parser.narrative.clauses import Clause
-from parser.narrative.figures import Groups, add_figure, is_list, read_value
+from parser.narrative.figures import Groups, add_figure, read_value
 from parser.narrative.lists import coordinate_figure, coordinates
-from parser.narrative.reading import Draft, Part, Reading, inherited_measure
+from parser.narrative.reading import Draft, Part, Reading, inherited_measure, is_list
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
 
@@ -81,6 +81,32 @@ def _named_share(reading: Reading, parts: Sequence[Part], number: Token, clause:
     )
 
 
+def read_share_together(reading: Reading, clause: Clause, groups: Groups) -> None:
+    """三类合计占总量的70.7%: the share of the last three together."""
+    count, number = groups["count"][0], groups["values"][0]
+    listed = [d for d in reading.recent if d.entity and d.kind == "result" and d.unit != "%"]
+    group = listed[-int(count.value) :]
+    if number.unit != "%" or len(group) != count.value or len({d.measure for d in group}) != 1:
+        return
+    draft = add_figure(
+        reading,
+        number,
+        label=group[0].label or "",
+        entity="、".join(str(d.entity) for d in group),
+        measure=f"{group[0].measure}_share" if group[0].measure else None,
+        start=group[0].start,
+        end=number.end,
+    )
+    draft.time = group[0].time
+
+
+def _counted(measure: str | None) -> str | None:
+    """What is counted in the bracket after a rate (97.6%(1952个)) or a share (48%(5620件))."""
+    if measure is None:
+        return None
+    return measure.removesuffix("_share") if measure.endswith("_share") else f"{measure}_count"
+
+
 def read_bare(reading: Reading, clause: Clause, groups: Groups) -> None:
     """(1952个), (100分): a figure without words, of the bracket's owner or of held names."""
     number = groups["value"][0]
@@ -94,7 +120,7 @@ def read_bare(reading: Reading, clause: Clause, groups: Groups) -> None:
                 number,
                 label=owner.label or "",
                 entity=owner.entity,
-                measure=f"{owner.measure}_count" if owner.measure else None,
+                measure=_counted(owner.measure),
                 start=owner.start,
                 end=number.end,
             )

@@ -29,7 +29,7 @@ _SURNAMES = (
 _COMPOUND = "欧阳|司马|上官|诸葛|夏侯|皇甫|尉迟|公孙|慕容|令狐|司徒|东方|南宫|端木"
 _GIVEN = rf"(?:(?![和与及等在同为对的了并以因由是有从向把被将第副、])[{HAN}])"
 _NAME = (
-    rf"(?:[{HAN}]{{2,6}}(?:[·•・‧][{HAN}]{{2,8}})+|(?:{_COMPOUND}){_GIVEN}{{1,2}}?"
+    rf"(?:(?![局厅委办处社会队院所站部口])[{HAN}]{{2,6}}(?:[·•・‧][{HAN}]{{2,8}})+|(?:{_COMPOUND}){_GIVEN}{{1,2}}?"
     rf"|[{_SURNAMES}][ \u3000]{{1,3}}{_GIVEN}|[{_SURNAMES}]{_GIVEN}{{1,2}}?)"
 )
 _TITLE = (
@@ -55,6 +55,9 @@ _TITLED = re.compile(
 )
 _LISTED = re.compile(rf"(?P<department>{_DEPARTMENT})(?P<name>{_NAME}){_ENDS}")
 _ALONE = re.compile(rf"(?P<name>{_NAME})(?=[、,，。;:\s)]|和|等|同志|$|{_GOES_ON})")
+_BRACKETED = re.compile(
+    rf"(?P<name>{_NAME})\((?P<department>{_DEPARTMENT})(?:窗口|负责人|工作人员|首席代表)?\)"
+)
 _SEPARATED = re.compile(r"([、，,]|以及|(?<![源展房息化济])和(?=[^，,。]{2,16}(?:[、，,。]|$)))")
 _PRAISED = re.compile(
     "表扬|突出|先进|优秀|标兵|之星|点赞|赠[予送]|锦旗|感谢信|好人好事|好评|嘉奖|服务明星|事迹|光荣榜"
@@ -123,6 +126,10 @@ def _officials(sentence: str) -> Iterator[Spot]:
 
 def _commended(sentence: str, known: Sequence[tuple[int, int]]) -> Iterator[Spot]:
     """People in a list, or at its head: department and name, or a name alone after one."""
+    for named in _BRACKETED.finditer(sentence):
+        before = sentence[: named.start()]
+        if not re.search(f"[{HAN}]$", before) or _BEFORE_NAME.search(before):
+            yield named.start("name"), named.end("name"), _clean(named["department"])
     department: str | None = None
     at = 0
     for item in _SEPARATED.split(sentence):
@@ -142,9 +149,12 @@ def _commended(sentence: str, known: Sequence[tuple[int, int]]) -> Iterator[Spot
             department = None
 
 
+_BEFORE_NAME = re.compile("(?:授予|表扬|感谢|评选|评为|和|及|对|给予|同志|的)$")
+
+
 def _clean(department: str) -> str:
     text = re.sub("(?:的|驻中心窗口|窗口)$", "", department)
-    text = re.sub("^.*(?:由|对|向|与|会议)(?=[省市县区])", "", text)
+    text = re.sub("^.*(?:由|对|向|与|和|在|随|会议)(?=[省市县区])", "", text)
     return re.sub("^(?:表扬|感谢|其中|特别是|以及|对|给予|由|另|按照|根据)", "", text)
 
 

@@ -55,6 +55,11 @@ class Draft:
     whole: int | float | None = None
 
 
+def _is_progress(draft: Draft) -> bool:
+    """Tell whether ``draft`` is how much of a goal is reached (完成年度目标的64%)."""
+    return draft.unit == "%" and bool(re.search("目标|任务|计划|进度", draft.label or ""))
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One of several coordinate names or measures (A、B和C)."""
@@ -119,7 +124,7 @@ class Reading:
         if self.in_bracket:
             within = [d for d in self.drafts[self.bracket_start :] if d.kind == "result"]
             return within[-1] if within else self.owner
-        results = [draft for draft in self.recent if draft.kind == "result"]
+        results = [d for d in self.recent if d.kind == "result" and not _is_progress(d)]
         return results[-1] if results else None
 
     def add(self, draft: Draft) -> Draft:
@@ -179,7 +184,7 @@ def resolve(
 
     A level (省级, 设区市) as subject qualifies the measure.
     """
-    inherited = reading.parent.measure if reading.parent else None
+    inherited = reading.parent.measure if reading.parent else reading.topic
     measure = vocabulary().measure(label, inherited, unit) if label else None
     if unit == "分" and measure is None:
         measure = vocabulary().measure(label + unit, inherited, unit) or "score"
@@ -227,3 +232,13 @@ def alike(one: str | None, other: str | None) -> bool:
     if one == other or (one is None) != (other is None):
         return "%" not in (one, other) or one == other
     return one in _CASE_UNITS and other in _CASE_UNITS
+
+
+def is_list(reading: Reading) -> bool:
+    """Tell whether figures here are parts of a whole (其中) or of a list after a topic."""
+    return reading.parent is not None or reading.topic is not None
+
+
+def is_share(draft: Draft) -> bool:
+    """Tell whether ``draft`` is a share of another figure."""
+    return (draft.measure or "").endswith("_share")

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parser.narrative.clauses import Clause
-from parser.narrative.figures import SHARED, Groups, add_figure, noun_of, read_value
+from parser.narrative.figures import SHARED, Groups, add_figure, read_value
 from parser.narrative.lexicon import CLASSIFIERS
 from parser.narrative.reading import FactKind, Reading, entity_of, resolve, trim, words_of
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
+from parser.narrative.wording import noun_of
 
 
 def read_sequence(reading: Reading, clause: Clause, groups: Groups) -> None:

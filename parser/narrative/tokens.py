@@ -47,7 +47,8 @@ _SEPARATORS: dict[str, TokenKind] = {
 _MYRIAD = {"万": 10_000, "亿": 100_000_000, "千": 1000, "百": 100, "万亿": 10**12}
 _NUMERAL = "[零〇一二两三四五六七八九十百千]{1,8}"
 _NUMBER = re.compile(
-    r"(?<![\d.A-Za-z×*+“第前〔])(?P<digits>\d{1,3}(?:[, \u00a0]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?<![\d.A-Za-z×*+“第前〔])"
+    r"(?P<digits>\d{1,3}(?:[, \u00a0]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
     rf"\s*[余多]?(?P<myriad>万亿|[万亿千百])?(?P<more>[多余])?\s*(?P<unit>%|‰|{UNITS})?(?P<after>[多余])?"
     rf"|(?<![第前一二三四五六七八九十百千万每某]){'(?P<han>' + _NUMERAL + ')'}(?P<han_unit>{UNITS})"
     r"|(?<=[为是])(?P<zero>零)(?=[，,。;、)]|$)"
@@ -55,7 +56,7 @@ _NUMBER = re.compile(
 _THOUSANDS = re.compile(
     r"(?<![\d，、.])(?<!分别)(?<!分别为)(?<!依次为)\d{1,3}，\d{3}(?![\d，、])(?=\s*(?:件|人|个|条|次|项|元|户|宗|笔|万))"
 )
-"""１，２３４件: a full-width comma is a thousands separator only between the digits of one count."""
+"""１，２３４件: a full-width comma separates thousands only between the digits of one count."""
 
 _RANGE = re.compile(
     r"\d[\d.,]*\s*[%万]?(?:件|分|个|天|项)?\s*(?:[-－—–~～]{1,2}|至)\s*\d[\d.,]*\s*%?[\u4e00-\u9fff]?"

@@ -14,7 +14,7 @@ import yaml
 Class = Literal["rate", "part", "stage", "thing", "loose"]
 
 _CASES = frozenset((None, *"件宗个条项笔起例封篇张批份通户次单处", "人次", "件次", "户次", "批次"))
-_NEGATED = "非未无不"
+_NEGATED = "非未无不补督"
 _OWN_HALL = re.compile("[\u4e00-\u9fff](?<![在由从市县区州心中的])$")  # 不动产登记|大厅
 _UNDONE = re.compile("[未无不](?:能|予|得)?(?:按期|按时|及时|如期)?$")
 _FAMILIES = (
@@ -102,6 +102,8 @@ class Vocabulary:
             return self._thing(things[-1].id, stages)
         if part:
             return part
+        if stages and unit in ("起", "例") and stages[-1].id == "handled":
+            return None  # 处理突发事件1起: events, not cases
         if stages and unit in _CASES:
             return self.totals.get(stages[-1].id, stages[-1].id)
         loose = [word for word in words if word.kind == "loose" and self._fits(word.id, unit)]
