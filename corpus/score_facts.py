@@ -296,8 +296,8 @@ def not_carried(bulletin: Bulletin) -> tuple[tuple[int, str], ...]:
     carried: dict[int, list[float]] = {}
     for fact in bulletin.facts:
         figures = (fact.value, fact.previous, fact.change)
-        line = carried.setdefault(fact.locator.line or 0, [])
-        line += [abs(float(figure)) for figure in figures if isinstance(figure, int | float)]
+        printed = carried.setdefault(fact.locator.line or 0, [])
+        printed += [abs(float(figure)) for figure in figures if isinstance(figure, int | float)]
     passages = [p for section in bulletin.sections for p in section.passages]
     passages += [p for annex in bulletin.annexes for p in (*annex.passages, *annex.notes)]
     left: list[tuple[int, str]] = []
