@@ -159,9 +159,11 @@ def trim(text: str) -> str:
     '受理办件数'
     """
     for _ in range(3):
-        text = _TRIM_START.sub("", text)
+        before, text = text, _TRIM_START.sub("", text)
         if len(text) > 1:
             text = _TRIM_END.sub("", text)
+        if text == before:
+            break
     return "" if is_filler(text) else text
 
 
