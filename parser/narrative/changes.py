@@ -54,7 +54,7 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
     """同比增长5%: the change of the last figure, or of the measure that is named."""
     numbers = [token for token in groups["values"] if token.kind == "number"]
     label = words_of(groups.get("head", ()))
-    base = base_of(reading, groups.get("base", ())) or reading.base
+    base = base_of(reading, groups.get("base", ())) or reading.base or reading.frame
     if clause.shape.startswith("b"):
         reading.base = base
     rises = RISES.search(groups["verb"][0].text) is not None
@@ -108,7 +108,7 @@ _COUNTED = {
 def read_changes(reading: Reading, clause: Clause, groups: Groups) -> None:
     """同比分别增长9.1%和下降3.5%: a direction for each of the last figures, in order."""
     verbs, numbers = groups["moves"][::2], groups["moves"][1::2]
-    base = base_of(reading, groups.get("base", ())) or reading.base
+    base = base_of(reading, groups.get("base", ())) or reading.base or reading.frame
     targets = [d for d in reading.recent if _open(d)][-len(numbers) :]
     reading.pending = []
     if len(targets) == len(numbers) and not words_of(groups.get("head", ())):
@@ -134,6 +134,7 @@ def _stated_before(
     if near:
         return near[-1]
     far = [d for d in reading.drafts if d.measure == measure and entity in (None, d.entity)]
+    far = [d for d in far if not d.child] or far
     same = {(d.value, d.entity, d.time) for d in far}
     now = [d for d in far if d.time == reading.time and d.kind == "result"]
     return now[-1] if len(same) == 1 and now else None

@@ -24,13 +24,15 @@ def tell_apart(drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         name = _name_before(draft)
         if name:
-            rest = (draft.label or "").partition(name)[2].removeprefix("等")
+            before, _, after = (draft.label or "").partition(name)
+            rest = after.removeprefix("等") if after else before.replace(name, "")
             groups[draft.measure, draft.unit, rest].append((draft, name))
     named = {
         id(draft): (name + rest * rest.startswith(_CARRIERS), rest)
         for (_, _, rest), members in groups.items()
         if len({name for _, name in members}) == len(members) > 1
         for draft, name in members
+        if _free(draft, [name for _, name in members])
     }
     labels = {draft.label: draft for draft in drafts if id(draft) in named}
     current: str | None = None
@@ -48,6 +50,18 @@ def tell_apart(drafts: Sequence[Draft]) -> None:
             current = None
         elif current is not None:
             draft.entity = current
+
+
+_LEVEL = re.compile("^[全我].$|级$|本级$")
+
+
+def _free(draft: Draft, names: Sequence[str]) -> bool:
+    """Tell whether the name before the measure may take the place of the subject so far.
+
+    Not that of a body: 住建窗口核发施工许可证18份、预售许可证6份 are both the window's.
+    """
+    taken = draft.entity if draft.inherited else None
+    return taken is None or taken in names or _LEVEL.search(taken) is not None
 
 
 def _name_before(draft: Draft) -> str:

@@ -126,11 +126,13 @@ def _end_sentence(reading: Reading, mark: str) -> None:
     """Forget what a full stop ends; a semicolon keeps subject, whole and topic."""
     reading.pending, reading.spread, reading.owner = [], None, None
     settle_wholes(reading)
-    reading.base = reading.part = reading.bound = reading.modal = None
+    reading.base = reading.part = reading.modal = None
+    reading.bound = reading.bound if mark == ";" else None
     reading.changed = reading.changed if mark == ";" else None
     reading.due, reading.listed = False, ()
     if reading.time is not None and reading.time.scope == "total" and mark != ";":
         reading.time = None
+    reading.frame = reading.frame if mark == ";" else None
     if reading.outer_time is not None and mark != ";":
         reading.time, reading.outer_time = reading.outer_time, None
     if mark == ";" and reading.sentence_time is not None:

@@ -104,6 +104,8 @@ def _several(reading: Reading, measure: str | None) -> bool:
     last = [draft for draft in reading.recent if draft.kind == "result"][-2:]
     if len(last) < 2 or last[0].child != last[1].child:
         return False
+    if reading.subject not in (last[0].entity, last[1].entity):
+        return False
     if None in (last[0].entity, last[1].entity):
         return False
     return last[0].measure == last[1].measure != measure and last[0].entity != last[1].entity

@@ -27,6 +27,7 @@ from parser.narrative.lists import (
     read_ordered,
     read_respectively,
     read_single,
+    read_those,
     spread_over,
 )
 from parser.narrative.parts import read_bare, read_share, read_share_together
@@ -218,6 +219,8 @@ def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
         measure = vocabulary().measure(label) if label else None
         if reading.bound and is_filler(label or "是"):
             measure, label = reading.bound.measure, reading.bound.label or ""
+        if measure is None and _RANKED.search(label) and reading.drafts:
+            measure = reading.drafts[0].measure  # 市民反映的热点依次为:
         if measure:
             reading.topic, reading.topic_text = measure, label
             whole = next((w for w in reversed(reading.wholes) if w.measure == measure), None)
@@ -250,6 +253,7 @@ _MANNER = re.compile("采取|通过|坚持|组织|开展|围绕|按照|利用|�
 _TITLE = re.compile(
     "(?:常务|党组|党委|首席)?(?:副|代)?(?:主任|局长|书记|处长|科长|厅长|[省市县区州镇乡]长|队长|站长|所长)"
 )
+_RANKED = re.compile("热点|反映|集中|前.{1,2}[位名]|排名|排序|分类|构成|居前|较多")
 _CATEGORY = re.compile("[\u4e00-\u9fff]{2,12}(?:问题|方面|领域|事项|诉求|类)")
 """停水停电问题,受理1860件: what opens a sentence as its subject without being a body."""
 _AUTHORITY = re.compile("(?:政府|[省市县区州]委|党委|人大|政协|领导)$")
@@ -257,7 +261,7 @@ _AUTHORITY = re.compile("(?:政府|[省市县区州]委|党委|人大|政协|领
 
 def _base(reading: Reading, clause: Clause, groups: Groups) -> None:
     """较1月份,…: what the changes that follow compare with."""
-    reading.base = base_of(reading, groups["base"])
+    reading.base = reading.frame = base_of(reading, groups["base"])
 
 
 def _skip(reading: Reading, clause: Clause, groups: Groups) -> None:
@@ -279,6 +283,7 @@ RULES: tuple[Rule, ...] = (
     _rule("level", "<head:H*><base:b?>a?z", read_level),
     _rule("done", "H*<verb:o><tail:w?>", read_done),
     _rule("ordered", "<topic:H+>d<rest:H+n.*>", read_ordered),
+    _rule("those", "d<rest:H+n.*>", read_those),
     _rule("respectively", "<head:H*>d<verb:w?><values:n{2,}>w?", read_respectively),
     _rule("each", "<head:H*>a<verb:w?><value:n>u?<tail:w?>", read_each),
     _rule("fulfilled", "<head:[ewl]*><bound:n>u?<noun:w><count:n>", read_fulfilled),

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parser.narrative.clauses import Clause
+from parser.narrative.contrast import tell_apart
 from parser.narrative.figures import (
     SHARED,
     Groups,
     add_figure,
     read_value,
 )
-from parser.narrative.reading import Part, Reading, resolve, trim, words_of
+from parser.narrative.reading import Part, Reading, is_share, resolve, trim, words_of
 from parser.narrative.sequences import read_sequence
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
@@ -83,10 +84,12 @@ def read_respectively(reading: Reading, clause: Clause, groups: Groups) -> None:
     parts = coordinates(reading, groups["head"])
     parts = split_joined(parts, len(numbers))
     reading.pending = []
-    if len(parts) == 1 and not parts[0].entity and len(reading.listed) == len(numbers):
+    if len(parts) == 1 and not parts[0].entity and len(numbers) > 1:
         # 办结率分别为…: the names of the figures before.
-        shared = shared or parts[0].label
-        parts = [replace(part, label="") for part in reading.listed]
+        listed = reading.listed or _listed_before(reading)
+        if len(listed) == len(numbers):
+            shared = shared or parts[0].label
+            parts = [replace(part, label="") for part in listed]
     if len(parts) != len(numbers):
         return
     if not shared:
@@ -101,6 +104,22 @@ def read_respectively(reading: Reading, clause: Clause, groups: Groups) -> None:
         reading.listed = tuple(
             Part(name, "", part.start) for name, part in zip(names, parts, strict=True)
         )
+
+
+def _listed_before(reading: Reading) -> tuple[Part, ...]:
+    """The names that had a figure of one measure each, since the last full stop."""
+    before = reading.drafts[reading.stop_start :]
+    tell_apart(before)
+    results = [d for d in before if d.kind == "result" and not is_share(d)]
+    same = [
+        d
+        for d in results
+        if results and (d.measure, d.unit) == (results[-1].measure, results[-1].unit)
+    ]
+    names = [d.entity for d in same]
+    if len(same) != len(results) or None in names or len(set(names)) != len(names):
+        return ()
+    return tuple(Part(d.entity, "", d.start) for d in same)
 
 
 def _shared_words(parts: list[Part]) -> tuple[list[Part], str]:
@@ -167,6 +186,13 @@ def read_ordered(reading: Reading, clause: Clause, groups: Groups) -> None:
     reading.topic = vocabulary().measure(label) or reading.topic
     reading.topic_text = label
     reading.pending = []
+    read_sequence(reading, replace(clause, tokens=tuple(groups["rest"])), {})
+
+
+def read_those(reading: Reading, clause: Clause, groups: Groups) -> None:
+    """(95%以下的单位3个,)分别是甲局94%、…: names with the figure that was asked for before."""
+    if reading.bound:
+        reading.topic, reading.topic_text = reading.bound.measure, reading.bound.label or ""
     read_sequence(reading, replace(clause, tokens=tuple(groups["rest"])), {})
 
 

@@ -42,12 +42,13 @@ _GOES_ON = (
     "|总是|钻研|精通|熟悉|善于|踏实|兢兢业业|不断|提前|自觉|用心|一心|作为|出席|主持|讲话|要求|强调|指出|表示|传达|率|陪同"
     "|调研|检查|到|前往|赴|会见|介绍|汇报|宣读|就|听取|在|为|对|被|是|的|等|和|与|及|同|向|将|并|拾金|一行|两|三|四|五|六"
     "|急群众|想方设法|虚心|用|创新"
-    "|急办事|牢固|立足|发扬|履行|做到|做好|做|办事|待人|责任|态度|被评|给予|予以|提出|受|表现|成绩|不辞|不怕"
+    "|捡|拾|送|陪|冒|带病|连夜|深夜|休息|发现|得知|了解|接|向|把|放弃|代|自费|多方|周末|急办事|牢固|立足|发扬|履行|做到|做好|做|办事|待人|责任|态度|被评|给予|予以|提出|受|表现|成绩|不辞|不怕"
 )
 _OFFICE = (
     "委员会|人民政府|公安分局|分局|总局|管理局|委|厅|局|办|中心|院|处|队|所|公司|集团|银行"
     "|会|社|站|部|政府"
 )
+_OFFICE_END = "[委厅局办心院处队所司团行会社站部府境]"
 _DEPARTMENT = rf"(?:[{HAN}]{{1,14}}?(?:{_OFFICE}|窗口))(?:窗口|驻中心窗口|分中心)?(?:的)?"
 _ENDS = rf"(?=[、,，。;:\s)(]|和|等|及|$|{_GOES_ON})"
 _TITLED = re.compile(
@@ -55,10 +56,11 @@ _TITLED = re.compile(
 )
 _LISTED = re.compile(rf"(?P<department>{_DEPARTMENT})(?P<name>{_NAME}){_ENDS}")
 _ALONE = re.compile(rf"(?P<name>{_NAME})(?=[、,，。;:\s)]|和|等|同志|$|{_GOES_ON})")
+_OFFICE_ALONE = re.compile(_DEPARTMENT)
 _BRACKETED = re.compile(
     rf"(?P<name>{_NAME})\((?P<department>{_DEPARTMENT})(?:窗口|负责人|工作人员|首席代表)?\)"
 )
-_SEPARATED = re.compile(r"([、，,]|以及|(?<![源展房息化济])和(?=[^，,。]{2,16}(?:[、，,。]|$)))")
+_SEPARATED = re.compile(r"([、，,:]|以及|(?<![源展房息化济])和(?=[^，,。]{2,16}(?:[、，,。]|$)))")
 _PRAISED = re.compile(
     "表扬|突出|先进|优秀|标兵|之星|点赞|赠[予送]|锦旗|感谢信|好人好事|好评|嘉奖|服务明星|事迹|光荣榜"
 )
@@ -145,7 +147,9 @@ def _commended(sentence: str, known: Sequence[tuple[int, int]]) -> Iterator[Spot
             yield match.start("name"), match.end("name"), department
         elif department and (match := _ALONE.match(sentence, start, at)):
             yield match.start("name"), match.end("name"), department
-        elif item not in ("、", "，", ",", "和", "以及"):
+        elif sentence[at : at + 1] == ":" and (match := _OFFICE_ALONE.fullmatch(item)):
+            department = _clean(match[0])
+        elif item not in ("、", "，", ",", "和", "以及", ":"):
             department = None
 
 
@@ -153,7 +157,7 @@ _BEFORE_NAME = re.compile("(?:授予|表扬|感谢|评选|评为|和|及|对|给
 
 
 def _clean(department: str) -> str:
-    text = re.sub("(?:的|驻中心窗口|窗口)$", "", department)
+    text = re.sub(f"(?:的|驻中心窗口|(?<={_OFFICE_END})窗口)$", "", department)
     text = re.sub("^.*(?:由|对|向|与|和|在|随|会议)(?=[省市县区])", "", text)
     return re.sub("^(?:表扬|感谢|其中|特别是|以及|对|给予|由|另|按照|根据)", "", text)
 

@@ -99,6 +99,7 @@ class Reading:
     changed: Draft | None = None
     wholes: list[Draft] = field(default_factory=list)
     base: Base | None = None
+    frame: Base | None = None
     pending: list[Clause] = field(default_factory=list)
     sentence_start: int = 0
     stop_start: int = 0

@@ -15,6 +15,7 @@ Class = Literal["rate", "part", "stage", "thing", "loose"]
 
 _CASES = frozenset((None, *"件宗个条项笔起例封篇张批份通户次单处", "人次", "件次", "户次", "批次"))
 _NEGATED = "非未无不补督"
+_PLACES = ("点", "站", "员")  # 代办|点, 咨询|员: who or where, not what is done
 _OWN_HALL = re.compile("[\u4e00-\u9fff](?<![在由从市县区州心中的])$")  # 不动产登记|大厅
 _UNDONE = re.compile("[未无不](?:能|予|得)?(?:按期|按时|及时|如期)?$")
 _FAMILIES = (
@@ -48,6 +49,7 @@ class Vocabulary:
     averages: dict[str, str]
     qualifiable: frozenset[str]
     stageless: frozenset[str]
+    exact: dict[str, str]
     pattern: re.Pattern[str]
     rate_pattern: re.Pattern[str]
     part_pattern: re.Pattern[str]
@@ -60,6 +62,7 @@ class Vocabulary:
             Word(*self.words[match[0]], match.start(), match.end())
             for match in self.pattern.finditer(text)
             if not (match.start() and text[match.start() - 1] in _NEGATED)
+            and text[match.end() : match.end() + 1] not in _PLACES
         )
 
     def measure(
@@ -82,6 +85,8 @@ class Vocabulary:
             return self._qualified(self.words[rates[-1][0]][1], text, inherited)
         if re.search("率(?:为|达|达到)?$", text):
             return None
+        if text in self.exact:
+            return self.exact[text]
         if counted := self._counted_noun(text, unit):
             return counted
         words = self.find(text)
@@ -278,6 +283,7 @@ def vocabulary() -> Vocabulary:
         averages={w: name for name, listed in data["averages"].items() for w in listed},
         qualifiable=frozenset(data["rates"]),
         stageless=frozenset(data["stageless"]["things"]),
+        exact={word: name for name, listed in data["exact"].items() for word in listed},
         pattern=_alternatives(words),
         rate_pattern=_alternatives({w: v for w, v in words.items() if v[0] == "rate"}),
         part_pattern=_alternatives(parts),

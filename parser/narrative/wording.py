@@ -138,9 +138,15 @@ def kind_of(clause: Clause, number: Token) -> FactKind:
     shape = clause.shape
     if "l" in shape or _BOUND.search(text):
         return "threshold"
-    if "u" in shape and not re.search("达到?|在|均", text):
+    if _is_bounded(clause, number) and not re.search("达到?|在|均", text):
         return "threshold"
     return "result"
+
+
+def _is_bounded(clause: Clause, number: Token) -> bool:
+    """Tell whether 以上 or 以内 stands directly after the number (not 亿元以上项目15个)."""
+    after = [token for token in clause.tokens if token.start >= number.end]
+    return bool(after) and after[0].kind == "most"
 
 
 def end_of(clause: Clause, number: Token) -> int:
@@ -161,6 +167,7 @@ def noun_of(text: str) -> str:
         return whole
     if counted := _COUNTED.match(text):
         return counted[0]
+    text = text[: cut.start()] if cut else text
     words = vocabulary().find(text)
     first = next((n for n, word in enumerate(words) if word.kind == "loose"), None)
     if first is not None and words[first].start <= 8:
