@@ -78,6 +78,9 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
         head, label = (named_part[-1], "") if named_part else (head, label)
     if head is None and not label and not reading.in_bracket:
         head = reading.changed or _only_figure(reading)
+    if head and is_share(head) and not label and number.unit in ("%", "倍"):
+        counts = [d for d in heads if not is_share(d)]  # 占49%,同比增长133%: of the count
+        head = counts[-1] if counts else head
     if head and (not label or named or label in ("量", "数量", "总量", "率", "数")):
         if number.unit == head.unit or number.unit in ("%", "个百分点", "倍", None):
             _set_change(reading, head, number, rises, base)
@@ -109,11 +112,26 @@ def read_changes(reading: Reading, clause: Clause, groups: Groups) -> None:
     """同比分别增长9.1%和下降3.5%: a direction for each of the last figures, in order."""
     verbs, numbers = groups["moves"][::2], groups["moves"][1::2]
     base = base_of(reading, groups.get("base", ())) or reading.base or reading.frame
-    targets = [d for d in reading.recent if _open(d)][-len(numbers) :]
+    targets = last_listed(reading, len(numbers))
     reading.pending = []
-    if len(targets) == len(numbers) and not words_of(groups.get("head", ())):
+    if targets and not words_of(groups.get("head", ())):
         for target, verb, number in zip(targets, verbs, numbers, strict=True):
             _set_change(reading, target, number, RISES.search(verb.text) is not None, base)
+
+
+def last_listed(reading: Reading, count: int) -> list[Draft]:
+    """The last ``count`` figures where they are a list of so many, or all of the sentence.
+
+    Of 事故37起、死亡30人、受伤15人,同比分别下降19%、9% nobody can say which two are meant.
+    """
+    results = [d for d in reading.recent if d.kind == "result" and not is_share(d)]
+    run = 0
+    for draft in reversed(results):
+        run += 1
+        if not draft.joined:
+            break
+    fits = count in (run, len(results)) or (count < len(results) and run == 1)
+    return results[-count:] if fits and len(results) >= count else []
 
 
 def _only_figure(reading: Reading) -> Draft | None:
@@ -144,10 +162,8 @@ def _changes_in_order(
     reading: Reading, numbers: Sequence[Token], rises: bool, base: Base | None
 ) -> None:
     """环比分别增加50%和1515%: one change for each of the last figures, in order."""
-    targets = [
-        d for d in reading.recent if d.kind == "result" and not (d.measure or "").endswith("_share")
-    ][-len(numbers) :]
-    if len(targets) == len(numbers):
+    targets = last_listed(reading, len(numbers))
+    if targets:
         for target, number in zip(targets, numbers, strict=True):
             _set_change(reading, target, number, rises, base)
 

@@ -181,6 +181,8 @@ def _label(time: Token | None, period: Period | None) -> str | None:
     span = time.span
     if time.scope == "span" and span is not None:
         return span.label(year)
+    if time.scope == "ytd" and span and span.year and year and span.year != year:
+        return None  # 2021年以来 in a bulletin of 2023
     if time.scope == "ytd":
         last = span.last_month if span else (period.last_month if period else None)
         known = (span.year if span else None) or year

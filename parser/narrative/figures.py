@@ -95,7 +95,7 @@ def read_value(
         end=max(end_of(clause, number), words.end),
         kind=kind,
     )
-    draft.inherited = entity is None
+    draft.inherited, draft.joined = entity is None, clause.before == "item"
     return draft
 
 

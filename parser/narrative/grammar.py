@@ -99,6 +99,9 @@ def _without_time(reading: Reading, clause: Clause) -> Clause:
             after = clause.tokens[order + 1].text if order + 1 < len(clause.tokens) else ""
             if re.match("[底末]?前", after):
                 reading.due = True
+            elif _runs_in(reading, clause, order):
+                kept.clear()  # 部门办理 三月份,…: a heading on the same line
+                _set_time(reading, token)
             elif _ATTRIBUTE.match(after):
                 continue  # 第一季度通报的网站: when something else was
             elif token.scope != "total" or not _is_timed(reading, clause, order):
@@ -118,6 +121,15 @@ def _without_time(reading: Reading, clause: Clause) -> Clause:
         else:
             kept.append(token)
     return replace(clause, tokens=tuple(kept))
+
+
+def _runs_in(reading: Reading, clause: Clause, order: int) -> bool:
+    """Tell whether what stands before the first time of a paragraph is a heading of its own."""
+    if order != 1 or reading.drafts or clause.tokens[0].kind != "words" or clause.before:
+        return False
+    heading = clause.tokens[0]
+    between = reading.text[heading.start : clause.tokens[1].start]
+    return between != between.rstrip() and not heading.start
 
 
 def _without_apposition(reading: Reading, clause: Clause) -> Clause:
@@ -186,6 +198,7 @@ def _read_bracket(reading: Reading, clause: Clause) -> None:
         return
     has_number = any(token.kind == "number" for token in clause.tokens)
     outer = (reading.in_bracket, reading.owner, reading.parent, reading.time, reading.pending)
+    part = reading.part
     bracket_start, subject = reading.bracket_start, reading.subject
     if has_number:
         reading.owner = reading.head
@@ -197,7 +210,7 @@ def _read_bracket(reading: Reading, clause: Clause) -> None:
         reading.subject, reading.pending = name, []
     for inner in clause.inner:
         read_clause(reading, inner)
-    reading.subject = subject
+    reading.subject, reading.part = subject, part
     reading.in_bracket, reading.owner, reading.parent, reading.time, pending = outer
     reading.pending, reading.bracket_start = (pending if has_number else []), bracket_start
 

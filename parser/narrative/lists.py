@@ -152,7 +152,7 @@ def read_each(reading: Reading, clause: Clause, groups: Groups) -> None:
     number = groups["value"][0]
     verb = words_of(groups.get("verb", ()))
     tail = words_of(groups.get("tail", ()))
-    parts = coordinates(reading, groups["head"])
+    parts = coordinates(reading, groups["head"]) or list(reading.listed)
     if len(parts) == 1:
         joined = re.split("[和及与]|以及", parts[0].label)
         if len(joined) == 2 and all(vocabulary().measure(j) for j in joined):
@@ -240,6 +240,19 @@ def _read_joint(
     return True
 
 
+def _joined_subject(reading: Reading, clause: Clause, head: Sequence[Token]) -> Sequence[Token]:
+    """涉及占道经营、乱停乱放等问题54件: the words before the number with those held back."""
+    held = [token for one in reading.pending for token in one.tokens]
+    tokens = [*held, *head]
+    if clause.before != "item" or not held or any(token.kind != "words" for token in tokens):
+        return head
+    if not re.search("涉及|反映|关于", held[0].text) or "等" not in head[-1].text:
+        return head
+    reading.pending = []
+    text = "、".join(token.text for token in tokens)
+    return [replace(held[0], text=text, end=head[-1].end)]
+
+
 def _text(tokens: Sequence[Token]) -> str:
     return "".join(token.text for token in tokens)
 
@@ -289,7 +302,9 @@ def read_single(reading: Reading, clause: Clause, groups: Groups) -> None:
                 coordinate_figure(reading, clause, part, shared, number)
         else:
             draft = read_value(reading, clause, head, number, tail)
-            if draft and draft.entity and not shared.startswith("等"):
+            if shared.startswith("等"):
+                reading.listed = tuple(replace(part, label="") for part in names)
+            elif draft and draft.entity:
                 draft.entity = "、".join(part.entity or part.label for part in names)
                 draft.start = names[0].start
         return
@@ -300,6 +315,7 @@ def read_single(reading: Reading, clause: Clause, groups: Groups) -> None:
         for part in parts:
             coordinate_figure(reading, clause, part, "", number)
         return
+    head = _joined_subject(reading, clause, head)
     if clause.before == "item" and _read_joint(reading, clause, parts, number, all_named):
         return
     draft = read_value(reading, clause, head, number, tail)

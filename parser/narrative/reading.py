@@ -52,6 +52,7 @@ class Draft:
     kind: FactKind = "result"
     child: bool = False
     inherited: bool = False
+    joined: bool = False
     whole: int | float | None = None
 
 

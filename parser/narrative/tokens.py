@@ -65,6 +65,8 @@ _ORDER = re.compile(
     r"第\s*\d+(?:[\u4e00-\u9fff])?|(?:后|近|排名|位列|位居|列)\s*(?:第)?\d+\s*(?:强|名|位|大|年|个月|天|类)"
     r"|前\s*(?:第)?\d+\s*(?:强|名|位|大|年|天|类)"
     r"|[前后末][一二三四五六七八九十两]+[名位大个项类]?|No\.?\d+|\d+[×*]\d+|\d+\s*/\s*\d+|\d+:\d+"
+    rf"|(?<![\d.])12[345]\d\d(?!\s*(?:{UNITS}|[\d.%,万余多]))|(?<![\d.])(?:110|114|119|120|122|8890)"
+    rf"(?=[\u4e00-\u9fff])(?!\s*(?:{UNITS}|[万余多]))"
     r"|(?:附件|附表|附图|见表|见图|注)\s*\d+|\d+\s*(?:秒|分钟|小时)(?=[^，,。;\d]{0,5}率)"
     r"|[A-Za-z]+[-/ ]?\d+(?:[-.]\d+)*|\d+\.\d+\.\d+|\d+[A-Za-z+]+|\d{3,4}-\d{7,8}"
     r"|“[^”，,。;]{0,24}?\d[^”]{0,24}”|\"[^\"，,。;]{0,16}?\d[^\"]{0,16}\""
@@ -151,7 +153,11 @@ def _times(plain: str) -> Iterator[Token]:
         end = span.end + (tail.end() if tail else 0)
         compared = bool(lead and lead["base"]) and span.kind != "day"
         past = bool(lead and lead["last"]) or "同" in plain[span.end : end]
-        if compared or past:
+        if past and re.match("到|至|起|以来", after):
+            yield _token("time", plain, start, span.end + 1, scope="total")
+        elif span.kind == "year" and after.startswith("以来"):
+            yield _token("time", plain, span.start, span.end + 2, span=span, scope="ytd")
+        elif compared or past:
             kind: TokenKind = "base" if compared else "prior"
             yield _token(kind, plain, start, end, span=span)
         else:

@@ -39,8 +39,8 @@ def part_of_whole(
     if words.is_part and entity is None:
         reading.part = words.label if words.relative else _without_measure(words.label)
         return reading.part, measure
-    if words.is_part and entity and entity.endswith("级"):
-        return entity + words.label, measure
+    if words.is_part and entity and (entity.endswith("级") or not words.named):
+        return entity + words.label, measure  # 省级督办, 农村两委班子建设
     if entity is None and reading.part and clause.before == "comma":
         again = (
             words.goes_on
@@ -48,7 +48,7 @@ def part_of_whole(
             or _describes_part(reading, clause, number)
         )
         entity = reading.part if again else None
-    inherits = reading.parent is not None and (entity is not None or words.after)
+    inherits = reading.parent is not None and (entity is not None or words.is_one)
     if not words.named and words.label and not inherits:
         measure = "score" if number.unit == "分" else None
     return entity, measure

@@ -50,6 +50,7 @@ class Words:
     is_part: bool
     end: int
     goes_on: bool
+    is_one: bool
     relative: bool
 
 
@@ -105,6 +106,7 @@ def words_around(
         is_part=part and not plain,
         end=end,
         relative=relative,
+        is_one=after and right[0].text.startswith(("为", "是", "属于")),
         goes_on=bool(left) and left[0].text.startswith(("已", "均", "全部", "现已")),
     )
 
@@ -160,7 +162,7 @@ def end_of(clause: Clause, number: Token) -> int:
 def noun_of(text: str) -> str:
     """The noun that a classifier counts, without what is said of it (业务|不适合…)."""
     text = re.sub("^(?:是|为|属于|系)", "", text)
-    cut = _AFTER_NOUN.search(text)
+    said, cut = text, _AFTER_NOUN.search(text)
     whole = trim(text[: cut.start()] if cut else text)
     words = vocabulary().find(whole)
     if words and words[-1].kind == "loose" and words[-1].end == len(whole) <= 12:
@@ -177,5 +179,5 @@ def noun_of(text: str) -> str:
                 break
             end = word.end
         return trim(text[:end])
-    noun = whole or trim(text)
+    noun = whole or trim(said)
     return noun if len(noun) <= 16 else ""
