@@ -50,6 +50,26 @@ def read_prior(reading: Reading, clause: Clause, groups: Groups) -> None:
         head.end = max(head.end, number.end)
 
 
+def read_against(reading: Reading, clause: Clause, groups: Groups) -> None:
+    """环比上季度56675件增长5%: the value before, with or without the change itself."""
+    number, base = groups["previous"][0], base_of(reading, clause.tokens)
+    counts = [d for d in reading.recent if d.kind == "result" and not is_share(d)]
+    head = reading.head or _only_figure(reading)
+    head = counts[-1] if head and is_share(head) and counts else head
+    reading.frame = base or reading.frame
+    if head is None or number.unit not in (head.unit, None):
+        return
+    if head.previous is not None or head.change is not None:
+        copy = replace(head, previous=None, change=None, change_kind=None, base=None)
+        reading.drafts.insert(reading.drafts.index(head) + 1, copy)
+        head = copy
+    head.previous, head.base = number.value, base
+    head.end = max(head.end, number.end)
+    if groups.get("values"):
+        rises = RISES.search(groups["verb"][0].text) is not None
+        _set_change(reading, head, groups["values"][0], rises, base)
+
+
 def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
     """同比增长5%: the change of the last figure, or of the measure that is named."""
     numbers = [token for token in groups["values"] if token.kind == "number"]
@@ -103,7 +123,7 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
 
 _COUNTED = {
     "批次": "批", "人次": "人次", "件次": "件次", "起数": "起", "户数": "户", "宗数": "宗",
-    "件数": "件", "人数": "人", "金额": "元", "项目数": "个", "家数": "家",
+    "件数": "件", "人数": "人", "金额": "元", "项目数量": "项", "项目数": "个", "家数": "家",
 }  # fmt: skip
 """Words that name a figure by what it is counted in (批次同比下降8%)."""
 

@@ -11,6 +11,7 @@ from parser.narrative.vocabulary import Word, vocabulary
 
 _LONGEST = 12
 _LEAD = re.compile("^(?:关于|涉及|反映|有关|属于)")
+_PREPOSITION = re.compile("向|对|为|由|从|按|经|通过")
 _CARRIERS = ("信箱", "热线", "网站", "窗口")
 
 
@@ -22,10 +23,8 @@ def tell_apart(drafts: Sequence[Draft]) -> None:
     """
     groups: dict[tuple[str | None, str | None, str], list[tuple[Draft, str]]] = defaultdict(list)
     for draft in drafts:
-        name = _name_before(draft)
+        name, rest = _name_before(draft)
         if name:
-            before, _, after = (draft.label or "").partition(name)
-            rest = after.removeprefix("等") if after else before.replace(name, "")
             groups[draft.measure, draft.unit, rest].append((draft, name))
     named = {
         id(draft): (name + rest * rest.startswith(_CARRIERS), rest)
@@ -64,22 +63,25 @@ def _free(draft: Draft, names: Sequence[str]) -> bool:
     return taken is None or taken in names or _LEVEL.search(taken) is not None
 
 
-def _name_before(draft: Draft) -> str:
-    """The words before the measure's own, ``""`` where there are none or a name is known."""
+def _name_before(draft: Draft) -> tuple[str, str]:
+    """The name or the words before the measure's own, and the measure's; empty if none."""
     label = draft.label or ""
     if draft.measure in (None, "websites") or draft.kind != "result" or is_share(draft):
-        return ""
+        return "", ""
     rates = list(vocabulary().rate_pattern.finditer(label))
     words = vocabulary().find(label)
     if any(word.kind == "loose" and word.id == draft.measure for word in words):
-        return ""
+        return "", ""
     end = rates[-1].start() if rates else _start_of_measure(draft.measure, label, words)
     verbs = [word.end for word in words if word.kind == "stage" and word.end <= end - 2]
     name = _LEAD.sub("", label[verbs[-1] if verbs else 0 : end])
-    name = name.removesuffix("等")
+    name = "" if _PREPOSITION.match(name) else name.removesuffix("等")
     if not draft.inherited and draft.entity is not None:
-        return draft.entity if draft.entity == name or not name else ""
-    return name if 2 <= len(name) <= _LONGEST and trim(name) == name else ""
+        kinds = name not in ("", draft.entity) and not re.match(
+            "平台|热线|分?中心|窗口|大厅|各?部门", name
+        )
+        return ("", "") if kinds else (draft.entity, label[end:] if label != draft.entity else "")
+    return (name if 2 <= len(name) <= _LONGEST and trim(name) == name else ""), label[end:]
 
 
 def _start_of_measure(measure: str, label: str, words: Sequence[Word]) -> int:

@@ -143,7 +143,7 @@ def _end_sentence(reading: Reading, mark: str) -> None:
         reading.subject = reading.theme
         return
     reading.subject, reading.theme, reading.parent = None, None, None
-    reading.topic, reading.topic_text = None, ""
+    reading.topic, reading.topic_text, reading.aspect = None, "", False
     dated = reading.time and reading.time.scope == "as_of" and reading.time.span
     if reading.day or (dated and dated.kind == "day"):
         reading.time, reading.day = None, False

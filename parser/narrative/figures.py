@@ -80,6 +80,8 @@ def read_value(
         set_subject(reading, entity)
     printed = words_of(left) or words.entity
     others = bool(left) and left[0].kind == "words" and _OTHERS.match(left[0].text) is not None
+    if others and entity is None:
+        reading.subject = None
     subject = None if words.is_part or others or _several(reading, measure) else reading.subject
     if kind == "threshold" and "".join(t.text for t in clause.tokens).startswith("均"):
         subject = None  # of all those named before

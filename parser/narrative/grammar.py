@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from parser.narrative.changes import (
     base_of,
+    read_against,
     read_change,
     read_changes,
     read_done,
@@ -25,6 +26,7 @@ from parser.narrative.figures import Groups, set_subject
 from parser.narrative.lists import (
     read_each,
     read_ordered,
+    read_ordered_name,
     read_respectively,
     read_single,
     read_those,
@@ -108,6 +110,10 @@ def _without_time(reading: Reading, clause: Clause) -> Clause:
                 _set_time(reading, token)
         elif token.kind == "among":
             reading.parent = _whole(reading)
+            if reading.last_topic and reading.topic_at == len(reading.drafts):
+                reading.parent, reading.topic = None, reading.last_topic
+            if reading.parent in reading.recent:
+                reading.subject = reading.parent.entity if reading.parent else None
             if reading.parent and not reading.recent and reading.sentence_time is None:
                 reading.time = reading.parent.time
             reading.outer_time = reading.time
@@ -200,6 +206,11 @@ def _read_bracket(reading: Reading, clause: Clause) -> None:
     outer = (reading.in_bracket, reading.owner, reading.parent, reading.time, reading.pending)
     part = reading.part
     bracket_start, subject = reading.bracket_start, reading.subject
+    bare = len(clause.inner) == 1 and clause.inner[0].shape == "n"
+    if bare and clause.shape.endswith(("b", "y")):
+        # 同比上年(36368件)上升4.2%: the value before.
+        read_against(reading, clause, {"prior": clause.tokens, "previous": clause.inner[0].tokens})
+        return
     if has_number:
         reading.owner = reading.head
         reading.in_bracket, reading.bracket_start = True, len(reading.drafts)
@@ -223,6 +234,8 @@ def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
     named = vocabulary().measure(aspect["of"] or aspect["among"]) if aspect else None
     if aspect and clause.after in ("comma", "colon") and (aspect["of"] or named):
         reading.topic, reading.topic_text = named or reading.topic, label
+        reading.last_topic, reading.topic_at = reading.topic, len(reading.drafts)
+        reading.aspect = True
         reading.pending, reading.parent = [], None
         return
     if reading.spread and name and not label:
@@ -289,13 +302,15 @@ RULES: tuple[Rule, ...] = (
     _rule("prior", "<prior:y>H?<value:n>w?", read_prior),
     _rule("shares together", "<count:n>w?s[ewa]*<values:n>w?", read_share_together),
     _rule("shares", "<head:H*>[da]*s[dewa]*<values:n+>[uw]*", read_share),
-    _rule("base", "<base:b>", _base),
+    _rule("against", "[by]*<prior:[by]>w?<previous:n><verb:c?><values:n?>", read_against),
+    _rule("base", "<base:[by]+>", _base),
     _rule("change of", "<base:b><head:H+>d?<verb:c>d?<values:n+>", read_change),
     _rule("change", "<head:H*>d?<base:b*>d?<verb:c>d?b?<values:n+><tail:w?>", read_change),
     _rule("changes", "<head:H*>d?<base:b*>d?<moves:cn(?:cn)+>", read_changes),
     _rule("level", "<head:H*><base:b?>a?z", read_level),
     _rule("done", "H*<verb:o><tail:w?>", read_done),
     _rule("ordered", "<topic:H+>d<rest:H+n.*>", read_ordered),
+    _rule("ordered names", "<topic:H+>d<name:H+>", read_ordered_name),
     _rule("those", "d<rest:H+n.*>", read_those),
     _rule("respectively", "<head:H*>d<verb:w?><values:n{2,}>w?", read_respectively),
     _rule("each", "<head:H*>a<verb:w?><value:n>u?<tail:w?>", read_each),

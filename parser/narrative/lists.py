@@ -13,6 +13,7 @@ from parser.narrative.figures import (
     Groups,
     add_figure,
     read_value,
+    set_subject,
 )
 from parser.narrative.reading import Part, Reading, is_share, resolve, trim, words_of
 from parser.narrative.sequences import read_sequence
@@ -57,6 +58,8 @@ def coordinate_figure(
 ) -> None:
     """Add the figure of one of several names or measures; ``shared`` words go with all."""
     own = vocabulary().measure(part.label, reading.parent.measure if reading.parent else None)
+    if reading.aspect and number is clause.tokens[0]:
+        own = None  # 内容主要在物业管理(89条)、违规经营(15条)
     label = shared or part.label
     entity = part.entity
     if shared or own is None:
@@ -189,6 +192,14 @@ def read_ordered(reading: Reading, clause: Clause, groups: Groups) -> None:
     read_sequence(reading, replace(clause, tokens=tuple(groups["rest"])), {})
 
 
+def read_ordered_name(reading: Reading, clause: Clause, groups: Groups) -> None:
+    """投诉量排前五的分别(是)甲区(7042件): the measure, then the first of the names."""
+    label = words_of(groups["topic"])
+    reading.topic = vocabulary().measure(label) or reading.topic
+    reading.topic_text, reading.aspect = label, True
+    reading.pending = [replace(clause, tokens=tuple(groups["name"]))]
+
+
 def read_those(reading: Reading, clause: Clause, groups: Groups) -> None:
     """(95%以下的单位3个,)分别是甲局94%、…: names with the figure that was asked for before."""
     if reading.bound:
@@ -212,7 +223,7 @@ def _read_joint(
     reading: Reading, clause: Clause, parts: list[Part], number: Token, all_named: bool
 ) -> bool:
     """受理来电、微信25.9万件: one count of all that is listed; 受理、办结50件: of each."""
-    if len(parts) < 2 or any(part.entity for part in parts) or not parts[0].label:
+    if len(parts) < 2 or any(part.entity for part in parts[1:]) or not parts[0].label:
         return False
     words = [vocabulary().find(part.label) for part in parts]
     stages = [{word.id for word in found if word.kind == "stage"} for found in words]
@@ -231,7 +242,7 @@ def _read_joint(
         reading,
         number,
         label=label,
-        entity=reading.subject,
+        entity=parts[0].entity or reading.subject,
         measure=stage,
         start=parts[0].start,
         end=number.end,
@@ -307,6 +318,7 @@ def read_single(reading: Reading, clause: Clause, groups: Groups) -> None:
             elif draft and draft.entity:
                 draft.entity = "、".join(part.entity or part.label for part in names)
                 draft.start = names[0].start
+                set_subject(reading, draft.entity)
         return
     measures = [vocabulary().measure(p.label) for p in parts if p.label]
     all_named = len(measures) == len(parts) > 1 and all(measures)

@@ -24,7 +24,7 @@ def read_share(reading: Reading, clause: Clause, groups: Groups) -> None:
         targets = targets[-len(numbers) :]
         if not head and len(targets) == len(numbers):
             for target, number in zip(targets, numbers, strict=True):
-                share_of(reading, target, number)
+                share_of(reading, target, number, together=False)
         elif len(head) == len(numbers):
             for part, number in zip(head, numbers, strict=True):
                 _named_share(reading, [part], number, clause)
@@ -33,13 +33,17 @@ def read_share(reading: Reading, clause: Clause, groups: Groups) -> None:
     if head and any(part.text for part in head):
         _named_share(reading, head, numbers[0], clause)
     elif reading.head:
-        share_of(reading, reading.head, numbers[0])
+        share = next(token for token in clause.tokens if token.kind == "share")
+        together = re.search("(?:共|合计|总计|累计)$", reading.text[: share.start]) is not None
+        share_of(reading, reading.head, numbers[0], together=together or None)
     reading.pending = []
 
 
-def share_of(reading: Reading, target: Draft, number: Token) -> None:
+def share_of(
+    reading: Reading, target: Draft, number: Token, *, together: bool | None = None
+) -> None:
     """Add ``number`` as the share of ``target``, or of all that is listed with it."""
-    group = _group(reading, target)
+    group = [] if together is False else _group(reading, target, together is True)
     entity = "、".join(name for d in group if (name := d.entity or d.label)) if group else None
     draft = add_figure(
         reading,
@@ -53,9 +57,10 @@ def share_of(reading: Reading, target: Draft, number: Token) -> None:
     draft.time, draft.child, draft.whole = target.time, target.child, None
 
 
-def _group(reading: Reading, target: Draft) -> list[Draft]:
+def _group(reading: Reading, target: Draft, together: bool) -> list[Draft]:
     """The figures listed under one topic (前三位: A 5件、B 3件,占…), shared out together."""
-    if not re.search("前[一二三四五六七八九十两\\d]|居前|较多|集中", reading.topic_text):
+    ranked = re.search("前[一二三四五六七八九十两\\d]|居前|较多|集中", reading.topic_text)
+    if not (ranked or together):
         return []
     listed = [d for d in reading.recent if d.measure == target.measure and d.entity]
     return listed if len(listed) > 1 else []
@@ -69,7 +74,7 @@ def _named_share(reading: Reading, parts: Sequence[Part], number: Token, clause:
     if reading.parent and measure is None:
         whole = reading.parent.measure or whole
     base = measure or whole
-    of = reading.head.label if reading.head and measure is None else None
+    of = reading.head.label if reading.head and not label else None
     add_figure(
         reading,
         number,

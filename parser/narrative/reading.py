@@ -91,6 +91,9 @@ class Reading:
     owner: Draft | None = None
     topic: str | None = None
     topic_text: str = ""
+    last_topic: str | None = None
+    topic_at: int = -1
+    aspect: bool = False
     subject: str | None = None
     theme: str | None = None
     part: str | None = None
@@ -169,13 +172,19 @@ def trim(text: str) -> str:
     return "" if is_filler(text) else text
 
 
+_NOT_SUBJECT = re.compile("等|除外|外|.{0,6}(?:抽取|交办|转办|转派|派发|批转|移交|反馈|通报)的")
+"""After a name that is no subject: one of more (等), or who chose the cases that are counted."""
+
+
 def entity_of(tokens: Sequence[Token]) -> str | None:
     """Return the subject among ``tokens``: the first name that no 等 follows."""
     for order, token in enumerate(tokens):
         if token.kind != "entity":
             continue
         after = tokens[order + 1] if order + 1 < len(tokens) else None
-        if after and after.kind == "words" and re.match("等|除外|外|[和及与]", after.text):
+        if after and after.kind == "words" and re.match("[和及与]", after.text):
+            return None  # one of several
+        if after and after.kind == "words" and _NOT_SUBJECT.match(after.text):
             continue
         return token.text
     return None
@@ -240,7 +249,7 @@ def alike(one: str | None, other: str | None) -> bool:
 
 def is_list(reading: Reading) -> bool:
     """Tell whether figures here are parts of a whole (其中) or of a list after a topic."""
-    return reading.parent is not None or reading.topic is not None
+    return reading.parent is not None or reading.topic is not None or reading.aspect
 
 
 def is_share(draft: Draft) -> bool:

@@ -34,10 +34,13 @@ def part_of_whole(
         return _without_measure(subset["of"]), head.measure
     if entity is None and not (words.named or words.is_part) and _CLASS.fullmatch(words.label):
         return words.label, measure
-    if words.is_part and entity is None and _describes_part(reading, clause, number):
+    if entity is None and not words.named and _describes_part(reading, clause, number):
         return reading.part, None
     if words.is_part and entity is None:
-        reading.part = words.label if words.relative else _without_measure(words.label)
+        label = re.sub("^(?:反映|涉及|关于)|[及和与]$", "", words.label)
+        if vocabulary().is_plain(label):
+            return None, measure  # 转派(县及镇)5件: the names are several
+        reading.part = label if words.relative else _without_measure(label)
         return reading.part, measure
     if words.is_part and entity and (entity.endswith("级") or not words.named):
         return entity + words.label, measure  # 省级督办, 农村两委班子建设

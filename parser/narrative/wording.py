@@ -11,6 +11,7 @@ from parser.narrative.lexicon import CLASSIFIERS
 from parser.narrative.reading import (
     FactKind,
     Reading,
+    alike,
     entity_of,
     inherited_measure,
     is_list,
@@ -96,6 +97,10 @@ def words_around(
     # Under a whole or a topic, words that name no other measure name the part.
     same = reading.parent is not None and measure == reading.parent.measure
     part = bool(label) and not after and is_list(reading) and (not named or same)
+    if parent and number.unit != "%" and not alike(parent.unit, number.unit):
+        part = False  # 其中投诉5件,挽回损失3万元
+    if parent and label == parent.label:
+        part = False  # 完成项目856个。其中,9月份完成项目289个
     plain = named and vocabulary().is_plain(label)
     return Words(
         label=label,
