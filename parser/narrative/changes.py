@@ -50,6 +50,13 @@ def read_prior(reading: Reading, clause: Clause, groups: Groups) -> None:
         head.end = max(head.end, number.end)
 
 
+def read_with_base(reading: Reading, clause: Clause, groups: Groups) -> None:
+    """同比提速18.6%: a figure that itself compares."""
+    draft = read_value(reading, clause, groups["head"], groups["value"][0], ())
+    if draft:
+        draft.base = base_of(reading, groups["base"])
+
+
 def read_against(reading: Reading, clause: Clause, groups: Groups) -> None:
     """环比上季度56675件增长5%: the value before, with or without the change itself."""
     number, base = groups["previous"][0], base_of(reading, clause.tokens)

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from parser.narrative.reading import Draft, is_share, trim
+from parser.narrative.reading import Draft, alike, is_share, trim
 from parser.narrative.vocabulary import Word, vocabulary
 
 _LONGEST = 12
@@ -25,7 +25,8 @@ def tell_apart(drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         name, rest = _name_before(draft)
         if name:
-            groups[draft.measure, draft.unit, rest].append((draft, name))
+            unit = "件" if alike(draft.unit, "件") else draft.unit
+            groups[draft.measure, unit, rest].append((draft, name))
     named = {
         id(draft): (name + rest * rest.startswith(_CARRIERS), rest)
         for (_, _, rest), members in groups.items()

@@ -20,6 +20,7 @@ from parser.narrative.changes import (
     read_from_to,
     read_level,
     read_prior,
+    read_with_base,
 )
 from parser.narrative.clauses import Clause, is_filler
 from parser.narrative.figures import Groups, set_subject
@@ -302,15 +303,16 @@ RULES: tuple[Rule, ...] = (
     _rule("prior", "<prior:y>H?<value:n>w?", read_prior),
     _rule("shares together", "<count:n>w?s[ewa]*<values:n>w?", read_share_together),
     _rule("shares", "<head:H*>[da]*s[dewa]*<values:n+>[uw]*", read_share),
-    _rule("against", "[by]*<prior:[by]>w?<previous:n><verb:c?><values:n?>", read_against),
+    _rule("against", "[by]*<prior:[by]><previous:n><verb:c?><values:n?>", read_against),
     _rule("base", "<base:[by]+>", _base),
+    _rule("single with base", "<base:b><head:w><value:n>u?", read_with_base),
     _rule("change of", "<base:b><head:H+>d?<verb:c>d?<values:n+>", read_change),
     _rule("change", "<head:H*>d?<base:b*>d?<verb:c>d?b?<values:n+><tail:w?>", read_change),
     _rule("changes", "<head:H*>d?<base:b*>d?<moves:cn(?:cn)+>", read_changes),
     _rule("level", "<head:H*><base:b?>a?z", read_level),
     _rule("done", "H*<verb:o><tail:w?>", read_done),
     _rule("ordered", "<topic:H+>d<rest:H+n.*>", read_ordered),
-    _rule("ordered names", "<topic:H+>d<name:H+>", read_ordered_name),
+    _rule("ordered names", "<topic:H*>d<name:H+>", read_ordered_name),
     _rule("those", "d<rest:H+n.*>", read_those),
     _rule("respectively", "<head:H*>d<verb:w?><values:n{2,}>w?", read_respectively),
     _rule("each", "<head:H*>a<verb:w?><value:n>u?<tail:w?>", read_each),

@@ -195,6 +195,9 @@ def read_ordered(reading: Reading, clause: Clause, groups: Groups) -> None:
 def read_ordered_name(reading: Reading, clause: Clause, groups: Groups) -> None:
     """投诉量排前五的分别(是)甲区(7042件): the measure, then the first of the names."""
     label = words_of(groups["topic"])
+    if not clause.inner:
+        reading.pending = []
+        return
     reading.topic = vocabulary().measure(label) or reading.topic
     reading.topic_text, reading.aspect = label, True
     reading.pending = [replace(clause, tokens=tuple(groups["name"]))]
@@ -202,8 +205,11 @@ def read_ordered_name(reading: Reading, clause: Clause, groups: Groups) -> None:
 
 def read_those(reading: Reading, clause: Clause, groups: Groups) -> None:
     """(95%以下的单位3个,)分别是甲局94%、…: names with the figure that was asked for before."""
+    counts = [d for d in reading.recent if d.kind == "result" and d.unit != "%"]
     if reading.bound:
         reading.topic, reading.topic_text = reading.bound.measure, reading.bound.label or ""
+    elif reading.parent is None and counts:
+        reading.parent = counts[-1]  # 820件,主要反映拖欠工资问题612件
     read_sequence(reading, replace(clause, tokens=tuple(groups["rest"])), {})
 
 

@@ -36,7 +36,15 @@ def read_share(reading: Reading, clause: Clause, groups: Groups) -> None:
         share = next(token for token in clause.tokens if token.kind == "share")
         together = re.search("(?:共|合计|总计|累计)$", reading.text[: share.start]) is not None
         share_of(reading, reading.head, numbers[0], together=together or None)
+    elif reading.subject and _directly_before(reading, clause):
+        _named_share(reading, [Part(reading.subject, "", numbers[0].start)], numbers[0], clause)
     reading.pending = []
+
+
+def _directly_before(reading: Reading, clause: Clause) -> bool:
+    """Tell whether a share follows its subject at once (城市建设类,占27%)."""
+    before = reading.text[: clause.tokens[0].start].rstrip("，, ")
+    return before.endswith(reading.subject or "\0")
 
 
 def share_of(

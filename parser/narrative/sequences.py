@@ -128,7 +128,8 @@ def read_fulfilled(reading: Reading, clause: Clause, groups: Groups) -> None:
         re.search("超过?|突破|达到?|不足|多于|高于|低于|在$", t.text) for t in groups["head"][-1:]
     )
     sized = bound.unit == "元" and any(t.kind == "most" for t in clause.tokens)
-    asked = "的" in groups["noun"][0].text and (bound.unit in SHARED or limited)
+    listed = "的" in noun or (limited and vocabulary().is_loose(noun))
+    asked = (listed or "的" in groups["noun"][0].text) and (bound.unit in SHARED or limited)
     if not (asked or sized) or count.unit not in CLASSIFIERS:
         swapped = {**groups, "count": groups["bound"], "bound": groups["count"]}
         read_condition(reading, clause, {**swapped, "words": groups["noun"]})

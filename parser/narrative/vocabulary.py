@@ -11,6 +11,8 @@ from typing import Literal
 
 import yaml
 
+from parser.narrative.lexicon import CLASSIFIERS
+
 Class = Literal["rate", "part", "stage", "thing", "loose"]
 
 _CASES = frozenset((None, *"件宗个条项笔起例封篇张批份通户次单处", "人次", "件次", "户次", "批次"))
@@ -23,8 +25,8 @@ _FAMILIES = (
     frozenset(("consultations", "complaints", "reports", "suggestions", "help_requests")),
 )
 """Things of which a count of two together (迟到早退5人次) is a count of neither."""
-_BESIDE = re.compile("[\u4e00-\u9fff]?|有效|累计|实际|成功")  # 微信|有效|受理
-_EACH = "非各全有相多本进驻务"  # 各窗口受理: a subject, not a channel
+_BESIDE = re.compile("[^共总各]?|有效|累计|实际|成功")  # 微信|有效|受理
+_EACH = "非各全有相多本进驻务开"  # 各窗口受理: a subject, not a channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ class Vocabulary:
             for match in self.rate_pattern.finditer(text)
             if not self.modifier_pattern.search(text[: match.start()])
         ]
+        if rates and unit in CLASSIFIERS and (counted := self._ending(text, unit)):
+            return counted
         if rates:
             return self._qualified(self.words[rates[-1][0]][1], text, inherited)
         if re.search("率(?:为|达|达到)?$", text):
@@ -117,6 +121,13 @@ class Vocabulary:
         # The level of a thing is its entity; only a rate without one needs it in its name.
         licensing = next((w for w in ("许可类",) if w in text), "")
         return self._qualified(loose[-1].id, licensing, None)
+
+    def _ending(self, text: str, unit: str | None) -> str | None:
+        """The noun that ends ``text``, where ``unit`` says that it is counted (…时长2日以上单位)."""
+        words = self.find(text)
+        last = words[-1] if words else None
+        ends = last is not None and last.kind == "loose" and last.end == len(text)
+        return last.id if last and ends and unit in self.units.get(last.id, ()) else None
 
     def _counted_noun(self, text: str, unit: str | None) -> str | None:
         """The noun after the last 的, where its unit says that it is what is counted.

@@ -14,7 +14,9 @@ _SUBSET = re.compile(
     "(?:^|(?P<all>诉求|问题|事项|工单|来信|信件|来电|投诉|案件))(?:主要)?(?:涉及|反映|关于)(?P<of>..+)"
 )
 """来信涉及城市建设126封: of all letters those about it."""
-_CLASS = re.compile("[\u4e00-\u9fff]{2,10}类")
+_CLASS = re.compile(
+    "(?P<name>(?!各)[\u4e00-\u9fff]{2,10}(?<!各)类)(?:诉求|工单|案件|问题|事项|办件|件|留言)?"
+)
 _QUALITY = re.compile("有效|无效|重复|重点|紧急|疑难")
 """What says of which kind the cases are: it is no name without them."""
 _STAGES = frozenset(("received", "completed"))
@@ -32,8 +34,10 @@ def part_of_whole(
         return _without_measure(subset["of"]), inherited_measure(reading, number.unit)
     if subset and not words.named and entity is None and head and alike(head.unit, number.unit):
         return _without_measure(subset["of"]), head.measure
-    if entity is None and not (words.named or words.is_part) and _CLASS.fullmatch(words.label):
-        return words.label, measure
+    if entity is None and (kind := _CLASS.fullmatch(words.label)) and not words.is_part:
+        name = re.sub("^(?:反映|涉及|关于)", "", kind["name"])
+        known = vocabulary().measure(name, None, number.unit)
+        return (None if known else name), measure
     if entity is None and not words.named and _describes_part(reading, clause, number):
         return reading.part, None
     if words.is_part and entity is None:
