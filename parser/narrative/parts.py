@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from parser.narrative.clauses import Clause
+from parser.narrative.coordination import coordinate_figure, coordinates
 from parser.narrative.figures import Groups, add_figure, read_value
-from parser.narrative.lists import coordinate_figure, coordinates
 from parser.narrative.reading import Draft, Part, Reading, inherited_measure, is_list
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
@@ -82,7 +82,7 @@ def _named_share(reading: Reading, parts: Sequence[Part], number: Token, clause:
     if reading.parent and measure is None:
         whole = reading.parent.measure or whole
     base = measure or whole
-    of = reading.head.label if reading.head and not label else None
+    of = reading.head.label if reading.head and measure is None and reading.in_bracket else None
     add_figure(
         reading,
         number,

@@ -123,7 +123,7 @@ class Vocabulary:
         return self._qualified(loose[-1].id, licensing, None)
 
     def _ending(self, text: str, unit: str | None) -> str | None:
-        """The noun that ends ``text``, where ``unit`` says that it is counted (…时长2日以上单位)."""
+        """The noun that ends ``text``, where ``unit`` says that it is what is counted."""
         words = self.find(text)
         last = words[-1] if words else None
         ends = last is not None and last.kind == "loose" and last.end == len(text)
