@@ -12,21 +12,20 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from parser.bulletin import Bulletin, Fact, Passage, Period, Section
+from corpus.narratives import narratives, parts, period_of, sections_of
+from parser.bulletin import Bulletin, Fact, Section
 from parser.checks.arithmetic import check_prose
-from parser.document import Locator
 from parser.finding import Finding
 from parser.names.mentions import find_departments
 from parser.narrative.events import find_events
 from parser.narrative.facts import find_facts
 from parser.narrative.people import find_people
-from parser.period import find_period
 from parser.pipeline import Known, parse
 
 TRUTH = Path(__file__).parent / "truth"
@@ -117,70 +116,19 @@ def of_aspect(keys: Sequence[Key], fields: Sequence[str]) -> list[Key]:
     return [tuple(key[place] for place in places) for key in keys]
 
 
-def narratives() -> Iterator[dict[str, object]]:
-    """Yield the narratives of the truth in the order of their names."""
-    for path in sorted((TRUTH / "narratives").glob("*.json")):
-        yield json.loads(path.read_text("utf-8"))
-
-
 def read_narrative(narrative: Mapping[str, object]) -> tuple[tuple[Fact, ...], list[Key]]:
     """Return the facts found in a narrative and the keys of those it holds."""
-    period = _period(str(narrative["period"]))
+    period = period_of(str(narrative["period"]))
     sections: list[Section] = []
     expected: list[Key] = []
     blocks: list[dict[str, object]] = narrative["blocks"]  # type: ignore[assignment]
     for block in blocks:
         headings: list[str] = block["headings"]  # type: ignore[assignment]
-        sections += _sections(headings, str(block["text"]), len(sections))
+        sections += sections_of(headings, str(block["text"]), len(sections))
         facts: list[Row] = block["facts"]  # type: ignore[assignment]
         expected += [expected_key(row, period.label) for row in facts]
     found = find_facts(sections, (), period, find_departments)
     return found, expected
-
-
-def _period(label: str) -> Period:
-    period, _ = find_period(title=None, passages=(), period=label)
-    assert period is not None
-    return period
-
-
-def _sections(headings: Sequence[str], text: str, at: int) -> list[Section]:
-    sections = [
-        Section(
-            level=depth,
-            number=None,
-            heading=heading.split("、")[-1].split(")")[-1],
-            raw=heading,
-            passages=(),
-            locator=Locator(block=at + depth),
-        )
-        for depth, heading in enumerate(headings, 1)
-    ]
-    body = tuple(
-        Passage(text=line, role="body", locator=Locator(block=at, line=at + order + 1))
-        for order, line in enumerate(text.split("\n"))
-    )
-    if not sections:
-        return [
-            Section(
-                level=1, number=None, heading=None, raw="", passages=body, locator=Locator(block=at)
-            )
-        ]
-    last = sections[-1]
-    sections[-1] = Section(
-        level=last.level,
-        number=None,
-        heading=last.heading,
-        raw=last.raw,
-        passages=body,
-        locator=last.locator,
-    )
-    return sections
-
-
-def parts() -> tuple[str, ...]:
-    """Return the names of the narratives' parts in the order in which they were written."""
-    return tuple(dict.fromkeys(str(narrative["part"]) for narrative in narratives()))
 
 
 def score_aspects(part: str) -> list[Score]:
@@ -201,11 +149,11 @@ def score_people() -> tuple[Score, Score]:
     people = Score(name="narratives, people", expected=0, found=0, right=0)
     events = Score(name="narratives, events", expected=0, found=0, right=0)
     for narrative in narratives():
-        period = _period(str(narrative["period"]))
+        period = period_of(str(narrative["period"]))
         blocks: list[dict[str, object]] = narrative["blocks"]  # type: ignore[assignment]
         for block in blocks:
             headings: list[str] = block["headings"]  # type: ignore[assignment]
-            sections = _sections(headings, str(block["text"]), 0)
+            sections = sections_of(headings, str(block["text"]), 0)
             rows: list[Row] = block.get("people", [])  # type: ignore[assignment]
             people += score(
                 people.name,

@@ -2,11 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from corpus.narratives import narratives, parts
 from corpus.score_facts import (
     REAL,
-    narratives,
     not_carried,
-    parts,
     score,
     score_narratives,
     score_people,
