@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-Gap = Literal["no bulletin", "blank", "doubtful"]
+Gap = Literal["no bulletin", "blank", "doubtful", "incomplete"]
+"""Why there is no number; ``incomplete``: not all departments that it is the sum of report."""
+
 CERTAIN = frozenset({"printed", "proven", "reviewed"})
 
 _UPWARD = (
@@ -37,23 +39,39 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Composition:
+    """What a department consisted of before ``until`` (EDTF): the ids that make it up.
+
+    ``in_part`` names bodies of which only a part went over: then no sum can be made.
+    """
+
+    until: str
+    parts: tuple[str, ...]
+    in_part: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """Whose series: a department by ``id``, else by the name that is printed.
 
-    With neither it is the total of the whole centre. ``others`` are the ids of departments
-    whose numbers go on where its own end.
+    With neither it is the total of the whole centre. ``before`` is what it consisted of
+    earlier, the latest first. ``others`` are the ids of departments whose numbers go on where
+    its own end; those in ``wider`` hold more than it did.
     """
 
     id: str | None = None
     name: str | None = None
     label: str | None = None
+    before: tuple[Composition, ...] = ()
     others: tuple[str, ...] = ()
+    wider: tuple[str, ...] = ()
     breaks: tuple[Break, ...] = ()
 
     @property
     def ids(self) -> str:
-        """The ids as JSON."""
-        return json.dumps([self.id, *self.others])
+        """The ids whose numbers are looked for, as JSON."""
+        parts = (part for composition in self.before for part in composition.parts)
+        return json.dumps(list(dict.fromkeys((self.id, *self.others, *parts))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +79,8 @@ class Point:
     """One number of a series, or one gap (``value`` ``None``, ``gap`` says why).
 
     ``obs_status`` is the SDMX observation status; ``breaks`` are changes of the department
-    since the point before. ``annex`` is ``None`` for a number from running text.
+    since the point before. ``annex`` is ``None`` for a number from running text. ``parts``
+    are the printed numbers that a sum of predecessors is made of, or those of them there are.
     """
 
     period: str
@@ -83,6 +102,7 @@ class Point:
     bulletin_id: str | None = None
     source: str | None = None
     locator: dict[str, object] | None = None
+    parts: tuple[Point, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """Return the public shape."""
@@ -106,6 +126,7 @@ class Point:
             "column_path": self.column_path,
             "candidates": list(self.candidates),
             "bulletin_id": self.bulletin_id,
+            "parts": [part.as_json() for part in self.parts],
         }
 
 
@@ -125,11 +146,15 @@ def numbers(
     rows = _cell_rows(connection, measure, subject, issuers)
     cells = [_cell_point(connection, row, measure) for row in rows]
     yield from cells
-    covered = {(point.issuer, point.period) for point in cells}
+    covered = {(point.issuer, point.period, _whose(point, subject)) for point in cells}
     for row in _fact_rows(connection, measure, subject, issuers):
         point = _fact_point(row, measure)
-        if (point.issuer, point.period) not in covered:
+        if (point.issuer, point.period, _whose(point, subject)) not in covered:
             yield point
+
+
+def _whose(point: Point, subject: Subject) -> str | None:
+    return None if subject.id is None else point.department_id
 
 
 def _issuers(connection: sqlite3.Connection, part: str | None) -> str | None:
