@@ -59,3 +59,37 @@ def inside(period: str, since: str | None, until: str | None) -> bool:
     first, end = bound(since, frequency, last=False), bound(until, frequency, last=True)
     here = _ordinal(period)
     return (first is None or here >= _ordinal(first)) and (end is None or here <= _ordinal(end))
+
+
+def shifted(period: str, *, years: int = 0, parts: int = 0) -> str | None:
+    """Return the period so many years and periods of its own length later.
+
+    >>> shifted("2017-01", parts=-1), shifted("2017-Q3", years=-1)
+    ('2016-12', '2016-Q3')
+    >>> shifted("2017-01/2017-03", years=-1), shifted("2017-01/2017-03", parts=-1)
+    ('2016-01/2016-03', None)
+    """
+    first, slash, last = period.partition("/")
+    if slash:
+        if parts or len(first) != 7:
+            return None
+        return f"{shifted(first, years=years)}/{shifted(last, years=years)}"
+    frequency = _frequency_of(period)
+    return _label(_ordinal(period) + years * _PARTS[frequency] + parts, frequency)
+
+
+def months_of(period: str) -> tuple[str, ...] | None:
+    """Return the months that a period covers, or ``None`` if it is one of days.
+
+    >>> months_of("2017-Q1"), months_of("2017-03-31")
+    (('2017-01', '2017-02', '2017-03'), None)
+    """
+    first, slash, last = period.partition("/")
+    if len(first) > 7 or len(last) > 7:
+        return None
+    if slash:
+        return periods_between(first, last) if len(first) == len(last) == 7 else None
+    frequency = _frequency_of(period)
+    months = 12 // _PARTS[frequency]
+    start = _ordinal(period) * months
+    return tuple(_label(start + n, "month") for n in range(months))
