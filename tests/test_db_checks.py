@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,10 +9,11 @@ from sqlite_utils import Database
 
 from db.checks import check_archive
 from db.checks.figures import ArchiveFinding
-from db.connect import open_archive
+from db.connect import close, open_archive
 from db.load import Provenance, load
 from parser.bulletin import Bulletin, Column, Fact, Row
 from tests.builders import CIVIL, ENVIRONMENT, annex, bulletin, fact, month, row, table
+from tongbao.cli import run
 
 
 @pytest.fixture
@@ -252,3 +254,22 @@ def test_a_revision_lists_the_figures_that_changed(db: Database) -> None:
 
 def test_two_versions_of_which_neither_is_known_to_be_later_are_told(db: Database) -> None:
     assert _two_versions(db, (None, None)).code == "bulletin-twice"
+
+
+def test_the_command_lists_what_only_several_bulletins_show(
+    db: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text(db, 2017, 2, received(14158))
+    text(
+        db,
+        2017,
+        3,
+        received(23933, previous=14185, change=68.7, change_kind="relative", base="环比"),
+    )
+    close(db)
+    assert run(["check", "--db", str(tmp_path / "archive.db"), "--json"]) == 0
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    (across,) = [finding for finding in found if finding["code"] == "earlier-mismatch"]
+    assert across["severity"] == "error"
+    assert (across["source"], across["period"]) == ("2017-03.txt", "2017-03")
+    assert list(across) == list(found[-1])
