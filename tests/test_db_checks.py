@@ -12,6 +12,7 @@ from db.checks.figures import ArchiveFinding
 from db.connect import close, open_archive
 from db.load import Provenance, load
 from parser.bulletin import Bulletin, Column, Fact, Row
+from parser.finding import Finding
 from tests.builders import CIVIL, ENVIRONMENT, annex, bulletin, fact, month, row, table
 from tongbao.cli import run
 
@@ -273,3 +274,22 @@ def test_the_command_lists_what_only_several_bulletins_show(
     assert across["severity"] == "error"
     assert (across["source"], across["period"]) == ("2017-03.txt", "2017-03")
     assert list(across) == list(found[-1])
+
+
+def test_a_jump_that_the_rows_own_sum_bears_out_is_none(db: Database) -> None:
+    for number, value in enumerate([610, 590, 605, 61, 640, 600, 580], start=1):
+        rows = [row("省环保厅", [value, value - 5, 5], department=ENVIRONMENT)]
+        keep(db, bulletin(month(2017, number), annexes=[annex([table(rows)])]))
+    assert told(db) == []
+
+
+def test_a_figure_that_its_own_annex_contradicts_is_not_told_again(db: Database) -> None:
+    text(db, 2017, 2, received(100))
+    within = Finding(
+        code="prose-table-mismatch",
+        message="the text says 843, annex 3 743",
+        evidence={"measure": "received_total", "entity": None},
+    )
+    said = received(843, change=643.0, change_kind="relative", base="环比")
+    keep(db, bulletin(month(2017, 3), facts=[said], findings=[within]))
+    assert told(db) == []

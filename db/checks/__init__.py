@@ -14,6 +14,7 @@ from db.checks.cumulative import check_cumulative
 from db.checks.earlier import check_earlier
 from db.checks.figures import ArchiveFinding, Figures, gather
 from db.checks.jumps import check_jumps
+from db.checks.told import Told, told_within
 from db.checks.versions import check_versions
 
 
@@ -24,15 +25,22 @@ def check_archive(connection: sqlite3.Connection) -> Iterator[ArchiveFinding]:
     ).fetchall()
     for (issuer,) in issuers:
         figures = gather(connection, issuer)
-        yield from _one_each(figures)
+        yield from _one_each(connection, figures, told_within(connection, issuer))
         yield from check_versions(connection, issuer)
 
 
-def _one_each(figures: Figures) -> Iterator[ArchiveFinding]:
-    """Yield the findings of each cause once: the first check that meets a figure tells it."""
-    told: set[object] = set()
-    for check in (check_cumulative, check_earlier, check_jumps):
-        for finding in check(figures):
-            if told.isdisjoint(finding.about):
-                yield finding
-            told.update(finding.about)
+def _one_each(
+    connection: sqlite3.Connection, figures: Figures, within: Told
+) -> Iterator[ArchiveFinding]:
+    """Yield the findings of each cause once; ``within`` are those of single bulletins."""
+    cumulative = [one for one in check_cumulative(figures) if not within.tells_text(one)]
+    yield from cumulative
+    implied = dict(one.implied for one in cumulative if one.implied is not None)
+    about = {key for one in cumulative for key in one.about}
+    for finding in check_earlier(figures, implied):
+        if not within.tells_text(finding):
+            about |= finding.about
+            yield finding
+    for finding in check_jumps(connection, figures):
+        if about.isdisjoint(finding.about) and not within.tells_table(finding):
+            yield finding

@@ -72,4 +72,5 @@ def _finding(figure: Figure, months: Sequence[Figure], total: float) -> ArchiveF
         period=figure.issued_for,
         locator=figure.place["locator"],  # type: ignore[arg-type]
         about=frozenset({figure.key, months[-1].key}),
+        implied=(months[-1].key, months[-1].value + figure.value - total),
     )

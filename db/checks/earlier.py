@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from db.checks.figures import ArchiveFinding, Figure, Figures, only
+from db.checks.figures import ArchiveFinding, Figure, Figures, Key, only
 from db.periods import shifted
 from parser.checks.shares import agrees, decimals_in
 
 _YEAR_BEFORE = re.compile("同比|同期|去年|上年")
 _PERIOD_BEFORE = re.compile("环比|上月|上期|上季|上周|上半年")
+_ABOUT_EQUAL = re.compile("持平|相当|不变|一致")
 _VARIANTS = ("_previous", "_yoy", "_mom", "_change")
 
 
@@ -26,12 +27,20 @@ class _Mismatch:
     of: str
 
 
-def check_earlier(figures: Figures) -> Iterator[ArchiveFinding]:
-    """Compare previous values and changes with the bulletin that they speak of."""
+def check_earlier(
+    figures: Figures, implied: Mapping[Key, float] | None = None
+) -> Iterator[ArchiveFinding]:
+    """Compare previous values and changes with the bulletin that they speak of.
+
+    ``implied`` are figures as they would be without faults that have been told already. A
+    figure from which two changes are wrong is one cause.
+    """
+    told: set[tuple[str, Key]] = set()
     for figure in figures.all:
         if figure.kind is None and figure.base is not None:
-            found = _of_text(figure, figures)
-            if found is not None:
+            found = _of_text(figure, figures, implied or {})
+            if found is not None and (figure.bulletin_id, figure.key) not in told:
+                told.add((figure.bulletin_id, figure.key))
                 yield _finding([found])
     columns: dict[object, list[_Mismatch]] = {}
     for figure in figures.all:
@@ -43,13 +52,15 @@ def check_earlier(figures: Figures) -> Iterator[ArchiveFinding]:
         yield _finding(group)
 
 
-def _of_text(figure: Figure, figures: Figures) -> _Mismatch | None:
+def _of_text(figure: Figure, figures: Figures, implied: Mapping[Key, float]) -> _Mismatch | None:
     label = _earlier_period(figure.period, figure.base == "同比")
     if label is None or figure.slack == float("inf"):
         return None
     there = figures.anywhere(figure.measure, figure.whose, label)
     there = [one for one in there if one.unit == figure.unit or one.kind is not None]
-    if any(_agrees(figure, one) for one in there):
+    meant = [replace(one, value=implied[one.key]) for one in there if one.key in implied]
+    means = [replace(figure, value=implied[figure.key])] if figure.key in implied else []
+    if any(_agrees(now, one) for now in (figure, *means) for one in (*there, *meant)):
         return None
     earlier = only([one for one in there if one.kind is None]) or _of_same_table(figure, figures)
     if earlier is None or earlier.period != label:
@@ -107,6 +118,8 @@ def _compared(figure: Figure, earlier: Figure) -> tuple[float | None, float | No
     if figure.previous is not None:
         return figure.previous, earlier.value, "previous value"
     if figure.change is None or not earlier.value or earlier.slack == float("inf"):
+        return None, None, ""
+    if figure.change == 0 and _ABOUT_EQUAL.search(figure.quote):
         return None, None, ""
     if figure.change_kind == "relative":
         return figure.change, 100 * (figure.value - earlier.value) / earlier.value, "change in %"
@@ -188,7 +201,7 @@ def _finding(group: Sequence[_Mismatch]) -> ArchiveFinding:
         source=figure.source,
         period=figure.issued_for,
         locator=figure.place["locator"],  # type: ignore[arg-type]
-        about=frozenset(one.earlier.key for one in group),
+        about=frozenset(key for one in group for key in (one.earlier.key, one.figure.key)),
     )
 
 

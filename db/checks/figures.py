@@ -43,6 +43,7 @@ class Figure:
     unit: str | None
     slack: float
     locator: str
+    row_id: int | None = None
     quote: str = ""
     previous: float | None = None
     change: float | None = None
@@ -69,7 +70,8 @@ class Figure:
 class ArchiveFinding:
     """A finding about several bulletins, told of the one in which it shows.
 
-    ``about`` are the figures that may be its cause, so that none is told twice.
+    ``about`` are the figures that may be its cause, ``implied`` what a figure would be if it
+    were; by these the same cause is not told again.
     """
 
     code: str
@@ -79,7 +81,8 @@ class ArchiveFinding:
     source: str
     period: str | None
     locator: Mapping[str, object] | None = None
-    about: frozenset[object] = field(default=frozenset())
+    about: frozenset[Key] = field(default=frozenset())
+    implied: tuple[Key, float] | None = None
 
     def __post_init__(self) -> None:
         if self.code not in CATALOGUE:
@@ -185,7 +188,7 @@ def _cells(connection: sqlite3.Connection, issuer: str) -> Iterator[Figure]:
     rows = connection.execute(
         "SELECT b.bulletin_id, b.source, b.period, coalesce(a.title, a.number, ''),"
         " t.measure, t.path, r.kind, r.department_id, r.label, c.value,"
-        " coalesce(c.unit, t.unit), c.locator"
+        " coalesce(c.unit, t.unit), c.locator, r.row_id"
         " FROM bulletins b CROSS JOIN annexes a USING (bulletin_id)"
         " CROSS JOIN annex_tables USING (annex_id)"
         " CROSS JOIN table_rows r ON r.table_id = annex_tables.table_id"
@@ -198,7 +201,7 @@ def _cells(connection: sqlite3.Connection, issuer: str) -> Iterator[Figure]:
         (issuer,),
     )
     for identifier, source, issued, title, measure, path, kind, department, label, *said in rows:
-        value, unit, locator = said
+        value, unit, locator, row_id = said
         if not isinstance(value, int | float):
             continue
         cumulative = measure.endswith("_ytd")
@@ -216,6 +219,7 @@ def _cells(connection: sqlite3.Connection, issuer: str) -> Iterator[Figure]:
             unit=unit,
             slack=0.0,
             locator=locator,
+            row_id=row_id,
         )
 
 
