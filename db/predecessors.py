@@ -162,7 +162,7 @@ class _Month:
             candidates=(),
             bulletin_id=None,
             source=None,
-            locator=None,
+            place=None,
             parts=there,
         )
 
@@ -189,6 +189,6 @@ def _sum(points: Sequence[Point]) -> Point:
         obs_status="U" if any(point.obs_status == "U" for point in points) else "A",
         probability=math.prod(point.probability or 0.0 for point in points),
         candidates=(),
-        locator=None,
+        place=None,
         parts=tuple(points),
     )

@@ -187,23 +187,27 @@ def _with_gaps(
 ) -> list[Point]:
     """Add a point without value for each period that has none, issuer by issuer."""
     result: list[Point] = []
+    bulletins: dict[str | None, set[str]] = {}
+    for whose in {point.issuer for point in (*shown, *dropped)}:
+        bulletins[whose] = {
+            period
+            for (period,) in connection.execute(
+                "SELECT period FROM bulletins WHERE issuer IS ? AND period IS NOT NULL", (whose,)
+            )
+        }
+    left_out = {(point.issuer, point.period) for point in dropped}
+    values: dict[tuple[str | None, str], list[Point]] = {}
+    for point in shown:
+        values.setdefault((point.issuer, point.period), []).append(point)
     everything = sorted([*shown, *dropped], key=lambda point: (point.issuer or "", point.period))
     for issuer, group in groupby(everything, key=lambda point: point.issuer):
         own = list(group)
         first = bound(since, frequency, last=False) or own[0].period
         last = bound(until, frequency, last=True) or own[-1].period
-        held = {
-            period
-            for (period,) in connection.execute(
-                "SELECT DISTINCT period FROM bulletins WHERE issuer IS ? AND period IS NOT NULL",
-                (issuer,),
-            )
-        }
-        doubtful = {point.period for point in own if point in dropped}
-        values = [point for point in own if point not in dropped]
+        held = bulletins.get(issuer, set())
         for period in periods_between(first, last):
-            here = [point for point in values if point.period == period]
-            result += here or [_gap(own[-1], period, period in held, period in doubtful)]
+            here = values.get((issuer, period))
+            result += here or [_gap(own[-1], period, period in held, (issuer, period) in left_out)]
     return result
 
 
@@ -222,7 +226,7 @@ def _gap(like: Point, period: str, held: bool, doubtful: bool) -> Point:
         candidates=(),
         bulletin_id=None,
         source=None,
-        locator=None,
+        place=None,
         parts=(),
     )
 
