@@ -263,7 +263,8 @@ def _cluster(scheduler: str | None) -> Iterator[tuple[Executor | None, int]]:
 
 def _apply_corrections(file: Path, db_path: Path) -> None:
     from db.connect import close, explained, open_archive, open_for_reading
-    from db.corrections import correct, read_corrections
+    from db.correcting import read_corrections
+    from db.corrections import correct
 
     corrections = read_corrections(file)
     with explained(db_path):
@@ -286,7 +287,7 @@ def _print_todo(db_path: Path, limit: int) -> None:
     import csv
 
     from db.connect import explained, open_for_reading
-    from db.corrections import TODO_COLUMNS, todo
+    from db.correcting import TODO_COLUMNS, todo
 
     writer = csv.writer(sys.stdout, lineterminator="\n")
     with explained(db_path):

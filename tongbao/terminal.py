@@ -121,7 +121,7 @@ def failures_named() -> Iterator[None]:
     """Turn the errors of the archive's rooms into one line and exit status 1."""
     from corpus.manifest import ManifestError
     from db.connect import ArchiveError
-    from db.corrections import CorrectionError
+    from db.correcting import CorrectionError
     from db.search import QueryError
     from db.series import SeriesError
     from parser.document import UnreadableError
