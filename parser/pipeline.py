@@ -46,6 +46,8 @@ class Known:
     year: int | None = None
     issuer: str | None = None
     period: str | None = None
+    published: str | None = None
+    address: str | None = None
     year_source: YearSource | None = None
     register: Path | None = None
 
@@ -78,6 +80,8 @@ def parse_bytes(data: bytes, *, path: str, known: Known = Known()) -> Bulletin:
         year=known.year,
         year_source=known.year_source,
         period=known.period,
+        published=known.published,
+        address=known.address,
     )
     require_bulletin(paper.body, paper.annexes, period)
     issuer = known.issuer or find_issuer(paper.body.title, paper.body.sections)

@@ -66,7 +66,11 @@ def parse_command(
 def check_command(
     files: tuple[Path, ...], db_path: Path | None, year: int | None, as_json: bool
 ) -> None:
-    """Recompute every sum, share and cross-reference; list what is wrong, the worst first."""
+    """Recompute every sum, share and cross-reference; list what is wrong, the worst first.
+
+    In an archive also cumulative figures against their months, changes against the month or
+    year before, jumps by a factor of ten, duplicates and revisions.
+    """
     if bool(files) == (db_path is not None):
         raise click.UsageError("give either files or --db FILE")
     from tongbao.report import finding_line, sorted_findings
@@ -163,24 +167,26 @@ def _read(
 
 
 def _archived_findings(db_path: Path) -> list[dict[str, object]]:
+    """Return what the parser found in each bulletin and what only several together show."""
+    from db.checks import check_archive
     from db.connect import explained, open_for_reading
 
     with failures_named(), explained(db_path):
-        rows = (
-            open_for_reading(db_path)
-            .execute(
-                "SELECT code, severity, message, evidence, findings.locator, bulletins.source,"
-                " bulletin_id, period FROM findings JOIN bulletins USING (bulletin_id)"
-                " ORDER BY period, bulletin_id, position"
-            )
-            .fetchall()
-        )
+        connection = open_for_reading(db_path)
+        connection.execute("BEGIN")  # all of one moment
+        rows = connection.execute(
+            "SELECT code, severity, message, evidence, findings.locator, bulletins.source,"
+            " bulletin_id, period FROM findings JOIN bulletins USING (bulletin_id)"
+            " ORDER BY period, bulletin_id, position"
+        ).fetchall()
+        across = [finding.as_json() for finding in check_archive(connection)]
+        connection.close()
     names = ("code", "severity", "message", "evidence", "locator", "source", "bulletin_id")
     found = [dict(zip((*names, "period"), row, strict=True)) for row in rows]
     for finding in found:
         finding["evidence"] = json.loads(finding["evidence"])
         finding["locator"] = json.loads(finding["locator"]) if finding["locator"] else None
-    return found
+    return [*found, *across]
 
 
 def _archived_names(db_path: Path) -> list[tuple[str, str | None, str | None]]:
