@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from parser.names.places import ZONE, Places, zone_region
+from parser.names.places import Places
 from parser.names.regions import Region
+from parser.names.zones import ZONE, starts_with_zone, zone_region
 
 _OFFICE = re.compile(r"(?:(?:党工委)?管委会|管理委员会|党工委)\Z")
 _TOWN = re.compile(
     r"(?P<town>[\u4e00-\u9fff]{1,7}?(?:街道|镇|乡|苏木))"
-    r"(?:办事处|人民政府|政府|便民服务中心|为民服务中心|政务服务中心)?\Z"
+    r"(?:办事处|办|党工委|党委|人民政府|政府|便民服务中心|为民服务中心|政务服务中心)?\Z"
 )
 _PLAIN = ("街道", "乡镇", "镇", "乡", "镇街", "各镇", "各街道")
 
@@ -39,15 +40,21 @@ def locality(text: str, places: Places, context: Region | None) -> tuple[str, st
         # 玄武门街道 isn't a street 门街道 of 玄武: a street follows a region's whole name.
         if inner is not None and (ZONE.match(rest) or text[: -len(rest)].endswith(region.name)):
             return inner
-    return _within(text, context, places) if context is not None else None
+    if context is None:
+        return None
+    for place, rest in places.worded(text, context):
+        if place.region is not None and ZONE.match(rest):
+            return _within(rest, place.region, places)
+    return _within(text, context, places)
 
 
 def _within(text: str, region: Region, places: Places) -> tuple[str, str] | None:
+    own = starts_with_zone(text, region) if region.level == "zone" else None
     zone = ZONE.match(text)
-    if zone and (not zone["rest"] or _OFFICE.fullmatch(zone["rest"])):
-        same = zone_region(zone["zone"], region)
-        inner = region if region.level == "zone" and region.name == same.name else same
-        ending = "管理委员会" if zone["rest"] else ""
+    rest = own if own is not None else zone["rest"] if zone else None
+    if rest is not None and (_OFFICE.fullmatch(rest) or (not rest and zone)):
+        inner = region if own is not None or zone is None else zone_region(zone["zone"], region)
+        ending = "管理委员会" if rest else ""
         return f"{inner.code}/locality", places.full_name(inner) + ending
     town = _TOWN.fullmatch(text)
     if town and town["town"] not in _PLAIN and region.level in ("county", "zone", "city"):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from parser.names.companies import brands_and_region, is_company
 from parser.names.edtf import is_before, may_hold
 from parser.names.index import Entry, NameIndex, Rank, by_level
 from parser.names.places import Place, Places
@@ -88,11 +89,35 @@ class Readings:
             readings = self.at_place(self.index.named(rest), place)
             if readings:
                 return readings
+        if is_company(text):
+            return self._of_company(text, context)
         for place, rest in self.places.readings(text, context, self.index.leads):
             readings = self._of_unit(rest, place)
             if readings:
                 return readings
         return []
+
+    def _of_company(self, text: str, context: Region | None) -> list[Reading]:
+        """Read 中国移动通信集团江苏有限公司连云港分公司 as the 移动公司 of its place."""
+        found = brands_and_region(text, self.index.brands, self.places.gazetteer)
+        if found is None:
+            return []
+        (body,), region = found
+        entries = (
+            entry
+            for name, bodies in self.index.brands.items()
+            if body in bodies
+            for entry in self.index.named(name)
+            if entry.body.id == body
+        )
+        place = self.places.of_context(context)
+        if region is not None:
+            place = Place(region=region, level=region.level, explicit=True)
+        readings = self.at_place(tuple(dict.fromkeys(entries)), place)
+        return sorted(readings, key=lambda r: (not self._fits_at(r), -r.entry.rank))[:1]
+
+    def _fits_at(self, reading: Reading) -> bool:
+        return self._fits(reading.level, reading.place.region, reading.entry.form)
 
     def _of_unit(self, rest: str, place: Place) -> list[Reading]:
         """Read 人社局社保中心 as 社保中心: a unit printed after the department it belongs to."""
@@ -186,8 +211,7 @@ class Readings:
             if not valid and any(r.rivals for r in readings):
                 return []
             readings = valid or readings
-        fitting = [r for r in readings if self._fits(r.level, r.place.region, r.entry.form)]
-        readings = fitting or readings
+        readings = [r for r in readings if self._fits_at(r)] or readings
         best = max((r.entry.rank for r in readings), default=Rank.RULE)
         return [r for r in readings if r.entry.rank == best]
 
@@ -206,7 +230,8 @@ class Readings:
         if region is not None and reading.place.branch and region.parent is not None:
             city = self.places.gazetteer.by_code[region.parent]
             place = Place(region=city, level=city.level)
-            return f"{self.official(replace(reading, place=place))}{region.short}分局"
+            parent = self.official(replace(reading, place=place))
+            return f"{parent}{region.short}{reading.place.branch}"
         if region is None:
             name = short = reading.place.word or _WORDS.get(reading.level, "")
         else:

@@ -137,6 +137,8 @@ class Resolver:
         if local is not None:
             return Resolution(name=name, department=local)
         readings = self._read(printed, context)
+        if readings and printed.unit and not self._is_placed(printed.unit):
+            return self._unit(name, printed, readings, context, date)
         if readings:
             return self._answer(name, printed.base, readings, date)
         place = locality(printed.base, self.places, context)
@@ -151,6 +153,25 @@ class Resolver:
             if readings:
                 return readings
         return self.readings.of_window(printed.bare, context) if printed.window else []
+
+    def _unit(
+        self,
+        name: str,
+        printed: Printed,
+        readings: list[Reading],
+        context: Region | None,
+        date: str | None,
+    ) -> Resolution:
+        """Resolve a body with a unit in brackets, which is never taken for the body itself."""
+        unit = self.readings.of_name(printed.bare + printed.unit, context)
+        if unit:
+            return self._answer(name, printed.base, unit, date)
+        candidates = self._candidates(readings)
+        return Resolution(name=name, department=None, candidates=candidates, is_listed=True)
+
+    def _is_placed(self, unit: str) -> bool:
+        """Tell whether what stands in brackets names its region: a second plaque, no unit."""
+        return unit[0] in "省市县区州" or next(self.places.prefixes(unit, None), None) is not None
 
     def _local_name(self, text: str, context: Region | None, date: str | None) -> Department | None:
         codes: list[str | None] = [r.code for r in self.places.chain(context)] if context else []
