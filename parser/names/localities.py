@@ -13,6 +13,10 @@ _TOWN = re.compile(
     r"(?P<town>[\u4e00-\u9fff]{1,7}?(?:街道|镇|乡|苏木))"
     r"(?:办事处|办|党工委|党委|人民政府|政府|便民服务中心|为民服务中心|政务服务中心)?\Z"
 )
+# 银三角管委会; what a department would be called is none: 公积金管委会, 市容管委会.
+_AREA = re.compile(
+    r"(?![省市县区州旗])(?P<area>(?:(?![局委厅办资金市容管理城规划建设])[\u4e00-\u9fff]){2,6})管委会\Z"
+)
 _PLAIN = ("街道", "乡镇", "镇", "乡", "镇街", "各镇", "各街道")
 
 
@@ -56,6 +60,10 @@ def _within(text: str, region: Region, places: Places) -> tuple[str, str] | None
         inner = region if own is not None or zone is None else zone_region(zone["zone"], region)
         ending = "管理委员会" if rest else ""
         return f"{inner.code}/locality", places.full_name(inner) + ending
+    area = _AREA.fullmatch(text)
+    if area and region.level in ("county", "city"):
+        name = places.full_name(region) + text.replace("管委会", "管理委员会")
+        return f"{region.code}-{area['area']}/locality", name
     town = _TOWN.fullmatch(text)
     if town and town["town"] not in _PLAIN and region.level in ("county", "zone", "city"):
         ending = "办事处" if town["town"].endswith("街道") else "人民政府"

@@ -1,7 +1,8 @@
 """Characters that look alike in small print: what recognition and typing by shape confuse.
 
 ``lookalikes.txt`` holds groups of characters of which any may be read for any other; at least one
-of each stands in names of departments. Whether a confusion may be seen through is decided in :mod:`parser.names.misprint`.
+of each stands in names of departments. Whether a confusion may be seen through is decided in
+:mod:`parser.names.misprint`.
 """
 
 from __future__ import annotations

@@ -59,7 +59,8 @@ def _somewhere(text: str) -> Region | None:
 
 
 LONGEST_BRANCH = 12
-BRANCHES = ("分局", "分中心", "管理部", "办事处")
+BRANCHES = ("分局", "分中心", "管理部", "办事处", "监管局", "管理局")
+"""How the branch of a city's body for a district ends; the last two in Shenzhen."""
 
 
 class Places:
@@ -161,10 +162,10 @@ class Places:
                     continue
                 branch = Place(region=region, level=region.level, branch=ending)
                 parent = rest[:-length]
+                yield branch, parent
                 if ending in ("分局", "分中心"):
-                    yield branch, parent
                     yield branch, parent + ending[1:]
-                else:
+                elif not ending.endswith("局"):
                     own = parent.removesuffix("中心").removesuffix("管理") + ending
                     yield replace(branch, branch=""), own
 

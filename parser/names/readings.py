@@ -99,18 +99,20 @@ class Readings:
 
     def _of_company(self, text: str, context: Region | None) -> list[Reading]:
         """Read 中国移动通信集团江苏有限公司连云港分公司 as the 移动公司 of its place."""
-        found = brands_and_region(text, self.index.brands, self.places.gazetteer)
-        if found is None:
-            return []
-        (body,), region = found
+        places = ((self.places.of_context(context), text), *self.places.worded(text, context))
+        found = (
+            (place, *answer)
+            for place, rest in places
+            if (answer := brands_and_region(rest, self.index.brands, self.places.gazetteer))
+        )
+        place, bodies, region = next(found, (Place(), frozenset(), None))
         entries = (
             entry
-            for name, bodies in self.index.brands.items()
-            if body in bodies
+            for name, bearers in self.index.brands.items()
+            if bodies & bearers
             for entry in self.index.named(name)
-            if entry.body.id == body
+            if entry.body.id in bodies
         )
-        place = self.places.of_context(context)
         if region is not None:
             place = Place(region=region, level=region.level, explicit=True)
         readings = self.at_place(tuple(dict.fromkeys(entries)), place)

@@ -104,6 +104,10 @@ class Resolver:
         """Return every name without region that the register knows."""
         return self.readings.index.table.keys()
 
+    def local_names(self) -> Iterable[str]:
+        """Return the names that a person added, folded."""
+        return (name for name, _ in self._local)
+
     def is_region(self, name: str) -> bool:
         """Tell whether ``name`` is that of a region."""
         return bool(self.places.gazetteer.named(name))
