@@ -17,6 +17,7 @@ _TOWN = re.compile(
 _AREA = re.compile(
     r"(?![省市县区州旗])(?P<area>(?:(?![局委厅办资金市容管理城规划建设])[\u4e00-\u9fff]){2,6})管委会\Z"
 )
+_FEATURES = "山湖江河海岛寺岭峡谷泉洲"
 _PLAIN = ("街道", "乡镇", "镇", "乡", "镇街", "各镇", "各街道")
 
 
@@ -36,10 +37,13 @@ def locality(text: str, places: Places, context: Region | None) -> tuple[str, st
         region = regions[0]
         if not rest:
             whole = text.endswith(region.name) or region.level != "county"
-            known = context is not None and region in places.gazetteer.by_code.values()
+            known = context is not None and region.code in places.gazetteer.by_code
             if whole or (known and context in places.chain(region)):
                 return f"{region.code}/locality", places.full_name(region)
             return None
+        if text[: -len(rest)] == region.short != region.name and rest[0] in _FEATURES:
+            # 云台山景区 isn't a 山景区 of 云台.
+            continue
         inner = _within(rest, region, places)
         # 玄武门街道 isn't a street 门街道 of 玄武: a street follows a region's whole name.
         if inner is not None and (ZONE.match(rest) or text[: -len(rest)].endswith(region.name)):

@@ -162,12 +162,12 @@ class Places:
                     continue
                 branch = Place(region=region, level=region.level, branch=ending)
                 parent = rest[:-length]
+                if ending in ("管理部", "办事处"):
+                    own = parent.removesuffix("中心").removesuffix("管理") + ending
+                    yield replace(branch, branch=""), own
                 yield branch, parent
                 if ending in ("分局", "分中心"):
                     yield branch, parent + ending[1:]
-                elif not ending.endswith("局"):
-                    own = parent.removesuffix("中心").removesuffix("管理") + ending
-                    yield replace(branch, branch=""), own
 
     def _branch(self, name: str, city: Region, context: Region | None) -> Region | None:
         """Return the county or zone of ``city`` that a branch is named after."""
@@ -193,9 +193,9 @@ class Places:
             region = regions[0]
             yield Place(region=region, level=region.level, explicit=True), lead + rest
             zone = ZONE.match(rest)
-            if zone and not lead:
+            if zone:
                 inner = zone_region(zone["zone"], region)
-                yield Place(region=inner, level="zone", explicit=True), zone["rest"]
+                yield Place(region=inner, level="zone", explicit=True), lead + zone["rest"]
         if lead or context is None:
             return
         if context.level == "zone":

@@ -147,9 +147,9 @@ class Readings:
         if unnamed and any(entry.form.region is None for entry in entries):
             entries = tuple(entry for entry in entries if entry.form.region is None)
         rivals = len({entry.body.id for entry in entries}) > 1
-        readings = [
-            replace(r, rivals=rivals) for entry in entries for r in self._placed(entry, place)
-        ]
+        readings = [reading for entry in entries for reading in self._placed(entry, place)]
+        if rivals:
+            readings = [replace(reading, rivals=True) for reading in readings]
         # 公安 in the bulletin of a city is the city's before it is the province's.
         readings = [r for r in readings if r.place == place] or readings
         own = {r.entry.body.id for r in readings if r.entry.form.region is not None}
@@ -157,10 +157,23 @@ class Readings:
             r for r in readings if r.entry.form.region is not None or r.entry.body.id not in own
         ]
 
-    def of_window(self, text: str, context: Region | None) -> list[Reading]:
-        """Return the readings of what a window is called: 人社 of 人社窗口."""
+    def of_window(
+        self, text: str, context: Region | None, date: str | None, *, bare: bool
+    ) -> list[Reading]:
+        """Return the readings of what a window is called: 人社 of 人社窗口.
+
+        Only of bodies that there were on ``date`` (卫生窗口 of today isn't 卫生局), and of the
+        issuer's own level; of ``bare`` words without 窗口 only those that the register lists.
+        """
         for place, rest in self.places.readings(text, context, set()):
-            readings = self.at_place(self.index.stems.get(rest, ()), place)
+            entries = self.index.stems.get(rest, ())
+            if bare:
+                entries = tuple(one for one in entries if one.rank == Rank.LISTED)
+            if date is not None:
+                entries = tuple(
+                    one for one in entries if may_hold(date, one.form.start, one.form.end)
+                )
+            readings = [one for one in self.at_place(entries, place) if one.place == place]
             if readings:
                 return readings
         return []

@@ -140,7 +140,7 @@ class Resolver:
         local = self._local_name(printed.whole, context, date)
         if local is not None:
             return Resolution(name=name, department=local)
-        readings = self._read(printed, context)
+        readings = self._read(printed, context, date)
         if readings and printed.unit and not self._is_placed(printed.unit):
             return self._unit(name, printed, readings, context, date)
         if readings:
@@ -151,12 +151,15 @@ class Resolver:
             return Resolution(name=name, department=found)
         return self._misprinted(name, printed.bare, context, date)
 
-    def _read(self, printed: Printed, context: Region | None) -> list[Reading]:
+    def _read(self, printed: Printed, context: Region | None, date: str | None) -> list[Reading]:
         for text in printed.texts:
             readings = self.readings.of_name(text, context)
             if readings:
                 return readings
-        return self.readings.of_window(printed.bare, context) if printed.window else []
+        if printed.window or context is not None:
+            # 人社 in the list of an issuer is what it is on a window: 人社窗口.
+            return self.readings.of_window(printed.bare, context, date, bare=not printed.window)
+        return []
 
     def _unit(
         self,
