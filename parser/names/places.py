@@ -59,7 +59,8 @@ def _somewhere(text: str) -> Region | None:
 
 
 LONGEST_BRANCH = 12
-BRANCHES = ("分局", "分中心", "管理部", "办事处", "监管局", "管理局")
+OFFICES = ("管理部", "办事处", "分理部")
+BRANCHES = ("分局", "分中心", "管理部", "办事处", "分理部", "监管局", "管理局")
 """How the branch of a city's body for a district ends; the last two in Shenzhen."""
 
 
@@ -162,8 +163,8 @@ class Places:
                     continue
                 branch = Place(region=region, level=region.level, branch=ending)
                 parent = rest[:-length]
-                if ending in ("管理部", "办事处"):
-                    own = parent.removesuffix("中心").removesuffix("管理") + ending
+                if ending in OFFICES:
+                    own = parent.removesuffix("中心").removesuffix("管理") + OFFICES[0]
                     yield replace(branch, branch=""), own
                 yield branch, parent
                 if ending in ("分局", "分中心"):
