@@ -267,3 +267,14 @@ def test_a_bureau_that_ended_gives_its_short_name_to_nobody_else() -> None:
     assert resolved("市药监局", "连云港市", "2017-03")[0] == "320700/food-drug"
     assert is_unknown("市药监局", "连云港市", "2020-05")
     assert is_unknown("省药监局", "江苏省")
+
+
+@pytest.mark.parametrize("name", ["市公安局铁警支队", "市公安局林警支队", "市民宅局", "市渡业局"])
+def test_another_word_in_the_subject_is_no_slip(name: str) -> None:
+    assert is_unknown(name, "连云港市", "2017-06")
+
+
+def test_the_polices_brigades_are_several() -> None:
+    names = ("交警", "刑警", "经侦", "特警", "禁毒", "网安")
+    ids = {resolved(f"市公安局{name}支队", "连云港市", "2017-06")[0] for name in names}
+    assert len(ids) == len(names)

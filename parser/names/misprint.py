@@ -5,9 +5,9 @@ Similarity only proposes. A printed name is taken for a listed one if all of thi
 * it is one slip away (two, in a name of nine characters or more), a slip being a wrong, missing,
   extra or doubled character or two neighbours swapped;
 * no slip carries a distinction: a wrong character must sound or look like the right one, or
-  stand in the general part (…监督管理局, …委员会), or be foreign to all names in one of several
-  characters of a long subject; a missing or extra one must belong to the general part, be
-  doubled, or be one of a long subject (人力资源社会保障);
+  be foreign to all names and stand in the general part (…监督管理局, …委员会); a missing or extra
+  one must belong to the general part, be doubled, or be one of a long subject
+  (人力资源社会保障);
 * no other body comes as near, and none within reach is on the never-merge list beside it.
 
 How often that rule would take a body that the register lacks for another one is measured by
@@ -36,7 +36,6 @@ CUTOFF = 55.0
 SHORTEST = 3
 LONG_NAME = 9
 LONG_SUBJECT = 6
-SOLID_SUBJECT = 4
 MARGIN = 0.5
 _GENERAL = re.compile(
     r"(?:(?:行政|综合|事业|事务|服务|工作|监督|监察|管理|执法)*"
@@ -184,7 +183,7 @@ class Misprints:
             alike = sound_alike(printed, right) or look_alike(printed, right)
             alike = alike and self._carries_nothing(printed, right, without)
             foreign = printed not in self._alphabet
-            ok = alike or (foreign and (to >= subject or subject >= SOLID_SUBJECT))
+            ok = alike or (foreign and to >= subject)
             # 肓 stands in no name and looks like 育: any other character is less likely meant.
             misread = foreign and bool(confusions(printed))
             return (0.5 if alike else 1.5 if misread else 1.0), ok
