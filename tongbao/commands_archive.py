@@ -60,7 +60,7 @@ _CHANGED = (
     "--register",
     metavar="FILE",
     type=_PATH,
-    help="Your own register of names; see 'tongbao names --unresolved'.",
+    help="Your own register of names; else departments.local.yaml beside the archive.",
 )
 @click.option("--keep-sources", is_flag=True, help="Keep the files themselves in the archive.")
 @click.option(
@@ -96,6 +96,7 @@ def import_command(
     from db.connect import close, explained, open_archive
     from db.overview import overview
     from parser.names.resolve import resolver_with
+    from parser.names.schema import register_beside
     from tongbao.archive import resolve_name
     from tongbao.batch import ClusterLostError, default_jobs, import_files
     from tongbao.discovery import discover
@@ -108,6 +109,7 @@ def import_command(
         strays: list[Path] = []
         found = discover(paths, strays=strays)
         files = [file for file in found if Path(os.path.realpath(file)) not in own]
+        register = register or register_beside(db_path)
         resolver_with(register)
         options = replace(_options(files, manifest, year, issuer), register=register)
         db = open_archive(db_path)

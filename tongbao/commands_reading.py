@@ -115,13 +115,17 @@ def names_command(
     """Tell which department a printed name means; '-' reads names from standard input.
 
     --unresolved prints the names of an archive that are not in the register, with candidates;
-    complete the file and give it back with --register.
+    complete them, keep them as departments.local.yaml beside the archive (or give the file with
+    --register) and import again.
     """
     from parser.names.resolve import resolver_with
+    from parser.names.schema import register_beside
     from parser.names.unresolved import unresolved_yaml
 
     if unresolved != (db_path is not None) or unresolved == bool(names):
         raise click.UsageError("give either NAME... or --unresolved with --db FILE")
+    if register is None and db_path is not None:
+        register = register_beside(db_path)
     with failures_named():
         resolver = resolver_with(register)
     if db_path is not None:
