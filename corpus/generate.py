@@ -15,7 +15,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
+from corpus.bodies import PLACES, Body, Level, Month, bodies
 from corpus.families import FAMILIES, Family
+from corpus.narrate import Figure, narrative
 from corpus.synthetic import (
     MARKER,
     ErrorKind,
@@ -23,22 +25,19 @@ from corpus.synthetic import (
     SyntheticAnnex,
     SyntheticBulletin,
     SyntheticRow,
-    SyntheticSection,
     SyntheticTable,
 )
+from corpus.wording import LEADS, wording
 
-_BODIES = (
-    "发改委 经信委 教育厅 科技厅 民委 公安厅 安全厅 民政厅 财政厅 "
-    "司法厅 人社厅 国土厅 环保厅 住建厅 交通厅 农委 水利厅 商务厅 "
-    "文化厅 卫计委 外办 地税局 工商局 质监局 食药监局 新闻出版广电局 "
-    "体育局 安监局 统计局 旅游局 粮食局 海洋与渔业局 机关事务管理局 "
-    "民防局 侨办 物价局 知识产权局 编办 保密局 林业局 金融办 档案局 "
-    "农机局 测绘局 文物局 无线电管理局 盐务局 地震局 气象局 通信管理局 "
-    "农资局 残联 国税局 公证处 烟草专卖局 邮政管理局 监狱管理局 医保局 "
-    "退役军人事务局 应急管理局 大数据局 城管局 园林局 公积金中心 "
-    "供电公司 水务集团 "
+_CENTRES = ("政务服务中心", "政务服务中心", "行政服务中心", "市民服务中心", "政务服务管理办公室")
+_TITLES = (
+    "{when}{name}运行情况通报",
+    "{when}{name}运行情况通报",
+    "{name}{when}工作情况通报",
+    "关于{when}{name}办件情况的通报",
+    "{when}{name}窗口工作情况的通报",
 )
-_PLACES = ("江北省", "海州市", "云山市", "临川区", "青河县", "东岭市", "南浦省", "平湖区")
+_FIRST_YEAR = 2017
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,29 +60,74 @@ class Habit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issuer:
-    """A service centre: its departments and their habits by family."""
+    """A service centre: its departments and their habits by family.
+
+    Its archive begins in January of ``first_year``; months are counted from there (0, 1, ...).
+    """
 
     name: str
+    level: Level
     seed: int
-    departments: tuple[str, ...]
+    first_year: int
+    departments: tuple[Body, ...]
     habits: dict[str, tuple[Habit, ...]]
 
+    def calendar(self, month: int) -> Month:
+        """Return year and month (1..12) of the issuer's month."""
+        return self.first_year + month // 12, month % 12 + 1
 
-def issuer(seed: int, *, departments: int | None = None) -> Issuer:
-    """Draw a service centre with 20 to 60 departments."""
+    def departments_in(self, month: int) -> dict[str, int]:
+        """Return the departments there are in a month, in printed order: name to position.
+
+        Of several that a reform made one, the first goes on.
+        """
+        found: dict[str, int] = {}
+        for position, body in enumerate(self.departments):
+            name = body.name_in(self.calendar(month))
+            if name is not None:
+                found.setdefault(name, position)
+        return found
+
+
+def issuer(
+    seed: int,
+    *,
+    departments: int | None = None,
+    level: Level | None = None,
+    first_year: int = _FIRST_YEAR,
+) -> Issuer:
+    """Draw a service centre with 20 to 55 departments in its first month.
+
+    Raises ValueError if its level has no such number of ``departments``.
+    """
     random = Random(f"issuer {seed}")
-    place = random.choice(_PLACES)
-    bodies = _BODIES.split()
-    random.shuffle(bodies)
-    count = departments or random.randint(20, 60)
-    names = tuple(
-        place[-1] + bodies[k % len(bodies)] + "二" * (k // len(bodies)) for k in range(count)
+    drawn: Level = random.choice(tuple(PLACES)) if level is None else level
+    place = random.choice(PLACES[drawn])
+    housed = bodies(drawn, place[-1])
+    start = (first_year, 1)
+    # Of bodies that one has taken over by now, the first stands for it.
+    by_name = {body.name_in(start): body for body in reversed(housed)}
+    at_start = [
+        body for body in housed if body.name_in(start) and by_name[body.name_in(start)] is body
+    ]
+    count = departments or random.randint(20, 55)
+    chosen = set(random.sample(at_start, count))
+    chosen.update(body for body in housed if body.before is None and random.random() < 0.7)
+    kept = tuple(body for body in housed if body in chosen)
+    return Issuer(
+        name=place + random.choice(_CENTRES),
+        level=drawn,
+        seed=seed,
+        first_year=first_year,
+        departments=kept,
+        habits={family.name: _habits(family, kept, seed) for family in FAMILIES.values()},
     )
-    habits = {}
-    for family in FAMILIES.values():
-        custom = _custom(family, random)
-        habits[family.name] = tuple(_habit(custom, random) for _ in names)
-    return Issuer(name=f"{place}政务服务中心", seed=seed, departments=names, habits=habits)
+
+
+def _habits(family: Family, departments: Sequence[Body], seed: int) -> tuple[Habit, ...]:
+    random = Random(f"habits {seed} {family.name}")
+    custom = _custom(family, random)
+    return tuple(_habit(custom, random) for _ in departments)
 
 
 def _custom(family: Family, random: Random) -> Family:
@@ -139,16 +183,15 @@ def month_table(
     """
     family = FAMILIES[family_name]
     random = Random(f"table {source.seed} {family_name} {month}")
+    habits = source.habits[family_name]
     rows = [
         SyntheticRow(
-            number=str(position + 1),
+            number=str(number),
             label=name,
             kind="department",
-            cells=tuple(_month_cells(family, habit, random)),
+            cells=tuple(_month_cells(family, habits[position], random)),
         )
-        for position, (name, habit) in enumerate(
-            zip(source.departments, source.habits[family_name], strict=True)
-        )
+        for number, (name, position) in enumerate(source.departments_in(month).items(), start=1)
     ]
     totalled = family.totalled and (random.random() < 0.9 if total is None else total)
     if totalled:
@@ -280,16 +323,24 @@ def _off(digits: str, random: Random) -> str:
 def bulletin(
     source: Issuer, month: int, *, families: Sequence[str] | None = None
 ) -> SyntheticBulletin:
-    """Draw the issuer's bulletin of a month (0 is January 2017): narrative and annex tables."""
+    """Draw the issuer's bulletin of a month (0 is its first): narrative and annex tables.
+
+    An issuer words its titles, headings and table headers the same way every month.
+    """
+    habit = Random(f"wording {source.seed}")
     random = Random(f"bulletin {source.seed} {month}")
     counting = [f.name for f in FAMILIES.values() if f.groups]
     chosen = families or (counting[source.seed % len(counting)], "attendance")
-    year, calendar_month = 2017 + month // 12, month % 12 + 1
+    year, calendar_month = source.calendar(month)
+    when = f"{year}年{calendar_month}月份"
+    title = habit.choice(_TITLES).format(when=when, name=source.name)
+    words = {name: wording(FAMILIES[name].header, habit) for name in chosen}
+    lead = habit.choice(LEADS)
     annexes = tuple(
         SyntheticAnnex(
             number=number,
             title=f"{calendar_month}月份{source.name}{FAMILIES[name].title}",
-            table=month_table(source, name, month),
+            table=replace(month_table(source, name, month), header=words[name], lead=lead),
             notes=FAMILIES[name].notes,
         )
         for number, name in enumerate(chosen, start=1)
@@ -298,38 +349,27 @@ def bulletin(
         issuer=source.name,
         year=year,
         month=calendar_month,
-        title=f"{MARKER}{year}年{calendar_month}月份{source.name}运行情况通报",
-        sections=_narrative(source, annexes[0].table, calendar_month, random),
+        title=MARKER + title,
+        sections=narrative(
+            _figures(annexes[0].table),
+            month=calendar_month,
+            departments=tuple(source.departments_in(month)),
+            habit=habit,
+            random=random,
+        ),
         annexes=annexes,
     )
 
 
-def _narrative(
-    source: Issuer, table: SyntheticTable, month: int, random: Random
-) -> tuple[SyntheticSection, ...]:
-    family = FAMILIES[table.family]
+def _figures(table: SyntheticTable) -> tuple[tuple[Figure, ...], ...]:
+    """Return each group of sums of a table as the narrative cites it: the whole, then its parts."""
     names = [column.path[-1] for column in table.columns]
-    sums = [
-        sum(int(row.cells[c] or 0) for row in table.rows if row.kind == "department")
-        if c not in family.rates
-        else 0
-        for c in range(family.width)
-    ]
-    sentences = []
-    for group in family.groups:
-        parts = ",".join(
-            f"{names[part]}{sums[part]}件,占{100 * sums[part] / max(sums[group.whole], 1):.1f}%"
-            for part in group.parts
-        )
-        sentences.append(f"{month}月份,{names[group.whole]}{sums[group.whole]}件,其中{parts}。")
-    praised = random.choice(source.departments)
-    return (
-        SyntheticSection(level=1, number="一", heading="办件情况", paragraphs=tuple(sentences)),
-        SyntheticSection(level=1, number="二", heading="窗口管理"),
-        SyntheticSection(
-            level=2,
-            number="一",
-            heading="热忱服务",
-            paragraphs=(f"{praised}窗口热情高效,企业赠予锦旗一面。",),
-        ),
-    )
+    if table.columns[0].path[0] != names[0]:
+        names = ["".join(c.path) if c.path[-1] == "合计" else c.path[-1] for c in table.columns]
+
+    def figure(column: int) -> Figure:
+        counts = (row.cells[column] for row in table.rows if row.kind == "department")
+        return Figure(name=names[column], count=sum(int(text or 0) for text in counts))
+
+    groups = FAMILIES[table.family].groups
+    return tuple(tuple(map(figure, (group.whole, *group.parts))) for group in groups)

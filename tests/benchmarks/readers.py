@@ -16,59 +16,21 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from itertools import cycle
 
 import pypdfium2
 from PIL import Image
 
-from corpus import render
-from corpus.generate import bulletin as draw
-from corpus.generate import issuer
-from corpus.printed import printed_bulletin
-from corpus.render import PrintedBulletin, PrintedTable, Style
+from corpus.forms import FORMS, STYLES, draw_form
+from corpus.render import PrintedBulletin, PrintedTable
 from parser.document import Document, RawTable, UnreadableError
 from parser.readers import read
 from parser.text import join_wrapped
+from tests.benchmarks.equality import sample
 
-STYLES = (
-    Style(),
-    Style(points=7),
-    Style(landscape=True, points=10.5),
-    Style(align="right"),
-    Style(landscape=True, align="left"),
-)
-Draw = Callable[[PrintedBulletin, Style], bytes]
+TABLED = tuple(name for name in FORMS if not name.endswith("text"))
+"""Forms whose tables the source itself gives."""
+
 Cells = dict[tuple[int, int, int], str]
-
-
-def scanned(dpi: int, degrees: float, noise: float) -> Draw:
-    """Return a way to draw a bulletin as a scan: a TIFF of all its pages."""
-
-    def drawn(printed: PrintedBulletin, style: Style) -> bytes:
-        pages = render.render_scan(
-            render.render_pdf(printed, style), dpi=dpi, degrees=degrees, noise=noise
-        )
-        images = [Image.open(io.BytesIO(page)) for page in pages]
-        stream = io.BytesIO()
-        images[0].save(stream, "TIFF", save_all=True, append_images=images[1:], dpi=(dpi, dpi))
-        return stream.getvalue()
-
-    return drawn
-
-
-FORMS: dict[str, Draw] = {
-    "docx": render.render_docx,
-    "doc": render.render_doc,
-    "rtf": render.render_rtf,
-    "html": lambda printed, style: render.render_html(printed, style).encode(),
-    "ruled-pdf": render.render_pdf,
-    "ruled-page": render.render_printed_page,
-    "borderless-pdf": lambda b, style: render.render_pdf(b, replace(style, ruled=False)),
-    "borderless-page": lambda b, style: render.render_printed_page(b, replace(style, ruled=False)),
-    "scan-200": scanned(200, 0.0, 0.0),
-    "scan-150-noisy": scanned(150, 0.9, 12.0),
-}
 
 
 def wanted_cells(printed: PrintedBulletin) -> Cells:
@@ -180,9 +142,8 @@ def run(form: str, seeds: Sequence[int], *, peers: bool) -> None:
     counts: Counter[str] = Counter()
     milliseconds = pages = 0.0
     others: Counter[str] = Counter()
-    for seed, style in zip(seeds, cycle(STYLES), strict=False):
-        printed = printed_bulletin(draw(issuer(seed), seed % 12))
-        data = FORMS[form](printed, style)
+    papers = [(sample(seed).paper, STYLES[seed % len(STYLES)]) for seed in seeds]
+    for seed, (printed, _), data in zip(seeds, papers, draw_form(form, papers), strict=True):
         try:
             document = read(data, name=form)
         except UnreadableError as error:
@@ -213,7 +174,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bulletins", type=int, default=6)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--forms", nargs="*", choices=sorted(FORMS), default=list(FORMS))
+    parser.add_argument("--forms", nargs="*", choices=sorted(TABLED), default=list(TABLED))
     parser.add_argument("--peers", action="store_true")
     arguments = parser.parse_args()
     seeds = range(arguments.seed, arguments.seed + arguments.bulletins)
