@@ -22,9 +22,9 @@ FILES_A_PROCESS = 30
 SECONDS_A_FILE = 20
 STYLES = (
     Style(),
-    Style(points=7),
+    Style(points=7, font="Noto Sans CJK SC"),
     Style(landscape=True, points=10.5),
-    Style(align="right"),
+    Style(align="right", font="Noto Sans CJK SC"),
     Style(landscape=True, align="left"),
 )
 
