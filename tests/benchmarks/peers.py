@@ -18,7 +18,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +38,7 @@ ENVIRONMENTS: dict[str, str | None] = {
     "mammoth": "mammoth",
     "markitdown": "markitdown",
     "kreuzberg": "kreuzberg",
+    "docling": "docling",
     "MinerU flash": "mineru",
     "pdfplumber": "pdfplumber",
     "pdfplumber text": "pdfplumber",
@@ -51,9 +52,9 @@ _RULED = (*_EVERY, "pdfplumber", "camelot lattice")
 _BARE = (*_EVERY, "pdfplumber text", "camelot stream", "camelot network")
 _SCAN = ("tongbao", "img2table+RapidOCR", "MinerU flash")
 READ_BY: dict[str, tuple[str, ...]] = {
-    "docx": (*_EVERY, "python-docx", "mammoth"),
+    "docx": (*_EVERY, "docling", "python-docx", "mammoth"),
     "doc": (*_EVERY, "LibreOffice"),
-    "html": _EVERY,
+    "html": (*_EVERY, "docling"),
     "ruled-pdf": _RULED,
     "ruled-page": _RULED,
     "borderless-pdf": _BARE,
@@ -226,20 +227,32 @@ def line(
     )
 
 
-def run(form: str, seeds: Sequence[int], peers: Sequence[str] | None = None) -> None:
-    """Print how each peer reads a form."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """How a form is read: the ``pages`` its bulletins have as PDF, and a line a peer."""
+
+    pages: int
+    lines: Iterator[Line]
+
+
+def measure(form: str, seeds: Sequence[int], peers: Sequence[str] | None = None) -> Measured:
+    """Let every peer (or those named) read the bulletins of these seeds in one form."""
     drawn = [(sample(seed).paper, STYLES[seed % len(STYLES)]) for seed in seeds]
-    with tempfile.TemporaryDirectory() as folder:
-        files = [Path(folder) / f"{seed}.{FORMS[form].suffix}" for seed in seeds]
-        for path, data in zip(files, draw_form(form, drawn), strict=True):
-            path.write_bytes(data)
-        pages = sum(_pages(data) for data in draw_form("ruled-pdf", drawn))
-        print(f"{form}: {len(files)} bulletins, {pages} pages. Aim: {AIMS[form]}\n{HEAD}")
-        for peer in READ_BY[form]:
-            if not peers or peer in peers:
-                papers = [paper for paper, _ in drawn]
-                times = 1 if form.startswith("scan") else 2
-                print(line(peer, papers, files, pages, times=times).shown(), flush=True)
+    papers = [paper for paper, _ in drawn]
+    pages = sum(map(_pages, draw_form("ruled-pdf", drawn)))
+    data = draw_form(form, drawn)
+
+    def lines() -> Iterator[Line]:
+        with tempfile.TemporaryDirectory() as folder:
+            files = [Path(folder) / f"{seed}.{FORMS[form].suffix}" for seed in seeds]
+            for path, content in zip(files, data, strict=True):
+                path.write_bytes(content)
+            for peer in READ_BY[form]:
+                if not peers or peer in peers:
+                    times = 1 if form.startswith("scan") else 2
+                    yield line(peer, papers, files, pages, times=times)
+
+    return Measured(pages=pages, lines=lines())
 
 
 def _pages(pdf: bytes) -> int:
@@ -258,7 +271,10 @@ def main() -> None:
     given = parser.parse_args()
     for form in given.forms:
         count = given.scans if form.startswith("scan") else given.bulletins
-        run(form, range(given.seed, given.seed + count), given.peers)
+        measured = measure(form, range(given.seed, given.seed + count), given.peers)
+        print(f"{form}: {count} bulletins, {measured.pages} pages. Aim: {AIMS[form]}\n{HEAD}")
+        for one in measured.lines:
+            print(one.shown(), flush=True)
 
 
 if __name__ == "__main__":

@@ -216,6 +216,25 @@ def kreuzberg(path: Path) -> Answer:
     return tables, from_html(result.content)[1]
 
 
+def docling(path: Path) -> Answer:
+    """docling's readers of Word files and web pages; its PDF pipeline needs models."""
+    from docling.backend.html_backend import HTMLDocumentBackend
+    from docling.backend.msword_backend import MsWordDocumentBackend
+    from docling.datamodel.base_models import InputFormat
+    from docling.datamodel.document import InputDocument
+
+    is_word = path.suffix == ".docx"
+    given = InputDocument(
+        path_or_stream=path,
+        format=InputFormat.DOCX if is_word else InputFormat.HTML,
+        backend=MsWordDocumentBackend if is_word else HTMLDocumentBackend,
+    )
+    document = given._backend.convert()
+    tables = [[[cell.text for cell in row] for row in t.data.grid] for t in document.tables]
+    texts = [getattr(item, "marker", "") + item.text for item in document.texts]
+    return tables, texts
+
+
 def mineru(path: Path) -> Answer:
     """MinerU's flash tier: its Markdown holds tables as HTML with spans."""
     from mineru.parser import parse
@@ -252,7 +271,7 @@ def _camelot(path: Path, flavor: str, **options: object) -> Answer:
 
     found = camelot.read_pdf(  # type: ignore[attr-defined]
         str(path), pages="all", flavor=flavor, **options
-    )
+    ).stack_contiguous()
     return [[list(map(str, row)) for row in t.df.values.tolist()] for t in found], []
 
 
@@ -309,6 +328,7 @@ ADAPTERS: dict[str, Adapter] = {
     "mammoth": mammoth,
     "markitdown": markitdown,
     "kreuzberg": kreuzberg,
+    "docling": docling,
     "MinerU flash": mineru,
     "pdfplumber": pdfplumber_lines,
     "pdfplumber text": pdfplumber_text,
