@@ -1,13 +1,9 @@
 """Write synthetic bulletins as files, with a manifest and their truth.
 
-``python -m corpus.write FOLDER [--bulletins N] [--forms docx doc ...] [--seed S] [--months M]``
-writes N offices' bulletins of M months each in every form, ``manifest.csv`` beside them and
-``truth/NAME.json`` of each. The same seed gives the same truth and the same texts; Word and PDF
-files differ in the dates that the programs write into them. ``--kept`` writes the small set that
-is kept in ``corpus/invented``.
-
 Everything says that it is synthetic: the file names, the titles, the issuer and the licence in
 the manifest, the properties of the documents; so an archive built from the folder says it too.
+The same seed gives the same truth and the same texts; Word and PDF files differ in the dates that
+the programs write into them.
 """
 
 from __future__ import annotations
@@ -20,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.bodies import PLACES
+from corpus.bodies import PLACES, Level, Month
 from corpus.forms import FORMS, STYLES, draw_form
 from corpus.generate import bulletin, issuer
 from corpus.manifest import COLUMNS
@@ -30,6 +26,7 @@ from corpus.synthetic import MARKER, SyntheticBulletin, SyntheticTable
 
 LICENCE = "synthetic: invented for tests, tells nothing of any real office"
 KEPT_FORMS = ("docx", "doc", "html", "ruled-pdf", "borderless-pdf", "kept-text", "collapsed-text")
+SHORT = {"txt": "kept-text", "pdf": "ruled-pdf"}
 LARGE_FORMS = ("ruled-page", "scan-150")
 
 
@@ -45,14 +42,29 @@ class Specimen:
 
 
 def specimen(
-    seed: int, month: int, *, forms: Sequence[str], departments: int | None = None
+    seed: int,
+    first: Month,
+    month: int = 0,
+    *,
+    forms: Sequence[str],
+    departments: int | None = None,
+    level: Level | None = None,
 ) -> Specimen:
-    """Draw the bulletin of a month of the office ``seed``; levels and years take turns."""
-    level = tuple(PLACES)[seed % len(PLACES)]
-    source = issuer(seed, level=level, departments=departments, first_year=2014 + seed * 5 % 9)
+    """Draw a bulletin of the office ``seed``, whose archive begins with the month ``first``.
+
+    ``month`` counts from there. Without a ``level`` offices of all levels take turns.
+    """
+    year, before = first[0], first[1] - 1
+    source = issuer(
+        seed,
+        level=level or tuple(PLACES)[seed % len(PLACES)],
+        departments=departments,
+        first_year=year,
+    )
+    truth = bulletin(source, before + month)
     return Specimen(
-        name=f"synthetic-{seed:04d}-{month:02d}",
-        truth=bulletin(source, month),
+        name=f"synthetic-{seed:04d}-{truth.year}-{truth.month:02d}",
+        truth=truth,
         layout=layout(seed),
         style=STYLES[seed % len(STYLES)],
         forms=tuple(forms),
@@ -61,10 +73,10 @@ def specimen(
 
 def kept() -> tuple[Specimen, ...]:
     """Return the bulletins whose files are kept in ``corpus/invented``: one of each level."""
-    few = ((12, (*KEPT_FORMS, *LARGE_FORMS)), (10, KEPT_FORMS), (14, KEPT_FORMS))
-    return tuple(
-        specimen(seed, 2 + 9 * seed, departments=departments, forms=forms)
-        for seed, (departments, forms) in enumerate(few)
+    return (
+        specimen(0, (2014, 3), departments=12, forms=(*KEPT_FORMS, *LARGE_FORMS)),
+        specimen(1, (2019, 12), departments=10, forms=KEPT_FORMS),
+        specimen(2, (2016, 9), departments=14, forms=KEPT_FORMS),
     )
 
 
@@ -143,21 +155,65 @@ def _table_as_json(table: SyntheticTable) -> dict[str, object]:
     }
 
 
+def _month(text: str) -> Month:
+    """Read ``2016-01``."""
+    year, _, month = text.partition("-")
+    if not (year.isdecimal() and month.isdecimal() and 1 <= int(month) <= 12):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a month such as 2016-01")
+    return int(year), int(month)
+
+
 def main() -> None:
     """Write bulletins from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--bulletins", type=int, default=3, metavar="OFFICES")
-    parser.add_argument("--months", type=int, default=1)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--forms", nargs="+", choices=sorted(FORMS), default=list(KEPT_FORMS))
-    parser.add_argument("--kept", action="store_true")
+    parser = argparse.ArgumentParser(
+        prog="python -m corpus.write",
+        description="Write synthetic bulletins as files, with manifest.csv and truth/ beside them.",
+        epilog="Example: python -m corpus.write months --issuers 1 --months 24 --from 2018-01"
+        " --level city --forms txt docx. Departments change their names with the reform of 2018.",
+    )
+    parser.add_argument("folder", type=Path, help="made if it is not there")
+    parser.add_argument("--issuers", type=int, default=1, help="how many offices (default 1)")
+    parser.add_argument("--issuer-seed", type=int, default=0, help="of the first one (default 0)")
+    parser.add_argument("--months", type=int, default=1, help="of each office (default 1)")
+    parser.add_argument(
+        "--from",
+        dest="first",
+        type=_month,
+        default=(2017, 1),
+        metavar="YYYY-MM",
+        help="first month",
+    )
+    parser.add_argument("--level", choices=tuple(PLACES), help="of the offices (default: in turns)")
+    parser.add_argument("--departments", type=int, help="of each office (default: 20 to 55)")
+    parser.add_argument(
+        "--forms",
+        nargs="+",
+        choices=(*SHORT, *FORMS),
+        default=["txt"],
+        help="txt is kept-text, pdf is ruled-pdf; doc, rtf, PDF and scans need LibreOffice,"
+        " ruled-page and borderless-page need Chromium (default txt)",
+    )
+    parser.add_argument("--kept", action="store_true", help="the set of corpus/invented instead")
     given = parser.parse_args()
-    seeds = range(given.seed, given.seed + given.bulletins)
-    drawn = [
-        specimen(seed, month, forms=given.forms) for seed in seeds for month in range(given.months)
-    ]
-    write(kept() if given.kept else drawn, given.folder)
+    forms = [SHORT.get(form, form) for form in given.forms]
+    seeds = range(given.issuer_seed, given.issuer_seed + given.issuers)
+    specimens = (
+        kept()
+        if given.kept
+        else tuple(
+            specimen(
+                seed,
+                given.first,
+                month,
+                forms=forms,
+                departments=given.departments,
+                level=given.level,
+            )
+            for seed in seeds
+            for month in range(given.months)
+        )
+    )
+    write(specimens, given.folder)
 
 
 if __name__ == "__main__":

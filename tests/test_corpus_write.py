@@ -13,7 +13,8 @@ import pytest
 from corpus.forms import FORMS
 from corpus.printed import printed_bulletin
 from corpus.synthetic import MARKER
-from corpus.write import kept, specimen, truth_as_text, write
+from corpus.write import kept, specimen, truth_as_text
+from corpus.write import main as write_main
 from parser.pipeline import parse
 from tests.benchmarks.equality import FACETS, Sample, found, meant
 from tongbao.cli import run
@@ -90,7 +91,7 @@ def test_a_kept_scan_says_what_was_meant_or_that_it_is_in_doubt(path: Path) -> N
 
 def test_an_archive_of_synthetic_bulletins_says_so(tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
-    file = INVENTED / "synthetic-0001-11.kept-text.txt"
+    file = INVENTED / "synthetic-0001-2019-12.kept-text.txt"
     assert run(["import", str(file), "--db", str(archive)]) == 0
     with sqlite3.connect(archive) as db:
         ((issuer, title, source),) = db.execute("SELECT issuer, title, source FROM bulletin_list")
@@ -100,15 +101,31 @@ def test_an_archive_of_synthetic_bulletins_says_so(tmp_path: Path) -> None:
     assert "synthetic" in source
 
 
-def test_files_on_demand_come_with_manifest_and_truth(tmp_path: Path) -> None:
-    forms = ("kept-text", "html", "docx")
-    write([specimen(7, month, forms=forms, departments=8) for month in range(2)], tmp_path)
+def test_months_of_an_office_are_written_with_manifest_and_truth(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "--issuer-seed 7 --months 14 --from 2018-03 --level city --forms txt html"
+    monkeypatch.setattr("sys.argv", ["write", str(tmp_path), *asked.split()])
+    write_main()
 
     names = sorted(path.name for path in tmp_path.iterdir())
-    assert "synthetic-0007-01.docx" in names
-    assert "manifest.csv" in names
-    assert len(names) == 2 + 2 * len(forms)
-    assert len(list((tmp_path / "truth").iterdir())) == 2
+    assert names[:3] == [
+        "manifest.csv",
+        "synthetic-0007-2018-03.html",
+        "synthetic-0007-2018-03.kept-text.txt",
+    ]
+    assert len(names) == 2 + 2 * 14
+    assert len(list((tmp_path / "truth").iterdir())) == 14
+    assert "synthetic-0007-2019-04.html" in names
+
+
+def test_a_series_follows_an_office_across_the_reform(tmp_path: Path) -> None:
+    months = [specimen(3, (2019, 2), k, forms=("txt",), level="city") for k in range(2)]
+    before, after = ({row.label for row in one.truth.annexes[0].table.rows} for one in months)
+
+    assert before - after
+    assert after - before
+    assert len(before & after) > 10
 
 
 def test_every_form_says_what_makes_it() -> None:
