@@ -1,10 +1,10 @@
 """How whole the readers bring synthetic bulletins back, form by form, and how fast.
 
-``python -m tests.benchmarks.readers [--bulletins N] [--forms docx pdf ...] [--peers] [--seed S]``
+``python -m tests.benchmarks.readers [--bulletins N] [--forms docx pdf ...] [--seed S]``
 prints for each form: F1 of placed cells (right row, column and text of the cells that are not
 empty), headers right (every header cell with its spans), paragraphs intact, milliseconds a
-document and a page of warm runs, and of scans how many wrong cells carry no doubt.
-``--peers`` adds what else is installed: pdfplumber's line tables, camelot, python-docx.
+document and a page of warm runs, and of scans how many wrong cells carry no doubt. How other
+tools read the same is for ``tests.benchmarks.peers``.
 """
 
 from __future__ import annotations
@@ -111,37 +111,10 @@ def _timed(call: Callable[[], object], times: int) -> float:
     return 1000 * best
 
 
-def _peers(name: str, data: bytes) -> dict[str, float]:
-    """Return milliseconds of other ways to the same tables."""
-    if name.startswith("ruled"):
-        return {"pdfplumber": _timed(lambda: _pdfplumber(data), 2)}
-    if name == "docx":
-        return {"python-docx": _timed(lambda: _python_docx(data), 3)}
-    return {}
-
-
-def _pdfplumber(data: bytes) -> list[object]:
-    import pdfplumber
-
-    with pdfplumber.open(io.BytesIO(data)) as document:
-        return [table for page in document.pages for table in page.extract_tables()]
-
-
-def _python_docx(data: bytes) -> list[str]:
-    import docx
-
-    document = docx.Document(io.BytesIO(data))
-    texts = [paragraph.text for paragraph in document.paragraphs]
-    for table in document.tables:
-        texts += [cell.text for row in table.rows for cell in row.cells]
-    return texts
-
-
-def run(form: str, seeds: Sequence[int], *, peers: bool) -> None:
+def run(form: str, seeds: Sequence[int]) -> None:
     """Print one form's line."""
     counts: Counter[str] = Counter()
     milliseconds = pages = 0.0
-    others: Counter[str] = Counter()
     papers = [(sample(seed).paper, STYLES[seed % len(STYLES)]) for seed in seeds]
     for seed, (printed, _), data in zip(seeds, papers, draw_form(form, papers), strict=True):
         try:
@@ -152,8 +125,6 @@ def run(form: str, seeds: Sequence[int], *, peers: bool) -> None:
         counts.update(score(printed, document))
         pages += pages_of(data)
         milliseconds += _timed(lambda data=data: read(data, name=form), 1 if "scan" in form else 3)  # type: ignore[misc]
-        if peers:
-            others.update(_peers(form, data))
 
     def ratio(name: str) -> str:
         return f"{counts[name] / max(counts[f'{name}/'], 1):.4f}"
@@ -163,8 +134,6 @@ def run(form: str, seeds: Sequence[int], *, peers: bool) -> None:
     line += f"document {milliseconds / max(pages, 1):7.1f} a page  wrong {counts['wrong']}"
     if "scan" in form:
         line += f"  wrong and sure {counts['wrong and sure']}  doubtful {counts['doubtful']}"
-    for peer, time_taken in others.items():
-        line += f"  {peer} {time_taken / max(pages, 1):.1f} a page"
     print(line, flush=True)
 
 
@@ -175,11 +144,10 @@ def main() -> None:
     parser.add_argument("--bulletins", type=int, default=6)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--forms", nargs="*", choices=sorted(TABLED), default=list(TABLED))
-    parser.add_argument("--peers", action="store_true")
     arguments = parser.parse_args()
     seeds = range(arguments.seed, arguments.seed + arguments.bulletins)
     for form in arguments.forms:
-        run(form, seeds, peers=arguments.peers)
+        run(form, seeds)
 
 
 if __name__ == "__main__":
