@@ -9,7 +9,7 @@ INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python \
 CORE    = $(VENV)/.core
 DEV     = $(VENV)/.dev
 
-.PHONY: archive test lint audit serve golden docs lock clean
+.PHONY: archive test lint audit serve golden docs compare lock clean
 
 archive: $(CORE) ## environment, dependencies, import of corpus/ into archive.db, a summary
 	$(BIN)/tongbao import corpus/bulletins --manifest corpus/manifest.csv --db archive.db
@@ -36,6 +36,10 @@ golden: $(DEV) ## write tests/golden/ anew from what the parser says now; read t
 
 docs: $(DEV) ## write the reference in docs/ anew from the code
 	$(BIN)/python -m tests.reference
+
+compare: $(DEV) ## measure this beside other tools, each installed on its own; see docs/comparison.md
+	sh tests/system-packages.sh
+	$(BIN)/python -m tests.benchmarks.compare
 
 lock: $(DEV) ## write requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --all-extras --no-emit-index-url --no-header \
