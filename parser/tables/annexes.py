@@ -95,7 +95,7 @@ def annexes_of_body(blocks: Sequence[Block], *, ends_document: bool = False) -> 
                 passages=(),
                 notes=tuple(_passage(note, "note") for note in below),
                 tables=(table,),
-                locator=label[0].locator if above else table.locator,
+                locator=above.locator if above else table.locator,
             )
         )
     return BodyTables(annexes=tuple(annexes), rest=tuple(rest), findings=recovered.findings)
