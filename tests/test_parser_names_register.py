@@ -155,3 +155,35 @@ def test_dates_are_edtf() -> None:
 )
 def test_the_label_of_a_period_is_a_date_too(label: str, first: str, last: str) -> None:
     assert months(label) == (months(first)[0], months(last)[1])
+
+
+@pytest.mark.parametrize("wrong", ["finance", "320000/financ", "999999/finance", "320000"])
+def test_a_persons_id_that_is_no_department_is_refused_with_the_nearest(
+    wrong: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text(
+        f"names:\n- {{name: 省财税办, region: 江苏省, id: '{wrong}', source: asked}}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(RegisterError, match=r"^own\.yaml, names \(省财税办\)") as caught:
+        default_resolver().with_register(file)
+    assert repr(wrong) in str(caught.value)
+    assert "320000/" in str(caught.value)
+    if "finan" in wrong and "999999" not in wrong:
+        assert "320000/finance" in str(caught.value)
+
+
+def test_a_persons_name_may_mean_a_department_for_some_years(tmp_path: Path) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text(
+        "names:\n"
+        '- {name: 市财税办, region: 江苏省南京市, id: 320100/finance, from: "2015", to: "2018",'
+        " source: our archive}\n",
+        encoding="utf-8",
+    )
+    mine = default_resolver().with_register(file)
+    found = mine.resolve("市财税办", region="江苏省南京市", date="2017-03").department
+    assert found is not None
+    assert found.name == "南京市财政局"
+    assert mine.resolve("市财税办", region="江苏省南京市", date="2020-03").department is None

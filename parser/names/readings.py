@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from rapidfuzz import process
+
 from parser.names.companies import brands_and_region, is_company
 from parser.names.edtf import is_before, may_hold
 from parser.names.index import Entry, NameIndex, Rank, by_level
@@ -56,6 +58,22 @@ class Readings:
     def is_listed(self, region: Region | None) -> bool:
         """Tell whether the register has entries of the region's own (or no region is known)."""
         return region is None or region.code in (*LEVELS, *self._regional.values())
+
+    def is_department(self, department_id: str) -> bool:
+        """Tell whether there can be a department with that id: 320000/finance, county/finance."""
+        where, _, key = department_id.partition("/")
+        code = where.partition("-")[0]
+        known = code in LEVELS or code in self.places.gazetteer.by_code
+        return known and (key in self._register.bodies or key == "locality")
+
+    def nearest_ids(self, department_id: str, region: str | None) -> list[str]:
+        """Return the ids that one may have meant who wrote ``department_id`` for ``region``."""
+        where, _, key = department_id.rpartition("/")
+        code = self.code(region) or "province"
+        if where.partition("-")[0] in self.places.gazetteer.by_code or where in LEVELS:
+            code = where
+        near = process.extract(key, list(self._register.bodies), limit=3)
+        return [f"{code}/{body}" for body, _, _ in near]
 
     def name_of(self, department_id: str) -> str | None:
         """Return the official name of the department with that id if it is known."""

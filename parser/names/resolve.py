@@ -25,7 +25,7 @@ from parser.names.places import Place
 from parser.names.printed import Printed, fold, take_apart
 from parser.names.readings import Reading, Readings
 from parser.names.regions import Region
-from parser.names.register import LEVELS, Register, check
+from parser.names.register import LEVELS, Register, RegisterError, check
 from parser.names.schema import default_register, read_register
 
 CANDIDATES = 3
@@ -94,11 +94,20 @@ class Resolver:
     def with_register(self, path: Path) -> Resolver:
         """Return a resolver that also knows the register file ``path``.
 
-        Raises RegisterError if the file does not follow the schema.
+        Raises RegisterError if the file does not follow the schema or names no department.
         """
-        register = self.register.plus(read_register(path))
+        own = read_register(path)
+        register = self.register.plus(own)
         check(register)
-        return Resolver(register)
+        resolver = Resolver(register)
+        for local in own.local_names:
+            if not resolver.readings.is_department(local.id):
+                near = "、".join(resolver.readings.nearest_ids(local.id, local.region))
+                raise RegisterError(
+                    f"{path.name}, names ({local.name}): {local.id!r} is no department;"
+                    f" the nearest are {near}"
+                )
+        return resolver
 
     def body_names(self) -> Iterable[str]:
         """Return every name without region that the register knows."""
