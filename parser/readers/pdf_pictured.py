@@ -1,25 +1,25 @@
 """Ruling lines that a PDF holds as a picture, under text that is text.
 
-Camelot's lattice looks for lines in the page as it is drawn. Of the ways compared in
-``docs/pdf_tables.md`` it is the one that finds such rulings; where rulings are drawn as lines
-it takes twenty times as long as reading them, so that it is asked for these pages only.
+Searchable scans and pages made of pictures are such. The lines are looked for in the page as
+it is drawn, by the same means as on scans; that needs OpenCV and is left out without it.
+``docs/pdf_tables.md`` says how this compares with camelot's lattice, which does the same.
 """
 
 from __future__ import annotations
 
-import tempfile
-import warnings
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
+from importlib.util import find_spec
 
 import pypdfium2
 
-from parser.readers.page import PageContent, Rule
+from parser.readers.page import PageContent
 
 _PICTURED = 0.05
 """Share of the page that pictures cover at least."""
 _FEWEST_CHARACTERS = 20
+_DPI = 150
+_SIDE_LIMIT = 4000
+"""Pixels along the longer side of a page that is looked at."""
 
 
 def may_hold_pictured_rules(page: PageContent) -> bool:
@@ -30,38 +30,20 @@ def may_hold_pictured_rules(page: PageContent) -> bool:
 
 def with_pictured_rules(document: pypdfium2.PdfDocument, page: PageContent) -> PageContent:
     """Return the page with the ruling lines that its pictures show, if they show any."""
-    if page.turned:
+    if page.turned or find_spec("cv2") is None:
         return page
+    from parser.readers.scan_image import PageImage, rules_of
+
+    drawn = document[page.number - 1]
     try:
-        tables = _lattice(document, page.number - 1)
-    except Exception:  # what is only a second look never costs the page
-        return page
-    horizontal, vertical = list(page.horizontal), list(page.vertical)
-    for table in tables:
-        for row in table.cells:
-            for cell in row:
-                top, bottom = page.height - cell.y2, page.height - cell.y1
-                if cell.top:
-                    horizontal.append(Rule(top, cell.x1, cell.x2))
-                if cell.bottom:
-                    horizontal.append(Rule(bottom, cell.x1, cell.x2))
-                if cell.left:
-                    vertical.append(Rule(cell.x1, top, bottom))
-                if cell.right:
-                    vertical.append(Rule(cell.x2, top, bottom))
-    return replace(page, horizontal=tuple(horizontal), vertical=tuple(vertical))
-
-
-def _lattice(document: pypdfium2.PdfDocument, index: int) -> Any:
-    """Return camelot's tables of one page; it takes a second to import."""
-    from camelot.io import read_pdf
-
-    with tempfile.TemporaryDirectory(prefix="tongbao-") as folder:
-        path = Path(folder) / "page.pdf"
-        alone = pypdfium2.PdfDocument.new()
-        alone.import_pages(document, [index])
-        alone.save(path)
-        alone.close()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return read_pdf(str(path), flavor="lattice", pages="1", suppress_stdout=True)
+        dpi = min(_DPI, 72 * _SIDE_LIMIT / max(drawn.get_size()))
+        grey = drawn.render(scale=dpi / 72, grayscale=True).to_numpy()
+    finally:
+        drawn.close()
+    image = PageImage(grey=grey.reshape(grey.shape[:2]), scale=dpi / 72)
+    horizontal, vertical, _ = rules_of(image)
+    return replace(
+        page,
+        horizontal=(*page.horizontal, *horizontal),
+        vertical=(*page.vertical, *vertical),
+    )
