@@ -85,7 +85,7 @@ def annexes_of_body(blocks: Sequence[Block], *, ends_document: bool = False) -> 
         title = above or under
         below = _notes_below(rest, table, skipped=int(under is not None))
         rest = [paragraph for paragraph in rest if paragraph not in (title, *below)]
-        label = (_passage(title, "title"),) if title else ()
+        label = (_passage(title, "title"),) if title is not None else ()
         annexes.append(
             Annex(
                 number=None,
@@ -95,7 +95,7 @@ def annexes_of_body(blocks: Sequence[Block], *, ends_document: bool = False) -> 
                 passages=(),
                 notes=tuple(_passage(note, "note") for note in below),
                 tables=(table,),
-                locator=above.locator if above else table.locator,
+                locator=above.locator if above is not None else table.locator,
             )
         )
     return BodyTables(annexes=tuple(annexes), rest=tuple(rest), findings=recovered.findings)

@@ -13,7 +13,7 @@ from parser.tables.cells import read_cell
 from parser.tables.columns import ColumnReading, read_columns
 from parser.tables.continuation import join_continued
 from parser.tables.dialects import Region, find_tables
-from parser.tables.flat import FlatTable, Refusal, grid_lines
+from parser.tables.flat import FlatRow, FlatTable, Refusal, grid_lines
 from parser.tables.placed_cells import category_cell, figure_cell, remark_cell
 from parser.tables.placement import (
     PrintedValue,
@@ -96,11 +96,13 @@ def _build(region: Region, *, ends_document: bool, padding_dropped: bool) -> _Bu
     if isinstance(found, Refusal):
         return _Built(table=None, findings=(refused(found.lines, found.reason),))
     shape = find_shape(found)
-    if shape is None:
-        return _Built(table=None)
+    if shape is None or shape.data_width < 1:
+        figures = sum(_figure_count(row) > 1 for row in found.rows)
+        if figures < _LEAST_ROWS:
+            return _Built(table=None)
+        reason = "no columns of figures can be told from those of names"
+        return _Built(table=None, findings=(refused(printed_lines(found.rows), reason),))
     body = read_body(shape)
-    if shape.data_width < 1:
-        return _Built(table=None)
     if any(len(row.figures) > shape.data_width for row in body):
         reason = "a row has more figures than the table has columns"
         lines = printed_lines(found.rows)
@@ -131,6 +133,13 @@ def _build(region: Region, *, ends_document: bool, padding_dropped: bool) -> _Bu
         findings=tuple(findings),
         ends_short=ends_short(body),
     )
+
+
+_LEAST_ROWS = 2
+
+
+def _figure_count(row: FlatRow) -> int:
+    return sum(read_cell(slot.text).kind == "number" for slot in row.slots)
 
 
 def refused(lines: Sequence[Paragraph], reason: str) -> Finding:

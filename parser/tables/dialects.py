@@ -24,7 +24,7 @@ from parser.document import Block, Paragraph, RawTable
 from parser.tables.cells import read_cell
 from parser.tables.flat import FlatRow, FlatTable, Refusal, from_grid
 from parser.tables.furniture import is_furniture
-from parser.tables.pipes import SEPARATOR, is_rule, line_form, read_rows
+from parser.tables.pipes import SEPARATOR, is_rule, line_form, read_rows, with_trimmed_ends
 from parser.tables.runs import Belongs, glued_lines, piped, run_from, spaced, stacked
 from parser.tables.side_by_side import one_record_a_row
 from parser.tables.spaced import glued, read_spaced
@@ -187,6 +187,8 @@ def read_lines(lines: Sequence[Paragraph], *, ends_document: bool) -> FlatTable 
     if width < 2:
         return None
     rows = read_rows(content, width, ended=ended)
+    if not ended:
+        rows = with_trimmed_ends(rows, width)
     if not any(_figures(row) for row in rows):
         return None
     return FlatTable(

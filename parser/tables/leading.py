@@ -22,6 +22,7 @@ _UNIT = re.compile(
     r"[-—–/]+|件次?|人次|[件个次人项条篇宗户家元天分份台套起张辆户]|万[元件人]|亿元|%|百分比|个百分点"
 )
 _FEW = 5
+_MOSTLY = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,42 @@ def find_leading(body: Sequence[FlatRow], header: Sequence[FlatRow]) -> Leading:
     if len(names) > 1:
         return replace(leading, name=_name_column(body, header, leading))
     return replace(leading, name=names[0] if names else None)
+
+
+def names_first(
+    header: Sequence[FlatRow], body: Sequence[FlatRow], width: int
+) -> tuple[list[FlatRow], list[FlatRow]]:
+    """Return a table's rows with the column of names before the figures, if it stands behind.
+
+    Only where the layout fixes the columns: every row has all its slots, and the header is one
+    row or a grid's. The other columns keep their order.
+    """
+    unchanged = list(header), list(body)
+    fixed = [*header, *body]
+    grid = any(slot.origin is not None for row in header for slot in row.slots)
+    if not header or any(len(row.slots) != width or row.open for row in fixed):
+        return unchanged
+    if not grid and (len(header) > 1 or len(header[0].filled) < width):
+        return unchanged
+    start = int(_header(header, 0) in NUMBER_WORDS and _share_of_words(body, 0) == 0)
+    if start >= width or _share_of_words(body, start) > 0:
+        return unchanged
+    names = (
+        column
+        for column in range(start + 1, width)
+        if is_label_header(_header(header, column)) and _share_of_words(body, column) >= _MOSTLY
+    )
+    name = next(names, None)
+    if name is None:
+        return unchanged
+    order = [*range(start), name, *(c for c in range(start, width) if c != name)]
+    moved = [replace(row, slots=tuple(row.slots[c] for c in order)) for row in fixed]
+    return moved[: len(header)], moved[len(header) :]
+
+
+def _share_of_words(body: Sequence[FlatRow], column: int) -> float:
+    kinds = [read_cell(row.slots[column].text).kind for row in body]
+    return sum(kind == "text" for kind in kinds) / max(len(kinds), 1)
 
 
 def _number_column(body: Sequence[FlatRow], header: Sequence[FlatRow]) -> int | None:

@@ -15,15 +15,16 @@ from typing import Literal
 from parser.document import Paragraph
 from parser.tables.cells import read_cell, sequence_number
 from parser.tables.flat import FlatRow, FlatTable
-from parser.tables.leading import Leading, find_leading, take_lead
+from parser.tables.leading import Leading, find_leading, names_first, take_lead
 from parser.tables.row_words import RANK_WORDS, is_header_line, is_total_name
 from parser.tables.vocabulary import plain_header
 from parser.tables.word_columns import REMARKS
-from parser.text import compact
+from parser.text import compact, fold_width
 
 Blanks = Literal["none", "kept", "moved"]
 
-_NOTE = re.compile(r"(?:备\s*注|说\s*明|注)\s*(?:[:：]|\d|$)")
+_NOTE = re.compile(r"(?:备\s*注|说\s*明|注)\s*(?:[:：]|\d|$)|[*＊※★]")
+_UNIT_CELL = re.compile(r"[(\[](?:单位:)?[^()\[\]]{1,4}[)\]]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +84,7 @@ def find_shape(table: FlatTable) -> Shape | None:
     body = [row for row in body if tuple(map(compact, row.texts)) not in repeats]
     if not body:
         return None
+    header, body = names_first(header, body, table.width)
     named = [row for row in body if not _is_total(row)] or body
     named_header = [row for row in header if not _numbers_columns(row)]
     shape = Shape(
@@ -133,10 +135,16 @@ def _header_count(rows: Sequence[FlatRow], width: int) -> int:
     for row in rows:
         if _is_body(row) and (count or not is_header_line(row.texts)):
             break
-        if count and len(rows[count - 1].filled) == width and _inner_names_only(rows[:count]):
+        whole = bool(count) and len(rows[count - 1].filled) == width
+        if whole and _inner_names_only(rows[:count]) and not _holds_units(row):
             break
         count += 1
     return count
+
+
+def _holds_units(row: FlatRow) -> bool:
+    """Tell whether a row only says in what its columns are counted: (件), (%)."""
+    return all(_UNIT_CELL.fullmatch(compact(fold_width(slot.text))) for slot in row.filled)
 
 
 def _inner_names_only(header: Sequence[FlatRow]) -> bool:

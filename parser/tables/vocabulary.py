@@ -19,12 +19,33 @@ OF_WHICH = frozenset(("其中", "其中:", "其中：", "具体", "分类", "类
 """Headers that only say that the columns beneath are parts of the column before."""
 
 _BRACKETS = re.compile(r"[(\[【〔].*?[)\]】〕]")
-_SUFFIXES = ("总数量", "总件数", "总数", "总量", "件数", "数量", "件次", "次数", "件", "数", "量")
+_SUFFIXES = (
+    "总数量",
+    "总件数",
+    "总条数",
+    "条数",
+    "篇数",
+    "类件",
+    "类",
+    "总数",
+    "总量",
+    "件数",
+    "数量",
+    "件次",
+    "人次",
+    "次数",
+    "件",
+    "数",
+    "量",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """One quantity of the vocabulary; ``of`` and ``part`` tell of what total it is a part."""
+    """One quantity of the vocabulary; ``of`` and ``part`` tell of what total it is a part.
+
+    ``among`` names the flow of which cases of this kind are some (咨询 among what is received).
+    """
 
     id: str
     zh: str
@@ -35,6 +56,7 @@ class Measure:
     of: str | None = None
     part: str | None = None
     under: tuple[str, ...] = ()
+    among: str | None = None
     base: str | None = None
 
 
@@ -105,7 +127,7 @@ class Vocabulary:
                         None,
                     )
         own = self.named(text)
-        return own if own is not None and own.of == flow else None
+        return own if own is not None and flow in (own.of, own.among) else None
 
     def part_names(self, text: str) -> frozenset[str]:
         """Return the flows beneath which ``text`` names a part."""
@@ -182,7 +204,7 @@ def load_vocabulary(text: str) -> Vocabulary:
     )
 
 
-_FIELDS = {"id", "zh", "en", "unit", "terms", "flow", "of", "part", "under", "examples"}
+_FIELDS = {"id", "zh", "en", "unit", "terms", "flow", "of", "part", "under", "among", "examples"}
 
 
 def _measure(entry: dict[str, object], parts: dict[str, frozenset[str]]) -> Measure:
@@ -207,6 +229,7 @@ def _measure(entry: dict[str, object], parts: dict[str, frozenset[str]]) -> Meas
         of=_text(entry.get("of")),
         part=part,
         under=_texts(entry.get("under")),
+        among=_text(entry.get("among")),
     )
 
 
