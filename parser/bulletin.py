@@ -342,7 +342,8 @@ class Fact:
     ``2017-01/2017-03`` (cumulative), ``2017-03-31`` (as of) or ``None``.
     ``kind`` tells a result from a threshold (不低于92%) or a target. ``label`` are the printed
     words that say what is measured, ``whole`` is the figure that this one is printed as a part
-    of (其中).
+    of (其中). A change printed without its figure is both ``value`` and ``change`` (受理量同比
+    下降5% is -5 % of ``received_total_yoy``).
     """
 
     measure: str | None

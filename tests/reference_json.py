@@ -107,7 +107,7 @@ MEANING = {
     "annexes.tables.rows.cells.candidates": "the columns that remain possible",
     "facts.measure": "an id of the [measures](measures.md), null if unknown",
     "facts.entity": "whose figure it is: a body, a place, a group of them",
-    "facts.value": "null where only a change is printed",
+    "facts.value": "the figure; the change where only that is printed (`_yoy`, `_mom` measures)",
     "facts.previous": "the value it is compared with, where printed",
     "facts.change": "negative for a decrease",
     "facts.change_kind": "relative (%), points (个百分点) or absolute",

@@ -203,7 +203,7 @@ RULES: tuple[Rule, ...] = (
     _rule("changes", "<head:H*>d?<base:b*>d?<moves:cn(?:cn)+>", read_changes),
     _rule("level", "<head:H*><base:b?>a?z", read_level),
     _rule("done", "H*<verb:o><tail:w?>", read_done),
-    _rule("ordered", "<topic:H+>d<rest:H+n.*>", read_ordered),
+    _rule("ordered", "<topic:H+(?:n[ew]+)?>d<rest:H+n.*>", read_ordered),
     _rule("ordered names", "<topic:H*>d<name:H+>", read_ordered_name),
     _rule("those", "d<rest:H+n.*>", read_those),
     _rule("respectively", "<head:H*>d<verb:w?><values:n{2,}>w?", read_respectively),

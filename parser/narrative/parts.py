@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from parser.narrative.clauses import Clause
 from parser.narrative.coordination import coordinate_figure, coordinates
 from parser.narrative.figures import Groups, add_figure, read_value
-from parser.narrative.reading import Draft, Part, Reading, inherited_measure, is_list
+from parser.narrative.reading import Draft, Part, Reading, alike, inherited_measure, is_list
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
 
@@ -120,6 +120,12 @@ def _counted(measure: str | None) -> str | None:
     return measure.removesuffix("_share") if measure.endswith("_share") else f"{measure}_count"
 
 
+def _counts_on(reading: Reading, number: Token) -> bool:
+    """新增用户3万个,累计达41万个: the same over all time."""
+    total = reading.time is not None and reading.time.scope == "total"
+    return total and reading.head is not None and alike(reading.head.unit, number.unit)
+
+
 def read_bare(reading: Reading, clause: Clause, groups: Groups) -> None:
     """(1952个), (100分): a figure without words, of the bracket's owner or of held names."""
     number = groups["value"][0]
@@ -144,5 +150,15 @@ def read_bare(reading: Reading, clause: Clause, groups: Groups) -> None:
         for part in parts:
             coordinate_figure(reading, clause, part, "", number)
         reading.pending = []
+    elif _counts_on(reading, number):
+        add_figure(
+            reading,
+            number,
+            label=reading.head.label or "" if reading.head else "",
+            entity=reading.head.entity if reading.head else None,
+            measure=reading.head.measure if reading.head else None,
+            start=number.start,
+            end=number.end,
+        )
     elif is_list(reading) or clause.before in ("item", "comma"):
         read_value(reading, clause, (), number, ())

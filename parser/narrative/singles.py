@@ -77,7 +77,9 @@ def _read_count_of_listed(
     reading: Reading, clause: Clause, head: Sequence[Token], number: Token, tail: Sequence[Token]
 ) -> bool:
     """(满意率100%的单位有)甲局、乙局等8家: how many there are of those named as examples."""
-    if tail or number.unit not in ("个", "家") or _text(head[1:]) != "等":
+    if tail or number.unit not in ("个", "家") or not head:
+        return False
+    if _text(head[1:]) != "等" and not (reading.pending and len(head) == 1):
         return False
     asked = list(_ASKED.finditer(reading.text, 0, number.start))
     measure = vocabulary().measure(asked[-1]["of"], None, number.unit) if asked else None

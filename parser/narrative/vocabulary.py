@@ -19,14 +19,16 @@ _CASES = frozenset((None, *"件宗个条项笔起例封篇张批份通户次单�
 _NEGATED = "非未无不补督"
 _PLACES = ("点", "站", "员")  # 代办|点, 咨询|员: who or where, not what is done
 _OWN_HALL = re.compile("[\u4e00-\u9fff](?<![在由从市县区州心中的])$")  # 不动产登记|大厅
-_UNDONE = re.compile("[未无不](?:能|予|得)?(?:按期|按时|及时|如期)?$")
+_UNDONE = re.compile(
+    "(?:[未无不](?:能|予|得)?(?:按期|按时|及时|如期)?|可(?:全程)?(?:网上|在线|线上)?)$"
+)
 _FAMILIES = (
     frozenset(("late", "left_early", "absent", "truant", "leave")),
     frozenset(("consultations", "complaints", "reports", "suggestions", "help_requests")),
 )
 """Things of which a count of two together (迟到早退5人次) is a count of neither."""
 _BESIDE = re.compile("[^共总各]?|有效|累计|实际|成功")  # 微信|有效|受理
-_EACH = "非各全有相多本进驻务开"  # 各窗口受理: a subject, not a channel
+_EACH = "非各全有相多本进驻务开可"  # 各窗口受理: a subject, not a channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,9 @@ class Vocabulary:
         if not found:
             return None
         kind = self.parts[found[-1][0]]
+        owner = (inherited or "").split("_")[0]
+        if kind == "late" and owner == "completed":
+            stages = [stage for stage in stages if stage.start != found[-1].start()]
         beside = [s for s in stages if _BESIDE.fullmatch(text, found[-1].end(), s.start)]
         within = any(s.start <= found[-1].start() < s.end for s in stages)
         if beside and beside[-1].id in ("received", "completed"):
@@ -185,7 +190,6 @@ class Vocabulary:
             return f"completed_{kind}"
         if beside and beside[-1].id == "handled" and kind in ("counter", "online", "mobile"):
             return f"handled_{kind}"
-        owner = (inherited or "").split("_")[0]
         alone = not stages and not within and owner in ("received", "completed")
         return f"{owner}_{kind}" if alone else None
 
