@@ -80,6 +80,8 @@ def search_command(
             say_all(hit_lines(hit, before=marks[0], after=marks[1]))
     if not hits:
         remark("nothing found")
+    elif hits[0].partial:
+        remark("so common that only the passages loaded last are ranked; add a word, or --limit 0")
     elif limit and len(hits) == limit:
         remark(f"the best {limit}; there may be more (--limit 0 shows all)")
 

@@ -6,6 +6,7 @@ in one call, and are left out where it is missing.
 
 from __future__ import annotations
 
+import csv
 import subprocess
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
@@ -20,6 +21,7 @@ from corpus.printed import printed_bulletin
 from corpus.synthetic import SyntheticBulletin, SyntheticSection
 
 MONTHS = 84
+MANIFEST = "manifest.csv"
 SHARES = {"collapsed": 40, "kept": 25, "html": 20, "docx": 10, "pdf": 3, "doc": 2}
 """How many of a hundred bulletins are kept in each form."""
 
@@ -83,11 +85,22 @@ def make(folder: Path, count: int) -> dict[str, list[Path]]:
                 print(f"  {number} of {len(direct)} written", flush=True)
     for form in ("pdf", "doc"):
         _convert([file for file in missing if file.form == form], folder, form)
+    _write_manifest(folder, files)
     made: dict[str, list[Path]] = {form: [] for form in SHARES}
     for file in files:
         if file.path(folder).exists():
             made[file.form].append(file.path(folder))
     return {form: paths for form, paths in made.items() if paths}
+
+
+def _write_manifest(folder: Path, files: tuple[File, ...]) -> None:
+    """Say who issued each file, as collections do."""
+    with (folder / MANIFEST).open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(("file", "issuer"))
+        for file in files:
+            place = file.path(folder).relative_to(folder)
+            writer.writerow((place, _issuer(file.issuer).name))
 
 
 @lru_cache(maxsize=256)

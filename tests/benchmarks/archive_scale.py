@@ -22,16 +22,18 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
+from corpus.manifest import read_manifest
 from db.connect import close, open_archive, open_for_reading
 from db.numbers import Subject
 from db.search import search
 from db.series import series
 from parser.pipeline import parse_bytes
 from parser.readers import read
-from tests.benchmarks.archive_files import make
+from tests.benchmarks.archive_files import MANIFEST, make
 from tests.benchmarks.archive_load import compare_loading
 from tongbao.archive import resolve_name
 from tongbao.batch import Result, import_files
+from tongbao.reading import Options
 
 JOBS = 2
 SAMPLE = 24
@@ -88,9 +90,10 @@ class Watch:
 def imported(archive: Path, files: Sequence[Path], every: int = 10**9) -> tuple[float, Watch]:
     """Import files into an archive; return the seconds and what was noted."""
     watch = Watch(every)
+    options = Options(manifests=(read_manifest(files[0].parents[1] / MANIFEST),))
     db = open_archive(archive)
     started = time.perf_counter()
-    import_files(db, files, jobs=JOBS, resolve=resolve_name, on_result=watch)
+    import_files(db, files, options=options, jobs=JOBS, resolve=resolve_name, on_result=watch)
     taken = time.perf_counter() - started
     close(db)
     return taken, watch
