@@ -156,7 +156,7 @@ def main() -> None:
     """Run the comparison."""
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
-    ways = {"own": _own, "pdfplumber": _pdfplumber}
+    ways: dict[str, Callable[[Path], Cells]] = {"own": _own, "pdfplumber": _pdfplumber}
     ways |= {name: _camelot(name) for name in ("lattice", "stream", "network", "hybrid")}
     rows = table()
     wanted = {(y, x): text for y, row in enumerate(rows) for x, text in enumerate(row) if text}
