@@ -61,12 +61,16 @@ class Habit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issuer:
-    """A service centre: its departments and their habits by family."""
+    """A service centre: its departments and their habits by family.
+
+    ``customs`` are the families with the rates that this centre's departments have.
+    """
 
     name: str
     seed: int
     departments: tuple[str, ...]
     habits: dict[str, tuple[Habit, ...]]
+    customs: dict[str, Family]
 
 
 def issuer(seed: int, *, departments: int | None = None) -> Issuer:
@@ -79,11 +83,17 @@ def issuer(seed: int, *, departments: int | None = None) -> Issuer:
     names = tuple(
         place[-1] + bodies[k % len(bodies)] + "二" * (k // len(bodies)) for k in range(count)
     )
-    habits = {}
+    habits, customs = {}, {}
     for family in FAMILIES.values():
-        custom = _custom(family, random)
+        customs[family.name] = custom = _custom(family, random)
         habits[family.name] = tuple(_habit(custom, random) for _ in names)
-    return Issuer(name=f"{place}政务服务中心", seed=seed, departments=names, habits=habits)
+    return Issuer(
+        name=f"{place}政务服务中心",
+        seed=seed,
+        departments=names,
+        habits=habits,
+        customs=customs,
+    )
 
 
 def _custom(family: Family, random: Random) -> Family:

@@ -51,6 +51,7 @@ _HEADER_SAYS = 3.0
 _CONTRADICTION = 4.0
 _MOST_SUPPORT = 6.0
 _BROKEN_PENALTY = 5.0
+_UNPROVEN_PENALTY = 3.0
 _NOTHING_LEFT = 0.6
 
 
@@ -60,15 +61,18 @@ class Judged:
 
     ``spaces`` runs parallel to the rows; ``None`` where a row has too many placements to be
     held. ``ordered`` are the placements that keep the order alone. ``identities`` are the
-    premises. ``broken`` are the rows that break a premise in every placement, with the
-    premises that may be at fault: their spaces hold every placement that keeps the order.
+    premises; ``likely`` are what else the header proposes, where the rows say too little to
+    prove anything by it but nothing against it. ``broken`` are the rows that break a premise in
+    every placement, with the premises that may be at fault: their spaces hold every placement
+    that keeps the order.
     ``penalties`` are log factors by which placements in ``ordered`` are less probable as they
-    break premises.
+    break premises or likely identities.
     """
 
     spaces: tuple[RowSpace | None, ...]
     ordered: tuple[RowSpace | None, ...]
     identities: tuple[Identity, ...]
+    likely: tuple[Identity, ...]
     broken: Mapping[int, tuple[Identity, ...]]
     penalties: tuple[Floats, ...]
     findings: tuple[Finding, ...]
@@ -129,10 +133,14 @@ def judge(columns: Sequence[Column], rows: Sequence[ValueRow]) -> Judged:
     if len(premises) < len(header) or not header:
         known = tuple(premise.identity for premise in premises)
         premises = _accepted(asked, discovered(columns, rows, known), 0.0, premises)
+    likely = _likely(asked, header, premises)
     spaces, penalties = [], []
     broken: dict[int, tuple[Identity, ...]] = {}
     for position, one in enumerate(asked):
         space, penalty = _left_over(one, position, premises, columns)
+        if one.space is not None:
+            for premise in likely:
+                penalty -= _UNPROVEN_PENALTY * ~premise.fits[position]
         spaces.append(space)
         penalties.append(penalty)
         if one.space is not None and one.row.kind != "other":
@@ -146,6 +154,7 @@ def judge(columns: Sequence[Column], rows: Sequence[ValueRow]) -> Judged:
         spaces=tuple(spaces),
         ordered=tuple(one.space for one in asked),
         identities=identities,
+        likely=tuple(premise.identity for premise in likely),
         broken=broken,
         penalties=tuple(penalties),
         findings=tuple(_contradiction(rows[p], columns, at) for p, at in broken.items()),
@@ -218,6 +227,16 @@ def _accepted(
         accepted.append(best)
         waiting = [identity for identity in waiting if identity is not best.identity]
     return accepted
+
+
+def _likely(
+    asked: Sequence[_Asked], header: Sequence[Identity], premises: Sequence[_Premise]
+) -> list[_Premise]:
+    """Return the header's other proposals that no row contradicts."""
+    taken = [premise.identity for premise in premises]
+    waiting = [identity for identity in header if identity not in taken]
+    judged = [_asked_about(identity, asked, premises) for identity in waiting]
+    return [premise for premise in judged if not premise.contradicted]
 
 
 def _score(premise: _Premise) -> float:

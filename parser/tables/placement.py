@@ -15,22 +15,24 @@ model says never proves anything.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
-from parser.bulletin import Basis, Column, Status
+from parser.bulletin import Basis, Column, Identity, Status
 from parser.finding import Finding
+from parser.tables.budget import STEPS, Budget
+from parser.tables.expectation import expected_fill
 from parser.tables.habits import habits
+from parser.tables.identities import is_rate
 from parser.tables.judgement import Judged, is_printed, judge, printed_columns
-from parser.tables.model import choices, expected_fill
-from parser.tables.rowspace import Bools, Floats, RowSpace, among
-from parser.tables.sampler import Sampler
+from parser.tables.model import choices
+from parser.tables.rowspace import Bools, Floats, RowSpace, among, holds
 from parser.tables.totals import Reconciled, reconcile
 from parser.tables.values import Evidence, Placed, Placement, PrintedValue, ValueRow, column_key
+from parser.tables.weighing import weighed
 
 __all__ = [
     "Evidence",
@@ -48,22 +50,62 @@ STANDS_OUT = 0.8
 UNSOUND = 0.9
 """The most that is believed of a value in a row whose figures contradict each other."""
 
+_OVER_100 = 8.0
+_UNMARKED = 4.0
+
 
 def place_values(
     columns: Sequence[Column],
     rows: Sequence[ValueRow],
     *,
     evidence: Evidence | None = None,
-    budget: float = 2.0,
+    steps: int = STEPS,
 ) -> Placement:
     """Place the values of one table.
 
     ``columns`` are the data columns. A row with a value for every column is printed complete;
     values beyond the last column are left standing in it. ``evidence`` is how the same
-    departments filled the issuer's other tables. ``budget`` is
-    the time in seconds after which what is still open is called ambiguous.
+    departments filled the issuer's other tables. ``steps`` is the work
+    (:mod:`parser.tables.budget`) after which what is still open is called ambiguous.
     """
-    judged, reconciled, weights, late = _weighed(columns, rows, evidence, budget)
+    return concluded(narrow(columns, rows, steps=steps), evidence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowed:
+    """What a table's own identities and totals leave of it: no model has been asked yet.
+
+    ``spent`` is the work that this took, of ``steps``.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[ValueRow, ...]
+    judged: Judged
+    reconciled: Reconciled
+    steps: int
+    spent: int
+
+
+def narrow(columns: Sequence[Column], rows: Sequence[ValueRow], *, steps: int = STEPS) -> Narrowed:
+    """Rule out what identities and totals rule out."""
+    budget = Budget(steps)
+    judged = judge(columns, rows)
+    budget.spend(sum(space.amounts.size for space in judged.ordered if space is not None))
+    reconciled = reconcile(columns, rows, judged, budget)
+    return Narrowed(
+        columns=tuple(columns),
+        rows=tuple(rows),
+        judged=judged,
+        reconciled=reconciled,
+        steps=steps,
+        spent=budget.spent,
+    )
+
+
+def concluded(narrowed: Narrowed, evidence: Evidence | None) -> Placement:
+    """Place what is left open by how probable it is."""
+    judged, reconciled, rows = narrowed.judged, narrowed.reconciled, narrowed.rows
+    weights, late = weigh(narrowed, evidence)
     undecided = late or any(space is None for space in reconciled.spaces)
     placed = tuple(
         _place_row(
@@ -72,7 +114,7 @@ def place_values(
             judged,
             reconciled,
             weights[position],
-            len(columns),
+            len(narrowed.columns),
             bool(evidence is not None and evidence.of(row.label)),
             late,
         )
@@ -84,52 +126,50 @@ def place_values(
         findings=(
             *judged.findings,
             *reconciled.findings,
-            *(_budget_spent(rows, budget) if undecided else ()),
+            *(_budget_spent(rows, narrowed.steps) if undecided else ()),
             *_ambiguous_cells(placed, rows),
         ),
     )
 
 
-def weighed_placements(
-    columns: Sequence[Column],
-    rows: Sequence[ValueRow],
-    *,
-    evidence: Evidence | None = None,
-    budget: float = 2.0,
-) -> list[tuple[RowSpace | None, Floats]]:
-    """Return each row's remaining placements with their probabilities."""
-    _, reconciled, weights, _ = _weighed(columns, rows, evidence, budget)
-    return list(zip(reconciled.spaces, weights, strict=True))
-
-
-def _weighed(
-    columns: Sequence[Column],
-    rows: Sequence[ValueRow],
-    evidence: Evidence | None,
-    budget: float,
-) -> tuple[Judged, Reconciled, list[Floats], bool]:
-    """Return what identities and totals leave, each placement's probability, and lateness."""
-    start = time.thread_time()
-
-    def late() -> bool:
-        return time.thread_time() - start > budget
-
-    judged = judge(columns, rows)
-    reconciled = reconcile(columns, rows, judged, late)
-    laid = choices(reconciled.spaces, judged.identities)
-    known = (
-        habits(columns, rows, reconciled.spaces, laid, evidence) if evidence is not None else None
-    )
-    sampler = Sampler(
+def weigh(narrowed: Narrowed, evidence: Evidence | None) -> tuple[list[Floats], bool]:
+    """Return the probability of each row's remaining placements, and whether work ran out."""
+    columns, rows, judged = narrowed.columns, narrowed.rows, narrowed.judged
+    spaces = narrowed.reconciled.spaces
+    budget = Budget(narrowed.steps, narrowed.spent)
+    identities = (*judged.identities, *judged.likely)
+    laid = choices(columns, spaces, identities, kept_by(identities, rows, spaces))
+    known = habits(columns, rows, spaces, laid, evidence) if evidence is not None else None
+    weights = weighed(
         laid,
-        reconciled.tied,
-        expected_fill(columns, judged.identities),
+        narrowed.reconciled.tied,
+        expected_fill(columns, identities),
         np.array([row.kind == "department" for row in rows], dtype=np.bool_),
-        _penalties(judged, reconciled),
+        _penalties(judged, narrowed.reconciled) + _shares(columns, rows, spaces),
         known,
+        budget,
     )
-    weights = sampler.probabilities(late)
-    return judged, reconciled, [weights[a:b] for a, b in pairwise(laid.starts)], late()
+    return [weights[a:b] for a, b in pairwise(laid.starts)], budget.late
+
+
+def kept_by(
+    identities: Sequence[Identity], rows: Sequence[ValueRow], spaces: Sequence[RowSpace | None]
+) -> list[Bools]:
+    """Mark, for each identity, the placements of all rows that keep it."""
+    none = np.zeros(0, dtype=np.bool_)
+    return [
+        np.concatenate(
+            [
+                none,
+                *(
+                    holds(identity, space.amounts, row.values)
+                    for row, space in zip(rows, spaces, strict=True)
+                    if space is not None
+                ),
+            ]
+        )
+        for identity in identities
+    ]
 
 
 def _penalties(judged: Judged, reconciled: Reconciled) -> Floats:
@@ -140,6 +180,29 @@ def _penalties(judged: Judged, reconciled: Reconciled) -> Floats:
     ):
         if left is not None:
             parts.append(np.zeros(left.size) if ordered is None else penalty[among(ordered, left)])
+    return np.concatenate(parts)
+
+
+def _shares(
+    columns: Sequence[Column], rows: Sequence[ValueRow], spaces: Sequence[RowSpace | None]
+) -> Floats:
+    """Return each placement's log probability of the figures in its columns of rates.
+
+    Shares are even up to 100, seldom more; where a table prints some with %, one without is odd.
+    """
+    rates = np.array([is_rate(column) for column in columns], dtype=np.bool_)
+    marked = any(value.unit == "%" for row in rows for value in row.values)
+    parts = [np.zeros(0)]
+    for row, space in zip(rows, spaces, strict=True):
+        if space is None:
+            continue
+        cost = np.zeros(space.size)
+        for v, value in enumerate(row.values):
+            if value.value is not None and value.value is not True:
+                each = np.log(100.0) if float(value.value) <= 100.0 else _OVER_100
+                each += _UNMARKED if marked and value.unit != "%" else 0.0
+                cost -= each * rates[space.columns[:, v]]
+        parts.append(cost)
     return np.concatenate(parts)
 
 
@@ -214,12 +277,12 @@ def _place_value(
     )
 
 
-def _budget_spent(rows: Sequence[ValueRow], budget: float) -> tuple[Finding, ...]:
+def _budget_spent(rows: Sequence[ValueRow], steps: int) -> tuple[Finding, ...]:
     return (
         Finding(
             code="placement-budget",
-            message=f"a table of {len(rows)} rows was not decided within {budget:g} s",
-            evidence={"rows": len(rows), "seconds": budget},
+            message=f"a table of {len(rows)} rows was not decided within its budget",
+            evidence={"rows": len(rows), "steps": steps},
             locator=rows[0].locator,
         ),
     )

@@ -14,13 +14,14 @@ not proven (:func:`_suspects`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from parser.bulletin import Column
 from parser.finding import Finding
+from parser.tables.budget import Budget
 from parser.tables.identities import is_additive
 from parser.tables.judgement import Judged, is_printed
 from parser.tables.narrowing import Solved, Sums, Tied, narrowed, total_reach
@@ -44,14 +45,13 @@ class Reconciled:
     used: tuple[int, ...]
     tied: tuple[Tied, ...]
     findings: tuple[Finding, ...]
-    late: bool = False
 
 
 def reconcile(
     columns: Sequence[Column],
     rows: Sequence[ValueRow],
     judged: Judged,
-    late: Callable[[], bool],
+    budget: Budget,
 ) -> Reconciled:
     """Test the total row and rule out every placement that no reachable total allows."""
     unused = Reconciled(judged.spaces, (), (), ())
@@ -69,7 +69,8 @@ def reconcile(
     missed = {
         column: reach
         for column in certain
-        if (reach := total_reach(sums, sums.amounts, column)) is not None and not reach.reached
+        if (reach := total_reach(sums, sums.amounts, column, budget)) is not None
+        and not reach.reached
     }
     shortfalls = [
         Shortfall(column, int(sums.totals[column]), sums.scale, reach.below, reach.above)
@@ -80,10 +81,11 @@ def reconcile(
     if missed or judged.broken:
         spaces = _suspects(judged, sums, shortfalls)
         return Reconciled(spaces, (), (), findings)
-    weights = [np.ones(len(amount)) for amount in sums.amounts]
-    solved = narrowed(sums, certain, weights, late)
+    solved = narrowed(sums, certain, budget)
+    if budget.late:
+        return unused
     if isinstance(solved, Solved):
-        return _restricted(unused, sums, certain, solved, late())
+        return _restricted(unused, sums, certain, solved)
     return replace(unused, findings=(not_together(columns, rows[total_at[0]], solved),))
 
 
@@ -126,7 +128,7 @@ def _whole_units(
 
 
 def _restricted(
-    unused: Reconciled, sums: Sums, columns: Sequence[int], solved: Solved, late: bool
+    unused: Reconciled, sums: Sums, columns: Sequence[int], solved: Solved
 ) -> Reconciled:
     spaces = list(unused.spaces)
     for position, kept in zip(sums.members, solved.kept, strict=True):
@@ -138,7 +140,7 @@ def _restricted(
     tied = tuple(
         replace(part, rows=tuple(sums.members[row] for row in part.rows)) for part in solved.tied
     )
-    return Reconciled(tuple(spaces), tuple(columns), tied, (), late)
+    return Reconciled(tuple(spaces), tuple(columns), tied, ())
 
 
 def _suspects(
