@@ -114,7 +114,7 @@ def _ways(narrowed: Narrowed, others: Evidence | None) -> list[list[_Way]]:
     """Return the placements of each row worth keeping, with weights that sum to 1."""
     found: list[list[_Way]] = []
     all_weights, _ = weigh(narrowed, others)
-    for space, weights in zip(narrowed.reconciled.spaces, all_weights, strict=True):
+    for space, weights in zip(narrowed.spaces, all_weights, strict=True):
         if space is None:
             found.append([])
             continue

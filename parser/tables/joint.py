@@ -20,17 +20,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parser.tables.budget import Budget
+from parser.tables.components import distinct_rows
 from parser.tables.rowspace import Bools, Floats, Ints
 
-STATES = 40_000
+STATES = 20_000
 """Most states of a layer."""
 
 STEPS = 600_000
 """Most steps in a graph."""
 
+_WORK = 400_000
 _AT_ONCE = 200_000
 _WIDEST = 2_000_000
-_SURELY_ROUNDED = 10**7
+_LARGEST_FACTOR = 1000
 
 _Number = TypeVar("_Number", Ints, Floats)
 
@@ -108,7 +110,7 @@ class _Ahead:
     def _column(self, column: int) -> list[Bools] | None:
         """Which remainders of one column the rows from each place on can use up exactly."""
         size = int(self.rest[column]) + 1
-        if size > _WIDEST or size * len(self.rises) > 20 * _WIDEST:
+        if size > _WIDEST or size * len(self.rises) * self.rest.size > 20 * _WIDEST:
             return None
         reach = np.zeros(size, dtype=np.bool_)
         reach[0] = True
@@ -116,7 +118,7 @@ class _Ahead:
         for rise in reversed(self.rises):
             grown = np.zeros(size, dtype=np.bool_)
             ups = np.unique(rise[:, column])
-            self.budget.spend(ups.size * size // 64)
+            self.budget.spend(ups.size * (size // 1024 + 1))
             for up in ups[ups < size].tolist():
                 grown[up:] |= reach[: size - up]
             reach = grown
@@ -154,7 +156,7 @@ def _grow(ahead: _Ahead) -> list[Layer] | None:
     steps = 0
     for place, rise in enumerate(ahead.rises):
         work = len(remains) * len(rise)
-        if len(remains) > STATES or steps > STEPS or not ahead.budget.affords(work):
+        if work > _WORK or steps > STEPS or not ahead.budget.affords(work):
             raise CutError
         ahead.budget.spend(work)
         start, choice, after = ahead.steps(remains, place)
@@ -244,32 +246,31 @@ def sums_by(terms: Floats, group: NDArray[np.integer], groups: int) -> Floats:
 
 def _merged(remains: Ints, keys: Sequence[int]) -> tuple[Ints, Ints]:
     """Return the first place of each distinct remainder and which one each row is."""
-    wide = remains[:, list(keys)]
-    sizes = [int(size) + 1 for size in wide.max(axis=0)]
-    product = 1
-    for size in sizes:
-        product *= size
-    if product < 2**62:
-        packed = np.zeros(len(wide), dtype=np.int64)
-        for column, size in enumerate(sizes):
-            packed = packed * size + wide[:, column]
-        _, first, which = np.unique(packed, return_index=True, return_inverse=True)
-    else:
-        _, first, which = np.unique(wide, axis=0, return_index=True, return_inverse=True)
-    return first.astype(np.int64), which.reshape(-1).astype(np.int64)
+    first, which = distinct_rows(remains[:, list(keys)])
+    if first.size > STATES:
+        raise CutError
+    return first, which
 
 
 def _independent(rises: Ints) -> list[int]:
-    """Return columns that determine all others: the rest are sums or differences of them."""
-    scale = np.maximum(np.abs(rises).max(axis=0), 1)
+    """Return columns that determine all others: the rest are sums or differences of them.
+
+    What looks like a sum or difference in rounded arithmetic is checked in whole numbers.
+    """
+    scale = np.maximum(np.abs(rises).max(axis=0), 1).astype(np.float64)
+    scaled = rises / scale
+    products = np.einsum("na,nb->ab", scaled, scaled)
     chosen: list[int] = []
     for column in range(rises.shape[1]):
-        trial = [*chosen, column]
-        # Beyond this size one unit may get lost in rounding; such a column is kept.
-        kept = bool(scale[column] > _SURELY_ROUNDED)
-        if kept or np.linalg.matrix_rank(rises[:, trial] / scale[trial], tol=1e-9) == len(trial):
-            chosen = trial
-    return chosen or [0]
+        if chosen:
+            inverse = np.linalg.pinv(products[np.ix_(chosen, chosen)], rcond=1e-12)
+            share = inverse @ products[chosen, column]
+            factor = np.rint(share * scale[column] / scale[chosen]).astype(np.int64)
+            small = bool((np.abs(factor) <= _LARGEST_FACTOR).all())
+            if small and (rises[:, chosen] @ factor == rises[:, column]).all():
+                continue
+        chosen.append(column)
+    return chosen
 
 
 def _suffix_sums(terms: list[_Number]) -> list[_Number]:

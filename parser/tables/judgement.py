@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import comb
 
 import numpy as np
 
@@ -37,8 +38,8 @@ from parser.tables.values import ValueRow
 PLACEMENT_LIMIT = 20_000
 """Most placements of a single row that are held; a row with more stays open."""
 
-TABLE_LIMIT = 4_000_000
-"""Most cells of all placements of a table that are held."""
+TABLE_LIMIT = 2_000_000
+"""Most cells of all placements of a table that are held; the most open rows go first."""
 
 STRAY = 0.1
 """Largest share of contradicting rows at which an identity still is a rule of the table."""
@@ -125,8 +126,7 @@ class _Premise:
 
 def judge(columns: Sequence[Column], rows: Sequence[ValueRow]) -> Judged:
     """Find the identities that the table satisfies and each row's placements under them."""
-    limit = TABLE_LIMIT // max(len(rows) * len(columns), 1)
-    limit = min(max(limit, 1000), PLACEMENT_LIMIT)
+    limit = _held(rows, len(columns))
     asked = [_Asked(row, _open_space(row, columns, limit)) for row in rows]
     header = proposed(columns)
     premises = _accepted(asked, header, _HEADER_SAYS)
@@ -159,6 +159,17 @@ def judge(columns: Sequence[Column], rows: Sequence[ValueRow]) -> Judged:
         penalties=tuple(penalties),
         findings=tuple(_contradiction(rows[p], columns, at) for p, at in broken.items()),
     )
+
+
+def _held(rows: Sequence[ValueRow], width: int) -> int:
+    """Return the most placements of a row with which the table can be held."""
+    limit, cells = 0, 0
+    for count in sorted(comb(width, len(r.values)) for r in rows if not is_printed(r, width)):
+        cells += count * width
+        if cells > TABLE_LIMIT or count > PLACEMENT_LIMIT:
+            return limit
+        limit = count
+    return PLACEMENT_LIMIT
 
 
 def _open_space(row: ValueRow, columns: Sequence[Column], limit: int) -> RowSpace | None:

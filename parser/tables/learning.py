@@ -20,6 +20,7 @@ from parser.tables.model import (
     Marked,
     Parameters,
     Sized,
+    by_placement,
     free_sizes,
     independent_sets,
     kind_logs,
@@ -75,7 +76,7 @@ class Learner:
         level, load, spread, size_spread = self._amounts(weight, before)
         equal = self.laid.equal
         same = self.random.beta(
-            2.0 + weight @ (equal == 1).astype(float), 1.0 + weight @ (equal == -1).astype(float)
+            2.0 + weight[:, equal == 1].sum(axis=1), 1.0 + weight[:, equal == -1].sum(axis=1)
         )
         return Parameters(
             kinds=kinds,
@@ -94,7 +95,7 @@ class Learner:
         mass = sums_by(weight, self.laid.pattern, share.shape[1])
         member = share * mass[:, :, None]
         size = member.sum(axis=1)
-        counts = member.transpose(0, 2, 1) @ self.laid.patterns
+        counts = np.einsum("vpk,cp->vkc", member, self.laid.patterns)
         prior, strength = self.expected.rate, self.expected.strength
         seen = (counts + 0.5) / (size[:, :, None] + 1.0)
         present = (size > 0.5).astype(float)[:, :, None]
@@ -134,7 +135,7 @@ class Learner:
         middle = free.logs.sum(axis=1) / np.maximum(free.count.sum(axis=1), 1e-9)
         of_parts = np.zeros(width, dtype=np.bool_)
         for marked in self.laid.divided:
-            of_parts |= marked.on.any(axis=0)
+            of_parts |= marked.on.any(axis=1)
         centre = np.where(of_parts, 0.0, middle[:, None])
         known = count * tight + 1.0
         off = free.logs - before.load * free.sizes + sum(s.logs - s.sizes for s in parts)
@@ -177,16 +178,16 @@ class _Seen:
         """Sum up the marked amounts and the sizes that they are seen with."""
         by_size = weight * sized.mean
         by_square = weight * (sized.mean**2 + sized.variance)
-        some = marked.on.any(axis=1).astype(np.float64)
+        some = marked.count > 0
         return cls(
-            count=weight @ marked.on,
-            logs=weight @ marked.logs,
-            squares=weight @ marked.squares,
-            sizes=by_size @ marked.on,
-            size_squares=by_square @ marked.on,
-            products=by_size @ marked.logs,
-            spread=by_square @ some,
-            rows=weight @ some,
+            count=by_placement(weight, marked.on),
+            logs=by_placement(weight, marked.logs),
+            squares=by_placement(weight, marked.squares),
+            sizes=by_placement(by_size, marked.on),
+            size_squares=by_placement(by_square, marked.on),
+            products=by_placement(by_size, marked.logs),
+            spread=by_square[:, some].sum(axis=1),
+            rows=weight[:, some].sum(axis=1),
         )
 
     def residual(self, level: Floats, load: Floats) -> Floats:

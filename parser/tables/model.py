@@ -64,7 +64,7 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """Logarithms of the amounts of one role, ``(placements, columns)``.
+    """Logarithms of the amounts of one role, ``(columns, placements)``.
 
     ``on`` is 1 where an amount has the role; ``logs`` and ``squares`` are its logarithm and the
     square of it there, 0 elsewhere.
@@ -77,8 +77,15 @@ class Marked:
     @classmethod
     def of(cls, marks: Bools, logs: Floats) -> Marked:
         """Mark some of the logarithms."""
-        on = marks.astype(np.float64)
-        return cls(on, on * logs, on * logs**2)
+        on = np.ascontiguousarray(marks.T).astype(np.float64)
+        found = on * logs.T
+        return cls(on, found, found**2)
+
+    @property
+    def count(self) -> Floats:
+        """How many amounts each placement has in the role."""
+        count: Floats = self.on.sum(axis=0)
+        return count
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +93,9 @@ class Choices:
     """The placements of all rows, one below the other.
 
     ``row`` says whose each is, ``starts`` where each row's begin (and, last, how many there
-    are). ``patterns`` are the distinct sets of filled columns, ``pattern`` which of them each
-    placement has. ``free`` are the amounts that no others determine; each of ``divided`` the
-    parts of one sum, where it has several. ``fixed`` is the log probability that no parameter
+    are). ``patterns``, ``(columns, patterns)``, are the distinct sets of filled columns,
+    ``pattern`` which of them each placement has. ``free`` are the amounts that no others
+    determine; each of ``divided`` the parts of one sum, where it has several. ``fixed`` is the log probability that no parameter
     changes. ``equal`` is 1 where nothing is pending and all that was received is completed, -1
     where nothing is pending and it is not, 0 elsewhere.
     """
@@ -182,7 +189,7 @@ def choices(
     return Choices(
         row=np.repeat(np.arange(len(spaces)), sizes),
         starts=np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
-        patterns=patterns.astype(np.float64),
+        patterns=np.ascontiguousarray(patterns.T).astype(np.float64),
         pattern=pattern.reshape(-1).astype(np.int64),
         free=Marked.of(free, logs),
         divided=tuple(Marked.of(parts, logs) for parts in divided),
@@ -236,11 +243,11 @@ def _roles(
 def kind_logs(laid: Choices, values: Parameters) -> Floats:
     """Return ``(versions, patterns, kinds)``: log probability of a kind and the heads it fills."""
     versions, kinds, width = values.fill.shape
-    on = laid.patterns * laid.heads
-    off = (1.0 - laid.patterns) * laid.heads
+    heads = laid.heads[:, None]
     rates = values.fill.reshape(-1, width)
-    logs = on @ np.log(rates).T + off @ np.log1p(-rates).T
-    by_kind: Floats = logs.reshape(-1, versions, kinds).transpose(1, 0, 2)
+    logs = by_column(np.log(rates), laid.patterns * heads)
+    logs += by_column(np.log1p(-rates), (1.0 - laid.patterns) * heads)
+    by_kind: Floats = logs.reshape(versions, kinds, -1).transpose(0, 2, 1)
     return by_kind + np.log(values.kinds)[:, None, :]
 
 
@@ -272,8 +279,7 @@ def amount_logs(laid: Choices, values: Parameters) -> Floats:
     by_equal: Floats = np.stack(
         [np.log1p(-values.same), np.zeros_like(values.same), np.log(values.same)], axis=1
     )
-    result = result + by_equal[:, laid.equal + 1]
-    return result
+    return result + by_equal[:, laid.equal + 1]
 
 
 def free_sizes(laid: Choices, values: Parameters) -> Sized:
@@ -290,14 +296,13 @@ def _sized(
     marked: Marked, level: Floats, load: Floats, spread: Floats, tight: Floats | None
 ) -> Sized:
     tightness = spread**-2.0
-    precision = (load**2 * tightness) @ marked.on.T
-    pull = (load * tightness) @ marked.logs.T - (load * level * tightness) @ marked.on.T
-    squares = (
-        tightness @ marked.squares.T
-        - (2.0 * level * tightness) @ marked.logs.T
-        + (level**2 * tightness) @ marked.on.T
-    )
-    count = marked.on.sum(axis=1)
+    precision = by_column(load**2 * tightness, marked.on)
+    pull = by_column(load * tightness, marked.logs)
+    pull -= by_column(load * level * tightness, marked.on)
+    squares = by_column(tightness, marked.squares)
+    squares -= by_column(2.0 * level * tightness, marked.logs)
+    squares += by_column(level**2 * tightness, marked.on)
+    count = marked.count
     some = (count > 0).astype(np.float64)
     if tight is None:
         known = np.maximum(precision, 1e-12)
@@ -306,8 +311,23 @@ def _sized(
         known = precision + tight[:, None]
         prior = np.log(known / tight[:, None])
     logs = -0.5 * (squares - pull**2 / known + prior)
-    logs -= np.log(spread) @ marked.on.T + _HALF_LOG_TAU * count
+    logs -= by_column(np.log(spread), marked.on) + _HALF_LOG_TAU * count
     return Sized(logs, pull / known, some / known if tight is None else 1.0 / known)
+
+
+def by_column(factors: Floats, marks: Floats) -> Floats:
+    """Return ``(versions, placements)``: the factors of the marked columns, added up.
+
+    Not a matrix product, which some machines would share among threads and so round otherwise.
+    """
+    added: Floats = np.einsum("vc,cp->vp", factors, marks)
+    return added
+
+
+def by_placement(weights: Floats, marks: Floats) -> Floats:
+    """Return ``(versions, columns)``: the weights of the marked placements, added up."""
+    added: Floats = np.einsum("vp,cp->vc", weights, marks)
+    return added
 
 
 def log_sum(logs: Floats) -> Floats:

@@ -28,6 +28,7 @@ from parser.tables.expectation import expected_fill
 from parser.tables.habits import habits
 from parser.tables.identities import is_rate
 from parser.tables.judgement import Judged, is_printed, judge, printed_columns
+from parser.tables.misprints import misprinted
 from parser.tables.model import choices
 from parser.tables.rowspace import Bools, Floats, RowSpace, among, holds
 from parser.tables.totals import Reconciled, reconcile
@@ -49,6 +50,12 @@ STANDS_OUT = 0.8
 
 UNSOUND = 0.9
 """The most that is believed of a value in a row whose figures contradict each other."""
+
+MISPRINT = 0.01
+"""Least probability of a misprint at which a row that keeps all sums is not called proven."""
+
+_MISPRINTED = 5.0
+"""Log factor of a misprint that shows nowhere, in a table in which none shows."""
 
 _OVER_100 = 8.0
 _UNMARKED = 4.0
@@ -75,13 +82,16 @@ def place_values(
 class Narrowed:
     """What a table's own identities and totals leave of it: no model has been asked yet.
 
-    ``spent`` is the work that this took, of ``steps``.
+    ``spaces`` are the placements that are to be weighed: those that identities and totals leave
+    (``reconciled``), and others where a misprint may hide. ``spent`` is the work that this took,
+    of ``steps``.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[ValueRow, ...]
     judged: Judged
     reconciled: Reconciled
+    spaces: tuple[RowSpace | None, ...]
     steps: int
     spent: int
 
@@ -92,14 +102,34 @@ def narrow(columns: Sequence[Column], rows: Sequence[ValueRow], *, steps: int = 
     judged = judge(columns, rows)
     budget.spend(sum(space.amounts.size for space in judged.ordered if space is not None))
     reconciled = reconcile(columns, rows, judged, budget)
+    spaces = reconciled.spaces
+    if not reconciled.used:
+        spaces = tuple(
+            _with_misprints(row, position, judged, space)
+            for position, (row, space) in enumerate(zip(rows, spaces, strict=True))
+        )
     return Narrowed(
         columns=tuple(columns),
         rows=tuple(rows),
         judged=judged,
         reconciled=reconciled,
+        spaces=spaces,
         steps=steps,
         spent=budget.spent,
     )
+
+
+def _with_misprints(
+    row: ValueRow, position: int, judged: Judged, space: RowSpace | None
+) -> RowSpace | None:
+    """Add the placements that a misprint may hide where no totals vouch for the row."""
+    ordered = judged.ordered[position]
+    if space is None or ordered is None or row.kind != "department":
+        return space
+    if position in judged.broken or space.size == ordered.size:
+        return space
+    hidden = misprinted(ordered, judged.identities, row.values)
+    return ordered.only(hidden | among(ordered, space)) if hidden.any() else space
 
 
 def concluded(narrowed: Narrowed, evidence: Evidence | None) -> Placement:
@@ -107,13 +137,16 @@ def concluded(narrowed: Narrowed, evidence: Evidence | None) -> Placement:
     judged, reconciled, rows = narrowed.judged, narrowed.reconciled, narrowed.rows
     weights, late = weigh(narrowed, evidence)
     undecided = late or any(space is None for space in reconciled.spaces)
+    left = [
+        _credible(space, before, weight)
+        for space, before, weight in zip(narrowed.spaces, reconciled.spaces, weights, strict=True)
+    ]
     placed = tuple(
         _place_row(
             row,
             position,
             judged,
-            reconciled,
-            weights[position],
+            *left[position],
             len(narrowed.columns),
             bool(evidence is not None and evidence.of(row.label)),
             late,
@@ -135,7 +168,7 @@ def concluded(narrowed: Narrowed, evidence: Evidence | None) -> Placement:
 def weigh(narrowed: Narrowed, evidence: Evidence | None) -> tuple[list[Floats], bool]:
     """Return the probability of each row's remaining placements, and whether work ran out."""
     columns, rows, judged = narrowed.columns, narrowed.rows, narrowed.judged
-    spaces = narrowed.reconciled.spaces
+    spaces = narrowed.spaces
     budget = Budget(narrowed.steps, narrowed.spent)
     identities = (*judged.identities, *judged.likely)
     laid = choices(columns, spaces, identities, kept_by(identities, rows, spaces))
@@ -145,7 +178,7 @@ def weigh(narrowed: Narrowed, evidence: Evidence | None) -> tuple[list[Floats], 
         narrowed.reconciled.tied,
         expected_fill(columns, identities),
         np.array([row.kind == "department" for row in rows], dtype=np.bool_),
-        _penalties(judged, narrowed.reconciled) + _shares(columns, rows, spaces),
+        _penalties(narrowed) + _shares(columns, rows, spaces),
         known,
         budget,
     )
@@ -172,15 +205,41 @@ def kept_by(
     ]
 
 
-def _penalties(judged: Judged, reconciled: Reconciled) -> Floats:
-    """Return each remaining placement's log factor for the premises it breaks."""
+def _penalties(narrowed: Narrowed) -> Floats:
+    """Return each placement's log factor for the premises it breaks and the misprint it needs."""
     parts = [np.zeros(0)]
-    for ordered, left, penalty in zip(
-        judged.ordered, reconciled.spaces, judged.penalties, strict=True
+    judged = narrowed.judged
+    excessive = narrowed.reconciled.excessive
+    for position, (ordered, space, proper, penalty) in enumerate(
+        zip(
+            judged.ordered,
+            narrowed.spaces,
+            narrowed.reconciled.spaces,
+            judged.penalties,
+            strict=True,
+        )
     ):
-        if left is not None:
-            parts.append(np.zeros(left.size) if ordered is None else penalty[among(ordered, left)])
+        if space is None:
+            continue
+        cost = np.zeros(space.size) if ordered is None else penalty[among(ordered, space)]
+        if proper is not None and proper.size < space.size:
+            shows = judged.broken or position in excessive
+            cost = cost - (0.0 if shows else _MISPRINTED) * ~among(space, proper)
+        parts.append(cost)
     return np.concatenate(parts)
+
+
+def _credible(
+    space: RowSpace | None, proper: RowSpace | None, weight: Floats
+) -> tuple[RowSpace | None, Floats]:
+    """Drop the placements that only a misprint would explain, unless one is at all likely."""
+    if space is None or proper is None or space.size == proper.size:
+        return space, weight
+    kept = among(space, proper)
+    inside = float(weight[kept].sum())
+    if 1.0 - inside >= MISPRINT:
+        return space, weight
+    return proper, weight[kept] / inside
 
 
 def _shares(
@@ -210,7 +269,7 @@ def _place_row(
     row: ValueRow,
     position: int,
     judged: Judged,
-    reconciled: Reconciled,
+    space: RowSpace | None,
     weight: Floats,
     width: int,
     past: bool,
@@ -227,7 +286,7 @@ def _place_row(
             )
             for column in printed_columns(row, width)
         )
-    before, space = judged.spaces[position], reconciled.spaces[position]
+    before = judged.spaces[position]
     if before is None or space is None:
         return _by_order_alone(len(row.values), width)
     sound = position not in judged.broken

@@ -47,7 +47,7 @@ def column_reach(offers: Sequence[Sequence[int]], total: int, budget: Budget) ->
     """
     least = sum(min(offer) for offer in offers)
     most = sum(max(offer) for offer in offers)
-    work = (most - least) // 64 * sum(len(offer) for offer in offers if len(offer) > 1)
+    work = ((most - least) // 1024 + 1) * sum(len(offer) for offer in offers if len(offer) > 1)
     if most - least > LARGEST_TOTAL or not budget.affords(work):
         return None
     budget.spend(work)

@@ -22,6 +22,7 @@ from parser.tables.narrowing import Tied
 from parser.tables.rowspace import Floats, Ints
 
 _UNIT = 0.25
+_LARGEST = 1_000_000
 
 
 class Tie:
@@ -36,7 +37,8 @@ class Tie:
             number[laid.starts[row] : laid.starts[row + 1]] = start + offer_of
         self.inside = np.flatnonzero(number >= 0)
         self.number: Ints = number[self.inside]
-        self.steps = part.graph.steps if part.graph is not None else len(self.number)
+        covariances = int(self.starts[-1]) * len(part.columns) ** 2
+        self.steps = part.graph.steps if part.graph is not None else covariances
         if part.graph is None:
             self.offers = np.concatenate(part.offers).astype(np.float64)
             self.rest = part.rest.astype(np.float64)
@@ -83,5 +85,6 @@ class Tie:
 
 
 def ties(tied: Sequence[Tied], laid: Choices) -> list[Tie]:
-    """Lay out the groups of tied columns."""
-    return [Tie(part, laid) for part in tied]
+    """Lay out the groups of tied columns; what is too large to be weighed says nothing."""
+    parts = [Tie(part, laid) for part in tied]
+    return [part for part in parts if part.steps <= _LARGEST]

@@ -39,12 +39,14 @@ class Reconciled:
     """What the totals leave of each row's placements.
 
     ``used`` are the columns whose totals were used, ``tied`` what they tie together.
+    ``excessive`` are rows that alone account for what a column's least sum has over its total.
     """
 
     spaces: tuple[RowSpace | None, ...]
     used: tuple[int, ...]
     tied: tuple[Tied, ...]
     findings: tuple[Finding, ...]
+    excessive: frozenset[int] = frozenset()
 
 
 def reconcile(
@@ -80,7 +82,7 @@ def reconcile(
     findings = shortfall_findings(columns, rows[total_at[0]], shortfalls, all_printed=printed)
     if missed or judged.broken:
         spaces = _suspects(judged, sums, shortfalls)
-        return Reconciled(spaces, (), (), findings)
+        return Reconciled(spaces, (), (), findings, _excessive(sums, shortfalls))
     solved = narrowed(sums, certain, budget)
     if budget.late:
         return unused
@@ -141,6 +143,18 @@ def _restricted(
         replace(part, rows=tuple(sums.members[row] for row in part.rows)) for part in solved.tied
     )
     return Reconciled(tuple(spaces), tuple(columns), tied, ())
+
+
+def _excessive(sums: Sums, shortfalls: Sequence[Shortfall]) -> frozenset[int]:
+    """Return the rows without whose amount a column would not exceed its total."""
+    found = set()
+    for shortfall in shortfalls:
+        if shortfall.below is None and shortfall.above is not None:
+            excess = shortfall.above - shortfall.total
+            for position, amounts in zip(sums.members, sums.amounts, strict=True):
+                if amounts.shape[0] and amounts[:, shortfall.column].min() >= excess:
+                    found.add(position)
+    return frozenset(found)
 
 
 def _suspects(

@@ -21,10 +21,10 @@ from parser.tables.ties import ties
 
 VERSIONS = 4
 TURNS = 16
-WARM_UP = 6
-FEWEST_TURNS = 8
+FEWEST_TURNS = 6
+WARM_UP = 0.4
 WORK = 6_000_000
-"""Steps of all turns; more costly tables get fewer turns, but :data:`FEWEST_TURNS`."""
+"""Steps of all turns; a table of more gets fewer versions and turns, down to the fewest."""
 
 TEMPER = {"counts": 0.8, "ticks": 0.85}
 """Power of the odds that is believed where a table stands alone, set by measuring calibration."""
@@ -49,17 +49,18 @@ def weighed(
     if not laid.size:
         return np.zeros(0)
     rows = Rows(laid)
-    learner = Learner(laid, expected, VERSIONS, np.random.default_rng(20170301))
     parts = ties(tied, laid)
-    said = [np.zeros((VERSIONS, laid.size)) for _ in parts]
+    work = laid.size * max(laid.heads.size // 3, 1) + sum(part.steps for part in parts)
+    versions = int(np.clip(WORK // (FEWEST_TURNS * work), 1, VERSIONS))
+    turns = int(np.clip(WORK // (versions * work), FEWEST_TURNS, TURNS))
+    warm_up = int(WARM_UP * turns)
+    learner = Learner(laid, expected, versions, np.random.default_rng(20170301))
+    said = [np.zeros((versions, laid.size)) for _ in parts]
     learned = learning[laid.row].astype(np.float64)
     values = learner.start()
     gathered = np.zeros(laid.size)
-    cost = VERSIONS * (laid.size + sum(part.steps for part in parts))
-    turns = int(np.clip(WORK // cost, FEWEST_TURNS, TURNS))
-    warm_up = WARM_UP * turns // TURNS
     for turn in range(turns):
-        budget.spend(cost)
+        budget.spend(versions * work)
         logs = _logs(laid, values, habits) + given
         for k, part in enumerate(parts):
             others = sum((s for j, s in enumerate(said) if j != k), np.zeros(1))

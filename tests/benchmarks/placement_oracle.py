@@ -20,7 +20,7 @@ import numpy as np
 from corpus.families import Family
 from parser.tables.model import choices
 from parser.tables.placement import Narrowed, kept_by
-from parser.tables.rowspace import Floats, RowSpace
+from parser.tables.rowspace import Floats, Ints, RowSpace
 from parser.tables.ties import ties
 from parser.tables.values import ValueRow
 from parser.tables.weighing import Rows
@@ -66,7 +66,7 @@ def oracle_columns(narrowed: Narrowed, family: Family) -> list[list[int]]:
     return found
 
 
-def _likeliest(columns: Sequence[int], share: Floats, width: int) -> int:
+def _likeliest(columns: Ints, share: Floats, width: int) -> int:
     return int(np.bincount(columns, weights=share, minlength=width).argmax())
 
 
