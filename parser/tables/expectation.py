@@ -38,23 +38,27 @@ _SELDOM = (
 )
 _DUTIES = ("按要求", "按时", "及时", "规范", "全勤", "到岗", "报送", "公示", "着装", "达标", "合格")
 _FIRST, _LAST = 0.6, 0.5
+_SMALL = -2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """How often each column is filled, as far as the header tells.
+    """How often each column is filled and how large its counts are, as far as the header tells.
 
-    ``strength`` is how many rows' worth of evidence the header's word is.
+    ``strength`` is how many rows' worth of evidence the header's word is; ``level`` is by how much
+    the logarithm of a count is expected to differ from the table's middle.
     """
 
     rate: Floats
     strength: Floats
+    level: Floats
 
 
 def expected_fill(columns: Sequence[Column], identities: Sequence[Identity]) -> Expected:
     """Read from the header how often each column may be filled."""
     rate = np.linspace(_FIRST, _LAST, max(len(columns), 1))[: len(columns)]
     strength = np.full(len(columns), 2.0)
+    level = np.zeros(len(columns))
     parts = {part for identity in identities for part in identity.parts}
     for identity in identities:
         if identity.kind == "sum":
@@ -65,7 +69,8 @@ def expected_fill(columns: Sequence[Column], identities: Sequence[Identity]) -> 
         found = _by_words(compact(column.path[-1]) if column.path else "")
         if found is not None and c not in parts:
             rate[c], strength[c] = found
-    return Expected(rate, strength)
+            level[c] = _SMALL if rate[c] < _LAST else 0.0
+    return Expected(rate, strength, level)
 
 
 def _by_words(leaf: str) -> tuple[float, float] | None:

@@ -62,7 +62,7 @@ class Learner:
                 independent_sets(division.sets, rates[:, list(division.parts)])
                 for division in self.laid.divisions
             ),
-            level=np.where(self.laid.heads > 0, 3.0, 0.0)
+            level=np.where(self.laid.heads > 0, 3.0 + self.expected.level, 0.0)
             + self.random.normal(0.0, 0.3, size=(self.versions, width)),
             load=np.full((self.versions, width), _LOAD),
             spread=np.full((self.versions, width), 1.5),
@@ -136,7 +136,7 @@ class Learner:
         of_parts = np.zeros(width, dtype=np.bool_)
         for marked in self.laid.divided:
             of_parts |= marked.on.any(axis=1)
-        centre = np.where(of_parts, 0.0, middle[:, None])
+        centre = np.where(of_parts, 0.0, middle[:, None] + self.expected.level)
         known = count * tight + 1.0
         off = free.logs - before.load * free.sizes + sum(s.logs - s.sizes for s in parts)
         level = (off * tight + centre) / known + self._noise(known)

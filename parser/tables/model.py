@@ -95,7 +95,8 @@ class Choices:
     ``row`` says whose each is, ``starts`` where each row's begin (and, last, how many there
     are). ``patterns``, ``(columns, patterns)``, are the distinct sets of filled columns,
     ``pattern`` which of them each placement has. ``free`` are the amounts that no others
-    determine; each of ``divided`` the parts of one sum, where it has several. ``fixed`` is the log probability that no parameter
+    determine; each of ``divided`` the parts of one sum, where it has several. ``fixed`` is the
+    log probability that no parameter
     changes. ``equal`` is 1 where nothing is pending and all that was received is completed, -1
     where nothing is pending and it is not, 0 elsewhere.
     """

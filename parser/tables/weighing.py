@@ -26,7 +26,7 @@ WARM_UP = 0.4
 WORK = 6_000_000
 """Steps of all turns; a table of more gets fewer versions and turns, down to the fewest."""
 
-TEMPER = {"counts": 0.8, "ticks": 0.85}
+TEMPER = {"counts": 0.7, "ticks": 1.0}
 """Power of the odds that is believed where a table stands alone, set by measuring calibration."""
 
 _DAMPING = 0.5

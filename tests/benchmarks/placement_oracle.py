@@ -10,8 +10,8 @@ to be read. It knows the departments' distribution, not each department's own ha
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise, product
 
@@ -33,15 +33,22 @@ _KINDS = ((0.18, 0.02, 0.12), (0.24, 0.08, 1.0), (0.58, 0.97, 1.0))
 _PASSES = 5
 
 
-def oracle_columns(narrowed: Narrowed, family: Family) -> list[list[int]]:
-    """Return the column that the oracle gives each value, row by row."""
+def oracle_columns(
+    narrowed: Narrowed, family: Family, ticks: Mapping[str, Sequence[float]] | None = None
+) -> list[list[int]]:
+    """Return the column that the oracle gives each value, row by row.
+
+    ``ticks``, for √ tables, tells it how often each department has each tick, which eleven intact
+    months tell at best.
+    """
     oracle = Oracle(family)
     spaces = narrowed.reconciled.spaces
-    weights = [
-        oracle.weights(row, space)
-        for row, space in zip(narrowed.rows, spaces, strict=True)
-        if space is not None
-    ]
+    weights = []
+    for row, space in zip(narrowed.rows, spaces, strict=True):
+        if space is not None:
+            known = (ticks or {}).get(row.label or "")
+            knowing = Oracle(replace(family, tick_rates=_as_rates(known))) if known else oracle
+            weights.append(knowing.weights(row, space))
     identities = narrowed.judged.identities
     kept = kept_by(identities, narrowed.rows, spaces)
     laid = choices(narrowed.columns, spaces, identities, kept)
@@ -64,6 +71,10 @@ def oracle_columns(narrowed: Narrowed, family: Family) -> list[list[int]]:
             ]
         )
     return found
+
+
+def _as_rates(ticks: Sequence[float]) -> tuple[float, ...]:
+    return tuple((tick - 0.02) / 0.95 for tick in ticks)
 
 
 def _likeliest(columns: Ints, share: Floats, width: int) -> int:

@@ -162,9 +162,8 @@ _FIGURES = (
     "left-packing",
     "leftmost",
     "accuracy",
-    "oracle's tables",
-    "oracle there",
-    "accuracy there",
+    "oracle",
+    "accuracy beside it",
     "inferred",
     "inferred right",
     "true a candidate",
@@ -192,9 +191,9 @@ def _figure(name: str, tally: Tally) -> str:
             return f"{tally.leftmost / cells:.4f}" if tally.leftmost else ""
         case "accuracy":
             return f"{tally.right / cells:.4f}"
-        case "oracle there":
+        case "oracle":
             return f"{tally.oracle / tally.oracle_cells:.4f}" if tally.oracle else ""
-        case "accuracy there":
+        case "accuracy beside it":
             return f"{tally.beside / tally.oracle_cells:.4f}" if tally.oracle else ""
         case "inferred":
             return f"{tally.inferred / cells:.4f}"
