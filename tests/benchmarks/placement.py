@@ -8,7 +8,8 @@ printed beside its aim and two baselines: left-packing, and the leftmost placeme
 row identities. ``oracle`` is what one who knows how the tables were drawn would get right
 (:mod:`tests.benchmarks.placement_oracle`), on every fourth month, beside the parser's accuracy
 on the same: no model of a table alone can be better (under *intact*: none that knows the
-departments' habits of ticking, which eleven months tell at best). Every wrong ``proven`` is explained.
+departments' habits of ticking, which eleven months tell at best). Every wrong ``proven`` is
+explained.
 
 ``--growth`` shows time and memory by size instead. Times are CPU seconds.
 """
