@@ -9,7 +9,7 @@ from parser.bulletin import Cell, Column, Identity, Passage, PassageRole, Row, S
 from parser.document import Block, Paragraph
 from parser.finding import Finding
 from parser.tables.cells import read_cell
-from parser.tables.columns import read_columns
+from parser.tables.columns import ColumnReading, read_columns
 from parser.tables.continuation import join_continued
 from parser.tables.dialects import Region, find_tables
 from parser.tables.flat import FlatTable, Refusal, Slot, grid_lines
@@ -115,7 +115,7 @@ def _build(region: Region, *, ends_document: bool, padding_dropped: bool) -> _Bu
     reading = read_columns(shape, body)
     cut = ends_document and breaks_off(found, body, padding_dropped=padding_dropped)
     merged = merged_figures(shape)
-    rows, identities, placed = _place(reading.columns, body, merged, cut=cut)
+    rows, identities, placed = _place(reading, body, merged, cut=cut)
     findings = [*reading.findings, *placed, *row_findings(body, ranked=shape.ranked)]
     if merged:
         findings.append(_spans(merged, found))
@@ -169,7 +169,7 @@ def _truncated(row: BodyRow, table: FlatTable) -> Finding:
 
 
 def _place(
-    columns: Sequence[Column],
+    reading: ColumnReading,
     body: Sequence[BodyRow],
     merged: frozenset[tuple[int, int]],
     *,
@@ -177,7 +177,8 @@ def _place(
 ) -> tuple[tuple[Row, ...], tuple[Identity, ...], tuple[Finding, ...]]:
     last = len(body) - 1
     given = [_value_row(row, merged, cut=cut and i == last) for i, row in enumerate(body)]
-    placement = place_values(columns, given)
+    columns = reading.columns
+    placement = place_values(columns, given, rivals=reading.rivals)
     rows = []
     for row, placed in zip(body, placement.rows, strict=True):
         cells = [

@@ -17,10 +17,15 @@ from parser.text import compact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnReading:
-    """The data columns, and what is doubtful about their headers."""
+    """The data columns, and what is doubtful about their headers.
+
+    ``rivals`` are the columns under every reading of the header that is not ruled out, where
+    there are several; of readings that could not all be followed, one that says nothing.
+    """
 
     columns: tuple[Column, ...]
     findings: tuple[Finding, ...]
+    rivals: tuple[tuple[Column, ...], ...] = ()
 
 
 def read_columns(shape: Shape, body: Sequence[BodyRow]) -> ColumnReading:
@@ -56,7 +61,23 @@ def read_columns(shape: Shape, body: Sequence[BodyRow]) -> ColumnReading:
             measure, unit = None, printed
         columns.append(Column(path=path, measure=measure, unit=unit))
     findings += _unknown(columns, shape)
-    return ColumnReading(columns=tuple(columns), findings=tuple(findings))
+    return ColumnReading(
+        columns=tuple(columns), findings=tuple(findings), rivals=_rivals(shape, reading)
+    )
+
+
+def _rivals(shape: Shape, reading: HeaderReading) -> tuple[tuple[Column, ...], ...]:
+    others = (*reading.rivals, *reading.unlikely)
+    readings = [_data_paths(paths, shape.lead) for paths in (reading.paths, *others) if others]
+    if not reading.certain:
+        readings.append(((),) * shape.data_width)
+    return tuple(
+        tuple(
+            Column(path=path, measure=measure, unit=None)
+            for path, measure in zip(paths, assign_measures(paths), strict=True)
+        )
+        for paths in (paths[: shape.data_width] for paths in readings)
+    )
 
 
 def _agreed(

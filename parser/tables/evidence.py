@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from parser.bulletin import Cell, Column, Row, Table
-from parser.tables.placement import Narrowed, concluded, narrow, weigh
+from parser.tables.placement import UNSOUND, Narrowed, concluded, narrow, weigh
 from parser.tables.values import Evidence, PastRow, Placed, PrintedValue, ValueRow, column_key
 from parser.text import compact
 
@@ -162,6 +162,16 @@ def place_again(table: Table, evidence: Evidence, *, name: str) -> Table:
 def _placed(cell: Cell, at: Placed) -> Cell:
     if cell.status in ("printed", "reviewed"):
         return cell
+    if at.status == "proven" and cell.status != "proven":
+        # Other readings of the header, which are not kept, may have taken the proof back.
+        others = tuple(c for c in cell.candidates if c != at.column)
+        at = replace(
+            at,
+            candidates=(at.column, *others),
+            status="inferred",
+            basis=(*at.basis, "model"),
+            probability=UNSOUND,
+        )
     return replace(
         cell,
         column=at.column,

@@ -26,7 +26,7 @@ from parser.finding import Finding
 from parser.tables.budget import STEPS, Budget
 from parser.tables.expectation import expected_fill
 from parser.tables.habits import habits
-from parser.tables.identities import is_rate
+from parser.tables.identities import is_rate, proposed
 from parser.tables.judgement import Judged, is_printed, judge, printed_columns
 from parser.tables.misprints import misprinted
 from parser.tables.model import choices
@@ -51,9 +51,10 @@ STANDS_OUT = 0.8
 UNSOUND = 0.9
 """The most that is believed of a value in a row whose figures contradict each other."""
 
-MISPRINT = 0.01
+MISPRINT = 0.02
 """Least probability of a misprint at which a row that keeps all sums is not called proven."""
 
+_MOST_READINGS = 4
 _MISPRINTED = 5.0
 """Log factor of a misprint that shows nowhere, in a table in which none shows."""
 
@@ -66,16 +67,19 @@ def place_values(
     rows: Sequence[ValueRow],
     *,
     evidence: Evidence | None = None,
+    rivals: Sequence[Sequence[Column]] = (),
     steps: int = STEPS,
 ) -> Placement:
     """Place the values of one table.
 
     ``columns`` are the data columns. A row with a value for every column is printed complete;
     values beyond the last column are left standing in it. ``evidence`` is how the same
-    departments filled the issuer's other tables. ``steps`` is the work
+    departments filled the issuer's other tables. ``rivals`` are the columns under other readings
+    of the header: nothing is proven that one of them does not prove as well. ``steps`` is the work
     (:mod:`parser.tables.budget`) after which what is still open is called ambiguous.
     """
-    return concluded(narrow(columns, rows, steps=steps), evidence)
+    placement = concluded(narrow(columns, rows, steps=steps), evidence)
+    return _under_all(placement, columns, rows, rivals, steps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +231,52 @@ def _penalties(narrowed: Narrowed) -> Floats:
             cost = cost - (0.0 if shows else _MISPRINTED) * ~among(space, proper)
         parts.append(cost)
     return np.concatenate(parts)
+
+
+def _under_all(
+    placement: Placement,
+    columns: Sequence[Column],
+    rows: Sequence[ValueRow],
+    rivals: Sequence[Sequence[Column]],
+    steps: int,
+) -> Placement:
+    """Call proven only what every reading of the header proves."""
+    if all(is_printed(row, len(columns)) for row in rows):
+        return placement
+    readings: dict[tuple[Identity, ...], Sequence[Column]] = {}
+    for rival in rivals:
+        readings.setdefault(proposed(rival), rival)
+    readings.pop(proposed(columns), None)
+    # Beyond a few readings none is followed: only the order of the values then proves.
+    blank = tuple(Column(path=(), measure=None, unit=column.unit) for column in columns)
+    followed = list(readings.values()) if len(readings) <= _MOST_READINGS else [blank]
+    for reading in followed:
+        spaces = narrow(reading, rows, steps=steps).reconciled.spaces
+        placement = replace(
+            placement,
+            rows=tuple(
+                tuple(_doubted(cell, space, v) for v, cell in enumerate(placed))
+                for placed, space in zip(placement.rows, spaces, strict=True)
+            ),
+        )
+    return placement
+
+
+def _doubted(cell: Placed, space: RowSpace | None, value: int) -> Placed:
+    """Take back a proof that the placements under another reading do not bear out."""
+    if cell.status == "printed":
+        return cell
+    possible = np.unique(space.columns[:, value]).tolist() if space is not None else []
+    candidates = (*cell.candidates, *(c for c in possible if c not in cell.candidates))
+    if cell.status != "proven" or possible == [cell.column]:
+        return replace(cell, candidates=candidates)
+    return replace(
+        cell,
+        candidates=candidates,
+        status="inferred",
+        basis=(*cell.basis, "model"),
+        probability=UNSOUND,
+    )
 
 
 def _credible(
