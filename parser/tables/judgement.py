@@ -23,6 +23,7 @@ from parser.bulletin import Column, Identity
 from parser.finding import Finding
 from parser.tables.discovery import discovered
 from parser.tables.identities import described, is_rate, proposed
+from parser.tables.misprints import swap_in_row
 from parser.tables.rowspace import (
     Bools,
     Floats,
@@ -90,8 +91,12 @@ class _Asked:
         """Mark the placements that keep the identity."""
         if self.space is None:
             return np.ones(0, dtype=np.bool_)
-        if identity.kind == "difference" and self.row.kind == "total":
+        sums_rows = self.row.kind == "total" or self.row.is_subtotal
+        if identity.kind == "difference" and sums_rows:
             # A sum of clipped differences is not the clipped difference of the sums.
+            return np.ones(self.space.size, dtype=np.bool_)
+        if self.row.kind == "other" and not sums_rows:
+            # Means and changes keep no sums, or keep them by chance.
             return np.ones(self.space.size, dtype=np.bool_)
         if self.row.cut:
             return holds_as_far_as_printed(identity, self.space, self.row.values)
@@ -157,7 +162,14 @@ def judge(columns: Sequence[Column], rows: Sequence[ValueRow]) -> Judged:
         likely=tuple(premise.identity for premise in likely),
         broken=broken,
         penalties=tuple(penalties),
-        findings=tuple(_contradiction(rows[p], columns, at) for p, at in broken.items()),
+        findings=tuple(
+            finding
+            for p, at in broken.items()
+            for finding in (
+                _contradiction(rows[p], columns, at),
+                *_swapped(asked[p], [premise.identity for premise in premises]),
+            )
+        ),
     )
 
 
@@ -331,6 +343,12 @@ def _broken(position: int, premises: Sequence[_Premise]) -> tuple[Identity, ...]
     return tuple(
         premise.identity for premise in premises if (fewest & ~premise.fits[position]).any()
     )
+
+
+def _swapped(one: _Asked, identities: Sequence[Identity]) -> tuple[Finding, ...]:
+    if one.space is None or one.row.cut or one.row.kind != "department":
+        return ()
+    return swap_in_row(one.row, one.space, identities)
 
 
 def _contradiction(row: ValueRow, columns: Sequence[Column], broken: Sequence[Identity]) -> Finding:

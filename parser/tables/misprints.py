@@ -3,7 +3,8 @@
 A row may keep every identity where its values do not stand, because one of its figures is
 printed wrong. Where no totals vouch for the rows, such a row must not be called proven: beside
 the placements that keep all identities, those are weighed that would keep them if one figure had
-one digit other, or two neighbouring digits in the other order.
+one digit other, or two neighbouring digits in the other order. Where swapping two digits of one
+figure, and of no other, repairs a row or a total that is missed, a finding says so.
 """
 
 from __future__ import annotations
@@ -12,10 +13,14 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
-from parser.bulletin import Identity
+from parser.bulletin import Column, Identity
+from parser.finding import Finding
+from parser.tables.identities import column_name
 from parser.tables.rowspace import Bools, Floats, RowSpace, holds
-from parser.tables.values import PrintedValue
+from parser.tables.shortfall import Shortfall, digit_swaps
+from parser.tables.values import PrintedValue, ValueRow
 
 
 def misprinted(
@@ -40,6 +45,79 @@ def misprinted(
                 right &= holds(other, repaired, values)
             found[broken[places[right]]] = True
     return found
+
+
+def swap_in_row(
+    row: ValueRow, space: RowSpace, identities: Sequence[Identity]
+) -> tuple[Finding, ...]:
+    """Return the finding that one swap of digits repairs a row that breaks its sums, if one does.
+
+    ``space`` holds every placement of the row that keeps the order.
+    """
+    found: set[tuple[int, str]] = set()
+    for v, value in enumerate(row.values):
+        if isinstance(value.value, bool) or not isinstance(value.value, int):
+            continue
+        for digits in digit_swaps(str(value.value)):
+            amounts = space.amounts.copy()
+            np.put_along_axis(amounts, space.columns[:, [v]], float(digits), axis=1)
+            right = np.ones(space.size, dtype=np.bool_)
+            for identity in identities:
+                right &= holds(identity, amounts, row.values)
+            if right.any():
+                found.add((v, digits))
+    if len(found) != 1:
+        return ()
+    ((v, digits),) = found
+    printed = row.values[v].raw
+    return (
+        Finding(
+            code="digit-swap",
+            message=f"{row.label or 'a row'}: {digits} in place of {printed} would keep all sums",
+            evidence={"row": row.label, "value": v, "printed": printed, "would_fit": int(digits)},
+            locator=row.locator,
+        ),
+    )
+
+
+def swap_for_total(
+    columns: Sequence[Column],
+    rows: Sequence[ValueRow],
+    amounts: Sequence[NDArray[np.int64]],
+    shortfall: Shortfall,
+) -> tuple[Finding, ...]:
+    """Return the finding that one swap of digits in one row makes a missed total right.
+
+    ``amounts`` are the rows' ``(placements, columns)`` in whole units; only rows whose figure in
+    the column is certain are looked at.
+    """
+    if shortfall.scale != 1 or (shortfall.below is None) == (shortfall.above is None):
+        return ()
+    near = shortfall.below if shortfall.below is not None else shortfall.above
+    gap = shortfall.total - (near or 0)
+    found = []
+    for row, amount in zip(rows, amounts, strict=True):
+        here = np.unique(amount[:, shortfall.column])
+        if here.size == 1 and str(here[0] + gap) in digit_swaps(str(here[0])):
+            found.append((row, int(here[0])))
+    if len(found) != 1:
+        return ()
+    ((row, printed),) = found
+    name = column_name(columns[shortfall.column])
+    return (
+        Finding(
+            code="digit-swap",
+            message=f"{name}: {printed + gap} in place of {printed} in {row.label or 'a row'} "
+            f"would make the total {shortfall.total} right",
+            evidence={
+                "column": shortfall.column,
+                "row": row.label,
+                "printed": printed,
+                "would_fit": printed + gap,
+            },
+            locator=row.locator,
+        ),
+    )
 
 
 def _repairs(identity: Identity, amounts: Floats) -> Iterator[tuple[int, Floats]]:
