@@ -64,9 +64,9 @@ class Judged:
     ``spaces`` runs parallel to the rows; ``None`` where a row has too many placements to be
     held. ``ordered`` are the placements that keep the order alone. ``identities`` are the
     premises; ``likely`` are what else the header proposes, where the rows say too little to
-    prove anything by it but nothing against it. ``broken`` are the rows that break a premise in
-    every placement, with the premises that may be at fault: their spaces hold every placement
-    that keeps the order.
+    prove anything by it, but no more against it than for it. ``broken`` are the rows that break
+    a premise in every placement, with the premises that may be at fault: their spaces hold every
+    placement that keeps the order.
     ``penalties`` are log factors by which placements in ``ordered`` are less probable as they
     break premises or likely identities.
     """
@@ -120,6 +120,12 @@ class _Premise:
         return int((self.support > 0.5).sum())
 
     @property
+    def clear(self) -> float:
+        """How clearly the rows speak for the identity: 1 if none contradicts it."""
+        doubt = 2.0 * self.contradicted / (self.confirmed + self.contradicted + 1)
+        return 1.0 - doubt
+
+    @property
     def a_rule(self) -> bool:
         """Whether too few rows contradict the identity to doubt that the table keeps it."""
         return self.contradicted <= STRAY * (self.contradicted + self.confirmed)
@@ -145,7 +151,7 @@ def judge(columns: Sequence[Column], rows: Sequence[ValueRow]) -> Judged:
         space, penalty = _left_over(one, position, premises, columns)
         if one.space is not None:
             for premise in likely:
-                penalty -= _UNPROVEN_PENALTY * ~premise.fits[position]
+                penalty -= _UNPROVEN_PENALTY * premise.clear * ~premise.fits[position]
         spaces.append(space)
         penalties.append(penalty)
         if one.space is not None and one.row.kind != "other":
@@ -255,11 +261,14 @@ def _accepted(
 def _likely(
     asked: Sequence[_Asked], header: Sequence[Identity], premises: Sequence[_Premise]
 ) -> list[_Premise]:
-    """Return the header's other proposals that no row contradicts."""
+    """Return the header's other proposals that more rows bear out than contradict, or none does.
+
+    A row that fits one of them by its own numbers is likely to stand so.
+    """
     taken = [premise.identity for premise in premises]
     waiting = [identity for identity in header if identity not in taken]
     judged = [_asked_about(identity, asked, premises) for identity in waiting]
-    return [premise for premise in judged if not premise.contradicted]
+    return [premise for premise in judged if premise.contradicted <= premise.confirmed]
 
 
 def _score(premise: _Premise) -> float:
