@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from parser.names.edtf import may_hold, months
+from parser.names.index import by_level
 from parser.names.register import RegisterError, check
 from parser.names.resolve import default_resolver
 from parser.names.schema import default_register, parse_register
@@ -23,6 +24,30 @@ def test_every_example_of_the_register_resolves_to_its_body(body: str, example: 
     found = default_resolver().resolve(name, date=date or None).department
     assert found is not None
     assert found.id.partition("/")[2] == body
+
+
+def test_every_listed_name_is_its_own_bodys_where_and_when_it_was_used() -> None:
+    places = {"province": "河北省", "city": "石家庄市", "county": "正定县"}
+    codes = {"province": "130000", "city": "130100", "county": "130123"}
+    others, unknown, names = [], [], 0
+    for body in default_register().bodies.values():
+        for form in (part for whole in body.names for part in by_level(whole)):
+            year = int(form.end[:4]) - 2 if form.end and form.end < "2022" else 2021
+            year = max(year, int(form.start[:4]) + 1) if form.start else year
+            levels = () if form.region else set(form.levels) & set(places)
+            for level in sorted(levels):
+                for name in (form.key, *form.short):
+                    found = default_resolver().resolve(
+                        name, region=places[level], date=f"{year}-06"
+                    )
+                    names += 1
+                    if found.department is None:
+                        unknown.append(name)
+                    elif found.department.id != f"{codes[level]}/{body.id}":
+                        others.append((name, found.department.id, body.id))
+    assert others == []
+    assert set(unknown) == {"委", "金融监管局"}
+    assert names > 9000
 
 
 @pytest.mark.parametrize("pair", default_register().never_merge)

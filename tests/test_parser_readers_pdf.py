@@ -11,9 +11,9 @@ import pytest
 
 from parser.document import Document, Paragraph, RawTable, UnreadableError
 from parser.readers import read
+from parser.readers.page import Char, Rule
 from parser.readers.pdf_grid import ruled_grids
 from parser.readers.pdf_lines import cell_text
-from parser.readers.pdf_page import Char, Rule
 from parser.readers.radicals import unify_radicals
 
 FIXTURES = Path(__file__).parent / "fixtures" / "pdf"

@@ -8,7 +8,7 @@ from PIL import Image
 
 from corpus.render import PrintedBulletin, Style, office, render_pdf, render_scan
 from parser.document import RawTable, UnreadableError
-from parser.readers import read, scan
+from parser.readers import ocr, read
 from parser.text import join_wrapped
 from tests.builders_documents import counts_table
 
@@ -60,7 +60,7 @@ def test_a_pdf_of_pictures_is_read_as_a_scan() -> None:
 
 
 def test_a_picture_without_the_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scan, "available", lambda: False)
+    monkeypatch.setattr(ocr, "installed", lambda: False)
     with pytest.raises(UnreadableError, match=r"install tongbao\[ocr\]"):
         read(picture(400, 400), name="a.png")
 
@@ -80,8 +80,10 @@ def test_a_damaged_picture_ends_in_one_line() -> None:
 def test_two_readings_that_differ_are_never_sure(monkeypatch: pytest.MonkeyPatch) -> None:
     import numpy
 
+    from parser.readers import scan_recognition
+
     answers = iter([[("359.7", 0.97)], [("3597", 0.99)]])
-    monkeypatch.setattr(scan, "_read_lines", lambda crops: next(answers))
-    reading = scan._recognised([numpy.zeros((20, 40), dtype=numpy.uint8)])[0]
+    monkeypatch.setattr(scan_recognition, "_read_lines", lambda crops: next(answers))
+    reading = scan_recognition.recognised([numpy.zeros((20, 40), dtype=numpy.uint8)])[0]
     assert (reading.text, reading.other) == ("3597", "359.7")
     assert reading.score <= 0.9

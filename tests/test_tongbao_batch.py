@@ -15,7 +15,8 @@ from db.connect import close, open_archive
 from parser.bulletin import Bulletin, Source
 from parser.document import UnreadableError
 from tests.builders import annex, bulletin, cell, month, row, table
-from tongbao.batch import Result, discover, import_files
+from tongbao.batch import Result, import_files
+from tongbao.discovery import discover
 from tongbao.limits import Limits
 from tongbao.reading import Given, Options, file_bytes
 
@@ -58,6 +59,12 @@ def read_zipped(path: Path, given: Given) -> Bulletin:
     made = bulletin(month(2017, int(data.split()[0])))
     sha256 = hashlib.sha256(data).hexdigest()
     return replace(made, source=Source(path=str(path), sha256=sha256, format="txt", reader="x"))
+
+
+def read_changed(path: Path, given: Given) -> Bulletin:
+    """Read as :func:`read` does, a moment too late."""
+    path.write_text("5 x", encoding="utf-8")
+    return read(path, given)
 
 
 @pytest.fixture
@@ -164,7 +171,7 @@ def test_the_manifest_gives_the_year_and_is_kept_with_the_bulletin(
         "2016-04-01",
         "p",
         "l",
-        '{"period": "2016-03", "published": "2016-04-01"}',
+        '{"period": "2016-03", "published": "2016-04-01", "source_page": "p"}',
     )
     again = import_files(db, [folder / "a.txt"], read=read)
     assert again.count("replaced") == 1
@@ -262,3 +269,30 @@ def test_a_bulletin_that_cannot_be_stored_does_not_stop_the_others(
     summary = import_files(db, files, read=read_oddly)
     assert outcomes(summary.results) == {"odd.txt": "failed", "z.txt": "imported"}
     assert db.conn.execute("SELECT count(*) FROM bulletin_list").fetchone() == (1,)
+
+
+def test_a_link_out_of_the_folder_is_named_and_not_followed(db: Database, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, {"a.txt": "3 x"})
+    outside = tmp_path / "secret.txt"
+    outside.write_text("4 x")
+    (folder / "link.txt").symlink_to(outside)
+    (folder / "inside.txt").symlink_to(folder / "a.txt")
+    (folder / "loop.txt").symlink_to(folder / "loop.txt")
+    strays: list[Path] = []
+    files = list(discover([folder], strays=strays))
+    summary = import_files(db, files, strays=strays, read=read)
+    assert [path.name for path in strays] == ["link.txt"]
+    reasons = {Path(failed.path).name: failed.reason for failed in summary.failures}
+    assert reasons == {
+        "link.txt": "is a link that leads out of its folder; name the file itself",
+        "loop.txt": "no such file; check the name",
+    }
+    assert summary.count("imported") == 1
+    assert list(discover([folder / "link.txt"])) == [folder / "link.txt"]
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_stored(db: Database, tmp_path: Path) -> None:
+    files = list(discover([folder_of(tmp_path, {"a.txt": "3 x"})]))
+    (failed,) = import_files(db, files, read=read_changed).failures
+    assert failed.reason == "was changed while it was read; import it again"
+    assert db.execute("SELECT count(*) FROM bulletins").fetchone() == (0,)

@@ -6,19 +6,16 @@ What is in the archive already is passed over; what failed is recorded and tried
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import pickle
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from corpus.manifest import NAME
 from db.load import (
     Provenance,
     Resolve,
@@ -30,22 +27,18 @@ from db.load import (
     record_failure,
 )
 from db.second_pass import second_pass
-from parser.bulletin import Bulletin
 from parser.document import UnreadableError
 from tongbao import __version__
-from tongbao.limits import Limits, OutOfTimeError, end_overdue, limit_memory, time_limited
-from tongbao.reading import Given, Options, file_bytes, file_digest, read_bulletin
-from tongbao.zipped import is_zip, members
+from tongbao.limits import Limits, end_overdue
+from tongbao.reading import Given, Options, file_bytes, file_digest, path_text, read_bulletin
+from tongbao.worker import CRASHED, Read, new_pool, read_packed, unpacked
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_PASSED_OVER = frozenset({NAME, "Thumbs.db", "desktop.ini", "__MACOSX"})
-_HIDDEN = (".", "~$")
 _WATCH_SECONDS = 5.0
 
 Outcome = Literal["imported", "unchanged", "replaced", "failed"]
-Read = Callable[[Path, Given], Bulletin]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,20 +83,11 @@ class _Task:
     given: Given
 
 
-def discover(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the files that ``paths`` (files, folders, patterns) mean, in order, each once."""
-    seen: set[Path] = set()
-    for path in paths:
-        for file in _expand(path):
-            if file not in seen:
-                seen.add(file)
-                yield file
-
-
 def import_files(
     db: Database,
     files: Sequence[Path],
     *,
+    strays: Sequence[Path] = (),
     options: Options | None = None,
     jobs: int = 1,
     read: Read = read_bulletin,
@@ -113,7 +97,7 @@ def import_files(
     limits: Limits | None = None,
     on_result: Callable[[Result], None] | None = None,
 ) -> Summary:
-    """Import ``files`` into ``db`` and say what became of each.
+    """Import ``files`` into ``db`` and say what became of each; ``strays`` are refused.
 
     ``read`` must be a function of a module, as it is run by other processes: ``jobs`` of
     them, or those of ``executor`` (a Dask client's, for instance). ``keep_sources`` puts the
@@ -129,16 +113,26 @@ def import_files(
         keep_sources=keep_sources,
         limits=limits or Limits(),
     )
+    for path in strays:
+        batch.fail(path, None, "is a link that leads out of its folder; name the file itself")
     tasks = batch.pending(files)
     if executor is not None:
         batch.run(tasks, executor, window=4 * jobs)
-    elif jobs <= 1:
-        for task in tasks:
-            batch.store(task, _read_packed(read, task.path, task.given, batch.limits))
     else:
-        batch.run_in_processes(tasks, jobs)
+        batch.run_in_processes(tasks, max(jobs, 1))
     second_pass(db)
     return Summary(results=tuple(sorted(batch.results, key=lambda result: result.path)))
+
+
+class ClusterLostError(Exception):
+    """The machines that read for us do not answer any more; what was read is stored."""
+
+
+def _cluster_reason(error: Exception) -> str:
+    """Say why a file was not read by another machine (Dask gives up after several deaths)."""
+    if type(error).__name__ == "KilledWorker":
+        return CRASHED
+    return f"could not be read on the cluster ({type(error).__name__}: {error})".splitlines()[0]
 
 
 def default_jobs() -> int:
@@ -212,13 +206,24 @@ class _Batch:
             for future in done:
                 task = running.pop(future)
                 try:
-                    self.store(task, future.result())
+                    answer = future.result()
                 except BrokenProcessPool:
                     orphans.append(task)
+                except CancelledError as error:
+                    raise ClusterLostError(
+                        "the connection to the cluster was lost; run the same command again"
+                        " to go on"
+                    ) from error
+                except Exception as error:
+                    self.fail(task.path, task.sha256, _cluster_reason(error))
+                else:
+                    self.store(task, answer)
 
     def submit(self, executor: Executor, task: _Task) -> Future[bytes]:
         """Hand a task to a process."""
-        return executor.submit(_read_packed, self.read, task.path, task.given, self.limits)
+        # Another machine's process has another working folder.
+        path = Path.cwd() / task.path
+        return executor.submit(read_packed, self.read, path, task.given, self.limits)
 
     def watch(
         self,
@@ -237,7 +242,7 @@ class _Batch:
     def run_in_processes(self, tasks: Iterator[_Task], jobs: int) -> None:
         """Parse with ``jobs`` processes; a file that kills its process costs only itself."""
         while True:
-            with _pool(jobs, self.limits) as pool:
+            with new_pool(jobs, self.limits) as pool:
                 orphans = self.run(tasks, pool, window=4 * jobs)
             if not orphans:
                 return
@@ -246,19 +251,22 @@ class _Batch:
     def run_singly(self, tasks: Iterator[_Task]) -> None:
         """Parse one file at a time; the one under way when the process ends is to blame."""
         while True:
-            with _pool(1, self.limits) as pool:
+            with new_pool(1, self.limits) as pool:
                 guilty = self.run(tasks, pool, window=1)
             if not guilty:
                 return
             for task in guilty:
-                reason = "ended the process that read it (out of memory or time); split the file"
-                self.fail(task.path, task.sha256, reason)
+                self.fail(task.path, task.sha256, CRASHED)
 
     def store(self, task: _Task, packed: bytes) -> None:
         """Write what a process answered."""
-        answer: Bulletin | str = pickle.loads(packed)
-        if isinstance(answer, str):
-            self.fail(task.path, task.sha256, answer)
+        answer = unpacked(packed)
+        if isinstance(answer, UnreadableError):
+            self.fail(task.path, task.sha256, str(answer))
+            return
+        answer = replace(answer, source=replace(answer.source, path=str(task.path)))
+        if answer.source.sha256 != task.sha256:
+            self.fail(task.path, None, "was changed while it was read; import it again")
             return
         try:
             outcome = load(self.db, answer, _provenance(task.given), resolve=self.resolve)
@@ -271,7 +279,7 @@ class _Batch:
             reason = f"could not be stored ({words}); please report it together with the file"
             self.fail(task.path, task.sha256, reason)
             return
-        self.note(Result(path=str(task.path), outcome=outcome))
+        self.note(Result(path=path_text(task.path), outcome=outcome))
         self.adopt_twins(task.sha256)
 
     def adopt_twins(self, sha256: str) -> None:
@@ -286,50 +294,30 @@ class _Batch:
         """Note a file whose content is in the archive already."""
         held = self.db.conn.execute(
             "SELECT 1 FROM sources WHERE bulletin_id = ? AND path = ?",
-            (bulletin_id(sha256), str(path)),
+            (bulletin_id(sha256), path_text(path)),
         ).fetchone()
         if not held:
             with self.db.atomic():
-                add_source(self.db, sha256, str(path))
-        self.note(Result(path=str(path), outcome="unchanged"))
+                add_source(self.db, sha256, path_text(path))
+        self.note(Result(path=path_text(path), outcome="unchanged"))
 
     def fail(self, path: Path, sha256: str | None, reason: str) -> None:
         """Record a file that could not be read, and the other places of it."""
         for place in [path, *(self.twins.pop(sha256, []) if sha256 else [])]:
             record_failure(
-                self.db, path=str(place), sha256=sha256, reason=reason, parser_version=__version__
+                self.db,
+                path=path_text(place),
+                sha256=sha256,
+                reason=reason,
+                parser_version=__version__,
             )
-            self.note(Result(path=str(place), outcome="failed", reason=reason))
+            self.note(Result(path=path_text(place), outcome="failed", reason=reason))
 
     def note(self, result: Result) -> None:
         """Keep and announce a result."""
         self.results.append(result)
         if self.on_result is not None:
             self.on_result(result)
-
-
-def _read_packed(read: Read, path: Path, given: Given, limits: Limits) -> bytes:
-    """Parse in a worker; the answer is a bulletin or the reason why there is none."""
-    try:
-        with time_limited(limits.seconds):
-            return pickle.dumps(read(path, given), protocol=pickle.HIGHEST_PROTOCOL)
-    except UnreadableError as error:
-        return pickle.dumps(str(error))
-    except OutOfTimeError:
-        reason = f"took longer than {limits.seconds:g} seconds; split it, or allow more time"
-        return pickle.dumps(reason)
-
-
-def _pool(jobs: int, limits: Limits) -> ProcessPoolExecutor:
-    # Forked from a small server process, so that no thread or lock of ours is copied.
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    return ProcessPoolExecutor(
-        max_workers=jobs,
-        mp_context=context,
-        initializer=limit_memory,
-        initargs=(limits.megabytes,),
-    )
 
 
 def _provenance(given: Given) -> Provenance:
@@ -341,33 +329,3 @@ def _provenance(given: Given) -> Provenance:
         source_page=row.source_page if row else None,
         licence=row.licence if row else None,
     )
-
-
-def _expand(path: Path) -> Iterator[Path]:
-    """Yield the files that a path means; only hidden files and the manifest are passed over."""
-    if path.is_dir():
-        for folder, folders, names in os.walk(path):
-            folders[:] = sorted(name for name in folders if not _is_passed_over(name))
-            for name in sorted(names):
-                if not _is_passed_over(name):
-                    yield from _expand(Path(folder) / name)
-    elif is_zip(path):
-        try:
-            found = sorted(members(path))
-        except UnreadableError:
-            found = [path]
-        for member in found:
-            if not any(map(_is_passed_over, member.relative_to(path).parts)):
-                yield member
-    elif not path.exists() and any(sign in path.name for sign in "*?["):
-        matches = sorted(path.parent.glob(path.name))
-        for match in matches:
-            yield from _expand(match)
-        if not matches:
-            yield path
-    else:
-        yield path
-
-
-def _is_passed_over(name: str) -> bool:
-    return name.startswith(_HIDDEN) or name in _PASSED_OVER

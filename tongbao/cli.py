@@ -21,7 +21,7 @@ from tongbao.commands_archive import (
 )
 from tongbao.commands_asking import search_command, series_command
 from tongbao.commands_reading import check_command, names_command, parse_command
-from tongbao.terminal import CONTEXT, FailedError
+from tongbao.terminal import CONTEXT, FailedError, remark
 
 
 @click.group(
@@ -65,7 +65,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return leave.exit_code
     except FailedError as error:
         for line in error.lines:
-            click.echo(f"tongbao: {line}", err=True)
+            remark(line)
         return 1
     except click.ClickException as error:
         click.echo(f"tongbao: {error.format_message()}", err=True)

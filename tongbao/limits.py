@@ -18,6 +18,11 @@ class Limits:
     seconds: float = 900.0
     megabytes: int = 4096
 
+    @property
+    def patience(self) -> float:
+        """Seconds after which a process that does not even notice its time is ended."""
+        return 2 * self.seconds + 10
+
 
 class OutOfTimeError(BaseException):
     """Raised in the worker when a file's time is up.
@@ -56,8 +61,12 @@ def limit_memory(megabytes: int) -> None:
 
 def end_overdue(executor: Executor, seconds: Iterable[float], limits: Limits) -> None:
     """End the processes of a pool in which a task, deaf to signals, takes twice its time."""
-    if all(taken <= 2 * limits.seconds + 10 for taken in seconds):
-        return
+    if any(taken > limits.patience for taken in seconds):
+        end_workers(executor)
+
+
+def end_workers(executor: Executor) -> None:
+    """End the processes of a pool at once."""
     # The pool offers no way to end a worker before Python 3.14; it notices their end.
     for process in list(getattr(executor, "_processes", {}).values()):
         process.kill()

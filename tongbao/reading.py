@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,6 +34,7 @@ class Given:
             "issuer": self.issuer or (row.issuer if row else None),
             "period": row.period if row else None,
             "published": row.published if row else None,
+            "source_page": row.source_page if row else None,
             "register": file_digest(self.register)[:16] if self.register else None,
         }
 
@@ -51,6 +53,20 @@ class Options:
         rows = (manifest.find(path, sha256) for manifest in self.manifests)
         row = next((row for row in rows if row is not None), None)
         return Given(year=self.year, issuer=self.issuer, row=row, register=self.register)
+
+
+def path_text(path: Path) -> str:
+    """Return a path as text that can be stored and printed.
+
+    A name that is no UTF-8 is taken for GBK, which older Chinese Windows wrote.
+    """
+    name = os.fsencode(path)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return name.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name.decode("utf-8", errors="backslashreplace")
 
 
 def file_digest(path: Path) -> str:
@@ -109,11 +125,13 @@ def read_bulletin(path: Path, given: Given) -> Bulletin:
         year=given.year if given.year is not None else row.year if row else None,
         issuer=given.issuer or (row.issuer if row else None),
         period=row.period if row else None,
+        published=row.published if row else None,
+        address=row.source_page if row else None,
         year_source="argument" if given.year is not None else "manifest" if row else None,
         register=given.register,
     )
     try:
-        return parse_bytes(data, path=str(path), known=known)
+        return parse_bytes(data, path=path_text(path), known=known)
     except UnreadableError:
         raise
     except OSError as error:

@@ -6,6 +6,7 @@ import contextlib
 import json
 import re
 import sqlite3
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +19,7 @@ CONTEXT = {"max_content_width": 100}
 """How every command shows its help."""
 
 _PERIOD = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 class FailedError(Exception):
@@ -37,6 +39,18 @@ class PeriodType(click.ParamType[str]):
         """Accept a month or year as written."""
         if not _PERIOD.fullmatch(str(value)):
             self.fail(f"{value!r} is no month; write it as 2017-03", param, ctx)
+        return str(value)
+
+
+class DateType(click.ParamType[str]):
+    """A day (2017-03-31), month or year on the command line."""
+
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Accept a day, month or year as written."""
+        if not _DATE.fullmatch(str(value)):
+            self.fail(f"{value!r} is no date; write it as 2017-03-31 or 2017-03", param, ctx)
         return str(value)
 
 
@@ -67,13 +81,13 @@ def json_option(command: F) -> F:
 
 def say(text: str) -> None:
     """Print a line of the answer."""
-    click.echo(text)
+    click.echo(harmless(text))
 
 
 def say_all(lines: Iterable[str]) -> None:
     """Print lines of the answer."""
     for line in lines:
-        click.echo(line)
+        say(line)
 
 
 def say_json(value: Mapping[str, object]) -> None:
@@ -83,7 +97,23 @@ def say_json(value: Mapping[str, object]) -> None:
 
 def remark(text: str) -> None:
     """Say something that is no part of the answer."""
-    click.echo(f"tongbao: {text}", err=True)
+    click.echo(f"tongbao: {harmless(text, one_line=True)}", err=True)
+
+
+def harmless(text: str, *, one_line: bool = False) -> str:
+    """Return ``text`` with what would steer a terminal written out.
+
+    Documents and file names may hold escape sequences and marks that turn the direction of
+    writing.
+    """
+    kept = "\t" if one_line else "\t\n"
+    return "".join(
+        character
+        if character in kept
+        or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
+        else ascii(character)[1:-1]
+        for character in text
+    )
 
 
 @contextlib.contextmanager
@@ -91,7 +121,7 @@ def failures_named() -> Iterator[None]:
     """Turn the errors of the archive's rooms into one line and exit status 1."""
     from corpus.manifest import ManifestError
     from db.connect import ArchiveError
-    from db.corrections import CorrectionError
+    from db.correcting import CorrectionError
     from db.search import QueryError
     from db.series import SeriesError
     from parser.document import UnreadableError

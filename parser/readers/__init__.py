@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from parser.document import Document, UnreadableError
+from parser.document import Block, Document, Paragraph, UnreadableError
 from parser.readers.signature import Kind, kind_of
 
 SIZE_LIMIT = 256 * 2**20
 """Bytes that a file may have; a bulletin has a few million at most."""
+
+CHARACTER_LIMIT = 2_000_000
+"""Characters that a document may have; a bulletin has ten thousand, a yearbook a million."""
 
 
 def read(data: bytes, *, name: str) -> Document:
@@ -20,7 +23,7 @@ def read(data: bytes, *, name: str) -> Document:
         raise UnreadableError("the file is larger than 256 MB: it is not read")
     kind = kind_of(data)
     try:
-        return _read(data, kind, name)
+        document = _read(data, kind, name)
     except UnreadableError:
         raise
     except (MemoryError, RecursionError) as error:
@@ -30,6 +33,19 @@ def read(data: bytes, *, name: str) -> Document:
             f"the {kind} file is damaged ({type(error).__name__}): "
             "fetch it again or save it anew as .docx or PDF"
         ) from error
+    characters = sum(map(_length, document.blocks))
+    if characters > CHARACTER_LIMIT:
+        raise UnreadableError(
+            f"the document has {characters:,} characters, more than any bulletin: divide it"
+        )
+    return document
+
+
+def _length(block: Block) -> int:
+    """Return the number of characters in a block."""
+    if isinstance(block, Paragraph):
+        return len(block.text)
+    return sum(len(cell.text) for cell in block.cells)
 
 
 def _read(data: bytes, kind: Kind, name: str, depth: int = 0) -> Document:
@@ -55,6 +71,10 @@ def _read(data: bytes, kind: Kind, name: str, depth: int = 0) -> Document:
 
         return read_pdf(data)
     if kind == "image":
+        from parser.readers import ocr
+
+        if not ocr.installed():
+            raise UnreadableError(ocr.NO_OCR)
         from parser.readers.scan import read_image
 
         return read_image(data)

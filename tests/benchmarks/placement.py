@@ -27,6 +27,7 @@ from random import Random
 
 from corpus.families import FAMILIES
 from corpus.generate import Issuer, issuer, month_table, with_errors
+from corpus.issuers import custom, joined
 from corpus.synthetic import SyntheticTable, value_rows
 from parser.bulletin import Column
 from parser.document import Locator
@@ -80,7 +81,7 @@ def _year(source: Issuer, name: str, tallies: dict[str, Tally]) -> None:
         tallies["alone"].add(table, placement)
         tallies["alone"].add_bounds(table, left)
         if month % 4 == 0:
-            columns = oracle_columns(left, source.customs[name])
+            columns = oracle_columns(left, custom(FAMILIES[name], source))
             tallies["alone"].add_oracle(table, placement, columns)
         narrowed.append(left)
         seed = source.seed * MONTHS + month
@@ -94,9 +95,12 @@ def _year(source: Issuer, name: str, tallies: dict[str, Tally]) -> None:
             placement = concluded(left, evidence.without(f"{month:02}"))
             tallies[setting].add(table, placement)
             if name in TICKS and setting == "intact" and month % 4 == 0:
-                habits = zip(source.departments, source.habits[name], strict=True)
-                ticks = {label: habit.ticks for label, habit in habits}
-                columns = oracle_columns(left, source.customs[name], ticks)
+                habits = source.habits[name]
+                ticks = {
+                    label: joined([habits[k] for k in positions]).ticks
+                    for label, positions in source.departments_in(month).items()
+                }
+                columns = oracle_columns(left, custom(FAMILIES[name], source), ticks)
                 tallies[setting].add_oracle(table, placement, columns)
 
 
