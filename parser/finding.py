@@ -216,7 +216,7 @@ _KINDS = (
         code="placement-budget",
         severity="warning",
         of="interpretation",
-        explanation="A table was not decided within its time; what is open is called ambiguous.",
+        explanation="A table was not decided within its budget; what is open is called ambiguous.",
     ),
     FindingKind(
         code="name-unresolved",

@@ -183,7 +183,7 @@ def _place(
     if not any(row.kind == "department" for row in body):
         # Nothing stands beside the totals that they could be the sums of.
         given = [replace(row, kind="other") for row in given]
-    placement = place_values(reading.columns, given)
+    placement = place_values(reading.columns, given, rivals=reading.rivals)
     shift = len(reading.before)
     rows = []
     for row, placed in zip(body, placement.rows, strict=True):

@@ -23,13 +23,16 @@ from parser.text import compact
 class ColumnReading:
     """The columns of figures, those of words before and behind them, and what is doubtful.
 
-    ``before`` are the columns that class the rows, ``after`` that of remarks.
+    ``before`` are the columns that class the rows, ``after`` that of remarks. ``rivals`` are the
+    columns of figures under every reading of the header that is not ruled out, where there are
+    several; of readings that could not all be followed, one that says nothing.
     """
 
     columns: tuple[Column, ...]
     before: tuple[Column, ...]
     after: tuple[Column, ...]
     findings: tuple[Finding, ...]
+    rivals: tuple[tuple[Column, ...], ...] = ()
 
 
 def read_columns(shape: Shape, body: Sequence[BodyRow]) -> ColumnReading:
@@ -71,6 +74,21 @@ def read_columns(shape: Shape, body: Sequence[BodyRow]) -> ColumnReading:
         before=_of_words(reading.paths, shape.leading.categories),
         after=_of_words(reading.paths, after),
         findings=tuple(findings),
+        rivals=_rivals(shape, reading),
+    )
+
+
+def _rivals(shape: Shape, reading: HeaderReading) -> tuple[tuple[Column, ...], ...]:
+    others = (*reading.rivals, *reading.unlikely)
+    readings = [_data_paths(paths, shape.lead) for paths in (reading.paths, *others) if others]
+    if not reading.certain:
+        readings.append(((),) * shape.data_width)
+    return tuple(
+        tuple(
+            Column(path=path, measure=measure, unit=None)
+            for path, measure in zip(paths, assign_measures(paths), strict=True)
+        )
+        for paths in (paths[: shape.data_width] for paths in readings)
     )
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from parser.bulletin import Cell, Column, Row, Table
-from parser.tables.placement import place_values, weighed_placements
+from parser.tables.placement import UNSOUND, Narrowed, concluded, narrow, weigh
 from parser.tables.values import Evidence, PastRow, Placed, PrintedValue, ValueRow, column_key
 from parser.tables.word_columns import figure_columns, only_figures, with_words
 from parser.text import compact
@@ -81,9 +81,10 @@ def gather_evidence(
     """
     ordered = sorted(tables, key=lambda table: table.name)
     known = dict(departments or {})
+    narrowed = [narrow(table.columns, table.rows) for table in ordered]
     evidence: Evidence | None = None
     for _ in range(rounds if any(_is_open(table) for table in ordered) else 1):
-        evidence = _gathered(ordered, known, evidence)
+        evidence = _gathered(ordered, narrowed, known, evidence)
     return evidence or Evidence(departments=known)
 
 
@@ -93,12 +94,16 @@ def _is_open(table: PastTable) -> bool:
 
 
 def _gathered(
-    tables: Sequence[PastTable], known: Mapping[str, str], before: Evidence | None
+    tables: Sequence[PastTable],
+    narrowed: Sequence[Narrowed],
+    known: Mapping[str, str],
+    before: Evidence | None,
 ) -> Evidence:
     rows: dict[str, list[PastRow]] = {}
-    for table in tables:
+    for table, left in zip(tables, narrowed, strict=True):
         keys = [column_key(column) for column in table.columns]
-        for row, ways in zip(table.rows, _ways(table, before), strict=True):
+        others = before.without(table.name) if before is not None else None
+        for row, ways in zip(table.rows, _ways(left, others), strict=True):
             if row.label is not None and row.kind == "department":
                 name = compact(row.label)
                 rows.setdefault(known.get(name, name), []).extend(
@@ -108,11 +113,11 @@ def _gathered(
     return Evidence(rows=gathered, departments=known)
 
 
-def _ways(table: PastTable, before: Evidence | None) -> list[list[_Way]]:
+def _ways(narrowed: Narrowed, others: Evidence | None) -> list[list[_Way]]:
     """Return the placements of each row worth keeping, with weights that sum to 1."""
     found: list[list[_Way]] = []
-    others = before.without(table.name) if before is not None else None
-    for space, weights in weighed_placements(table.columns, table.rows, evidence=others):
+    all_weights, _ = weigh(narrowed, others)
+    for space, weights in zip(narrowed.spaces, all_weights, strict=True):
         if space is None:
             found.append([])
             continue
@@ -147,8 +152,8 @@ def place_again(table: Table, evidence: Evidence, *, name: str) -> Table:
     """
     kept = figure_columns(table)
     figures = only_figures(table, kept)
-    others = evidence.without(name)
-    placement = place_values(figures.columns, value_rows(figures), evidence=others)
+    narrowed = narrow(figures.columns, value_rows(figures))
+    placement = concluded(narrowed, evidence.without(name))
     rows = tuple(
         replace(
             row,
@@ -162,6 +167,16 @@ def place_again(table: Table, evidence: Evidence, *, name: str) -> Table:
 def _placed(cell: Cell, at: Placed) -> Cell:
     if cell.status in ("printed", "reviewed"):
         return cell
+    if at.status == "proven" and cell.status != "proven":
+        # Other readings of the header, which are not kept, may have taken the proof back.
+        others = tuple(c for c in cell.candidates if c != at.column)
+        at = replace(
+            at,
+            candidates=(at.column, *others),
+            status="inferred",
+            basis=(*at.basis, "model"),
+            probability=UNSOUND,
+        )
     return replace(
         cell,
         column=at.column,
