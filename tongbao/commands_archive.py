@@ -213,15 +213,49 @@ def export_command(folder: Path, db_path: Path) -> None:
     show_default=True,
     help="Address to listen on; anything but loopback is seen by others.",
 )
-def serve_command(db_path: Path, port: int, host: str) -> None:
+@click.option(
+    "--base",
+    metavar="PATH",
+    default="/",
+    show_default=True,
+    help="Path under which a proxy shows the site (/tongbao/).",
+)
+@click.option(
+    "--settings",
+    metavar="FILE",
+    type=_PATH,
+    help="Datasette metadata (YAML) to add: who may read, how plugins log people in.",
+)
+def serve_command(db_path: Path, port: int, host: str, base: str, settings: Path | None) -> None:
     """Show the archive in a browser (Datasette), read-only, on this machine alone."""
     from db.site.serve import AddressError, serve
+    from tongbao.site_tools import site_tools
 
+    own = _settings(settings)
+    base = f"/{base.strip('/')}/".replace("//", "/")
     with failures_named():
         try:
-            serve(db_path, host=host, port=port, announce=say)
+            serve(db_path, site_tools(), host=host, port=port, announce=say, own=own, base=base)
         except AddressError as error:
             raise FailedError(str(error)) from error
+
+
+def _settings(file: Path | None) -> dict[str, Any]:
+    """Return Datasette metadata from a YAML (or JSON) file."""
+    import yaml
+
+    if file is None:
+        return {}
+    try:
+        held = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "is no UTF-8 text"
+        raise FailedError(f"{file}: cannot be read ({reason})") from error
+    except yaml.YAMLError as error:
+        raise FailedError(f"{file}: is no YAML ({' '.join(str(error).split())})") from error
+    if not isinstance(held, dict):
+        raise FailedError(f"{file}: is no Datasette metadata; give names with their values")
+    return held
 
 
 def _options(
