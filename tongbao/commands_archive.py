@@ -176,18 +176,30 @@ def correct_command(file: Path | None, db_path: Path, todo: bool, limit: int) ->
 
 @command(
     "export",
-    example="tongbao export published/ --db archive.db",
+    example="tongbao export published/ --db archive.db\n"
+    "tongbao export --site pages/ --db archive.db",
 )
 @click.argument("folder", metavar="DIR", type=_PATH)
 @db_option
-def export_command(folder: Path, db_path: Path) -> None:
+@click.option(
+    "--site",
+    "as_site",
+    is_flag=True,
+    help="Write web pages instead: one file a bulletin that stands alone and can be cited.",
+)
+def export_command(folder: Path, db_path: Path, as_site: bool) -> None:
     """Write the archive as Parquet and CSV with a datapackage.json that describes them."""
     from db.connect import explained
     from db.export import export
+    from db.site.snapshot import write_snapshot
+    from tongbao import __version__
 
     with failures_named(), explained(db_path):
         try:
-            written = export(db_path, folder)
+            if as_site:
+                written = write_snapshot(db_path, folder, software=__version__)
+            else:
+                written = export(db_path, folder)
         except OSError as error:
             raise FailedError(f"{folder}: cannot be written ({error.strerror})") from error
     say_all(str(path) for path in written)

@@ -22,6 +22,7 @@ from db.site.reading import (
     read_bulletin,
 )
 from db.site.tables import MARKS, table_html
+from db.site.words import NAMES, Language
 
 _AROUND = 4
 """Passages shown before and after a value's own."""
@@ -46,6 +47,7 @@ def bulletin_html(view: BulletinView, frame: Frame, *, original: bool) -> str:
         if found.place is not None and found.severity != "info":
             flagged.setdefault(found.place.passage.position, []).append(index)
     statuses = view.statuses
+    other: Language = "en" if frame.language == "zh" else "zh"
     return render(
         "snapshot.html" if frame.snapshot else "bulletin.html",
         frame,
@@ -63,6 +65,9 @@ def bulletin_html(view: BulletinView, frame: Frame, *, original: bool) -> str:
         facts=view.facts,
         citation=citation(head, frame),
         script_words=_script_words(frame),
+        index="index.html",
+        other=f"../{other}/{head.bulletin_id}.html",
+        other_name=NAMES[other],
     )
 
 
@@ -155,7 +160,7 @@ def _script_words(frame: Frame) -> dict[str, object]:
     words = frame.words
     statuses = ("printed", "proven", "inferred", "ambiguous", "reviewed")
     basis = ("layout", "order", "row", "total", "other-months", "model", "person")
-    keys = ("probability", "basis", "candidates", "only_column", "show_source", "findings")
+    keys = ("probability", "basis", "candidates", "reading_doubtful")
     return {
         "status": {status: words.of("status", status) for status in statuses},
         "meaning": {status: words.of("meaning", status) for status in statuses},

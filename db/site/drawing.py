@@ -130,13 +130,19 @@ def _gaps(chart: Chart, across: float) -> list[str]:
 
 
 def _break_lines(chart: Chart, x: Scale) -> list[str]:
-    parts = []
+    """Draw a dashed line before each break, with the numbers that explain it below the chart."""
+    told: dict[int, list[tuple[int, str]]] = {}
     for count, (place, text) in enumerate(chart.breaks, start=1):
+        told.setdefault(place, []).append((count, text))
+    parts = []
+    for place, held in told.items():
         across = x(place - 0.5)
+        title = escape("; ".join(text for _, text in held))
+        marks = ", ".join(str(count) for count, _ in held)
         parts.append(
-            f'<g class="break"><title>{escape(text)}</title><line x1="{across}" x2="{across}"'
+            f'<g class="break"><title>{title}</title><line x1="{across}" x2="{across}"'
             f' y1="{_TOP}" y2="{HEIGHT - _BOTTOM}"/><text x="{across}" y="{_TOP - 8}"'
-            f' text-anchor="middle">{count}</text></g>'
+            f' text-anchor="middle">{marks}</text></g>'
         )
     return parts
 

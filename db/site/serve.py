@@ -37,7 +37,7 @@ def site(path: Path, tools: Tools, *, own: Mapping[str, Any] | None = None, base
     plugins. ``base`` is the path under which a proxy shows the site.
     """
     import datasette.app
-    from datasette.app import Datasette
+    from datasette.app import Datasette, DatasetteClient
     from datasette.database import Database
 
     # Where rich is installed, Datasette prints every error with all local variables, and
@@ -51,6 +51,7 @@ def site(path: Path, tools: Tools, *, own: Mapping[str, Any] | None = None, base
         [],
         metadata=merged(metadata, own or {}),
         plugins_dir=str(Path(__file__).parent / "plugins"),
+        template_dir=str(Path(__file__).parent / "datasette_templates"),
         settings={**SETTINGS, "base_url": base},
     )
     # Not "immutable": an import may go on while the archive is being read.
@@ -58,6 +59,8 @@ def site(path: Path, tools: Tools, *, own: Mapping[str, Any] | None = None, base
     application.add_database(database, name="archive")
     application.remove_database("_memory")
     SITES[application] = Site(path.resolve(), tools)
+    # The one that came with it was made before there were pages of ours.
+    application.client = DatasetteClient(application)
     return application
 
 

@@ -155,7 +155,9 @@ def _cell(cell: CellView, columns: Sequence[ColumnView], frame: Frame, bulletin_
 
 def tooltip(cell: CellView, columns: Sequence[ColumnView], words: Words) -> str:
     """Return in one line what is doubtful about a value."""
+    status = words.of("status", cell.status)
+    if len(cell.candidates) < 2:
+        return f"{status} {cell.probability:.0%} · {words('reading_doubtful')}"
     names = [columns[column].name for column in cell.candidates if column < len(columns)]
     listed = ("、" if words.language == "zh" else ", ").join(names)
-    status = words.of("status", cell.status)
     return f"{status} {cell.probability:.0%} · {words('candidates')}: {listed}"

@@ -35,7 +35,8 @@
     tip.replaceChildren();
     const first = make("p", undefined, tip);
     make("b", `${cell.dataset.raw} · ${words.status[status]}`, first);
-    make("p", words.meaning[status], tip);
+    const columnsOpen = list(cell.dataset.c).length;
+    make("p", columnsOpen === 1 ? words.reading_doubtful : words.meaning[status], tip);
     if (cell.dataset.q) make("p", `${words.probability}: ${Math.round(100 * cell.dataset.q)}%`, tip);
     if (cell.dataset.b) {
       const basis = cell.dataset.b.split(" ").map((code) => words.base[code] || code);
@@ -46,7 +47,7 @@
       make("p", `${words.candidates}:`, tip);
       const listed = make("ol", undefined, tip);
       candidates.forEach((column) => make("li", columns[column], listed));
-    } else if (status !== "printed") make("p", words.only_column, tip);
+    }
     const flag = cell.closest("tr").querySelector(".flag");
     list(flag && flag.dataset.f).forEach((number) => {
       const found = document.getElementById(`f${number}`);
@@ -61,12 +62,15 @@
     fill(cell);
     tip.hidden = false;
     cell.setAttribute("aria-describedby", "tip");
+    settle(cell);
+    candidateCells(cell).forEach((other) => other.classList.add("candidate"));
+  };
+  const settle = (cell) => {
     const box = cell.getBoundingClientRect();
     const own = tip.getBoundingClientRect();
     const below = box.bottom + own.height + 8 < innerHeight;
     tip.style.left = `${Math.max(8, Math.min(box.left, innerWidth - own.width - 8))}px`;
     tip.style.top = `${below ? box.bottom + 6 : Math.max(8, box.top - own.height - 6)}px`;
-    candidateCells(cell).forEach((other) => other.classList.add("candidate"));
   };
   const hide = () => {
     if (!told) return;
@@ -166,7 +170,11 @@
     if (cell) show(cell);
     else hide();
   });
-  document.addEventListener("scroll", hide, true);
+  // A step by keyboard scrolls: then it goes along with its value.
+  document.addEventListener("scroll", () => {
+    if (told && told === document.activeElement) settle(told);
+    else hide();
+  }, true);
   document.addEventListener("click", (event) => {
     const from = event.target.closest("a[data-p]");
     if (!from || event.ctrlKey || event.metaKey || event.shiftKey || !wide.matches) return;

@@ -26,7 +26,7 @@
   const doubtful = data.lines.map((line) => new Set(line.doubtful));
   const empty = places.filter((at) => data.lines.every((line) => line.values[at] === null));
   const font = `12px ${style("--sans")}`;
-  const told = (value) => value.toLocaleString("en") + (data.unit && !data.unit.includes("/") ? data.unit : "");
+  const shown = (value) => value.toLocaleString("en") + (data.unit && !data.unit.includes("/") ? data.unit : "");
 
   const bands = (plot) => {
     const { ctx, bbox } = plot;
@@ -47,8 +47,10 @@
     ctx.lineWidth = 1.2 * ratio;
     ctx.font = `${12 * ratio}px ${style("--sans")}`;
     ctx.textAlign = "center";
-    data.breaks.forEach((one, index) => {
-      const x = plot.valToPos(one.at - 0.5, "x", true);
+    const told = new Map();
+    data.breaks.forEach((one, index) => told.set(one.at, [...(told.get(one.at) || []), index + 1]));
+    told.forEach((numbers, at) => {
+      const x = plot.valToPos(at - 0.5, "x", true);
       if (!inside(x)) return;
       ctx.strokeStyle = ctx.fillStyle = style("--ink");
       ctx.setLineDash([6 * ratio, 4 * ratio]);
@@ -56,7 +58,7 @@
       ctx.moveTo(x, bbox.top);
       ctx.lineTo(x, bbox.top + bbox.height);
       ctx.stroke();
-      ctx.fillText(String(index + 1), x, bbox.top - 5 * ratio);
+      ctx.fillText(numbers.join(", "), x, bbox.top - 5 * ratio);
     });
     ctx.setLineDash([]);
     data.lines.forEach((line, index) => {
@@ -112,7 +114,7 @@
           value: (_, value, __, at) => {
             if (value === null || at === null) return "–";
             const span = line.spans[at];
-            return told(value) + (doubtful[index].has(at) ? " ?" : "") + (span ? ` (${span[0]}–${span[1]})` : "");
+            return shown(value) + (doubtful[index].has(at) ? " ?" : "") + (span ? ` (${span[0]}–${span[1]})` : "");
           },
         })),
       ],
@@ -138,7 +140,7 @@
     const values = data.lines.map((line, index) => {
       const value = line.values[at];
       const doubt = doubtful[index].has(at) ? ` (${data.words.status_ambiguous})` : "";
-      return `${line.name} ${value === null ? data.words.gap_blank : told(value) + doubt}`;
+      return `${line.name} ${value === null ? data.words.gap_blank : shown(value) + doubt}`;
     });
     reading.textContent = `${data.periods[at]}: ${values.join(" · ")}`;
   });
