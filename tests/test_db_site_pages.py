@@ -6,7 +6,7 @@ import asyncio
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -24,7 +24,7 @@ from tests.builders import annex, bulletin, month, row, table
 from tests.builders_site import ISSUER, archive_of_months, months, picture_size
 from tongbao.site_tools import site_tools
 
-SERIES = {
+SERIES: dict[str, object] = {
     "measure": "received_total",
     "department": ["省环保厅", "省民政厅", "省公安厅"],
     "doubtful": "1",
@@ -40,13 +40,13 @@ class Visitor:
         self.application = application
         self.loop = asyncio.new_event_loop()
 
-    def get(self, path: str, *, headers: dict[str, str] | None = None, **query: object) -> Any:
+    def get(self, path: str, headers: Mapping[str, str] | None = None, /, **query: object) -> Any:
         asked = f"{path}?{urlencode(query, doseq=True)}" if query else path
-        asking = self.application.client.get(asked, headers=headers or {})
+        asking = self.application.client.get(asked, headers=dict(headers or {}))
         return self.loop.run_until_complete(asking)
 
     def page(self, path: str, **query: object) -> str:
-        answer = self.get(path, headers={"accept-language": "en"}, **query)
+        answer = self.get(path, {"accept-language": "en"}, **query)
         assert answer.status_code == 200, path
         text: str = answer.text
         return text
@@ -85,7 +85,8 @@ def visitor(archive: Path) -> Iterator[Visitor]:
 
 
 def identifier(year: int, calendar_month: int) -> str:
-    found = next(b for b in months() if b.period.label == f"{year}-{calendar_month:02d}")
+    label = f"{year}-{calendar_month:02d}"
+    found = next(b for b in months() if b.period is not None and b.period.label == label)
     return bulletin_id(found.source.sha256)
 
 
@@ -190,14 +191,14 @@ def test_a_series_is_downloaded_as_what_it_says(visitor: Visitor) -> None:
 
 
 def test_the_language_is_chosen_by_the_browser_or_by_the_reader(visitor: Visitor) -> None:
-    assert '<html lang="zh-CN">' in visitor.get("/", headers={"accept-language": "zh-CN"}).text
-    assert '<html lang="en">' in visitor.get("/", headers={"accept-language": "en-GB"}).text
+    assert '<html lang="zh-CN">' in visitor.get("/", {"accept-language": "zh-CN"}).text
+    assert '<html lang="en">' in visitor.get("/", {"accept-language": "en-GB"}).text
     switched = visitor.get("/language", to="zh", back="/series?measure=late")
     assert switched.status_code == 302
     assert switched.headers["location"] == "/series?measure=late"
     assert "language=zh" in switched.headers["set-cookie"]
     chosen = {"accept-language": "en", "cookie": "language=zh"}
-    assert '<html lang="zh-CN">' in visitor.get("/", headers=chosen).text
+    assert '<html lang="zh-CN">' in visitor.get("/", chosen).text
 
 
 @pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "/\\evil.example"])
@@ -207,7 +208,7 @@ def test_the_switch_of_language_leads_nowhere_else(visitor: Visitor, back: str) 
 
 def test_an_answer_is_not_sent_again_while_the_archive_stays(visitor: Visitor) -> None:
     first = visitor.get("/departments")
-    again = visitor.get("/departments", headers={"if-none-match": first.headers["etag"]})
+    again = visitor.get("/departments", {"if-none-match": first.headers["etag"]})
     assert first.status_code == 200
     assert again.status_code == 304
     assert again.content == b""

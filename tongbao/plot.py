@@ -69,7 +69,7 @@ def figure(lines: Sequence[Line], measure: str, form: Literal["png", "svg"]) -> 
     periods = sorted({point.period for line in lines for point in line.points})
     places = {period: place for place, period in enumerate(periods)}
     points = [point for line in lines for point in line.points]
-    settings: Any = {"font.family": [_font(), "DejaVu Sans"], "axes.unicode_minus": False}
+    settings: Any = {"font.family": [chinese_font(), "DejaVu Sans"], "axes.unicode_minus": False}
     with _ONE_AT_A_TIME, matplotlib.rc_context(settings):
         drawn = Figure(figsize=(8.0, 4.5), layout="constrained")
         FigureCanvasAgg(drawn)
@@ -153,7 +153,8 @@ def _draw_breaks(axes: Any, points: Sequence[Point], places: Mapping[str, int]) 
     return told
 
 
-def _font() -> str:
+def chinese_font() -> str:
+    """Return the name of an installed font with Chinese characters, a known one first."""
     from matplotlib import font_manager
 
     fonts = font_manager.fontManager.ttflist

@@ -29,6 +29,11 @@ def _lineage() -> Lineage:
     return Lineage(default_resolver().register)
 
 
+def load_register() -> None:
+    """Load the register of names, which takes a second, before anyone waits for it."""
+    _lineage()
+
+
 def name_of(department_id: str) -> str:
     """Return the official name that the register has for an id."""
     return default_resolver().name_of(department_id)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
+from typing import Any
 
 from db.site.places import Locator, PassageView, Place, Places, printed_parts
 
@@ -154,6 +156,12 @@ class BulletinView:
         ]
 
 
+def _decoded(texts: Iterable[str]) -> list[Any]:
+    """Decode many JSON texts at once, which takes a fifth of the time."""
+    decoded: list[Any] = json.loads(f"[{','.join(texts)}]")
+    return decoded
+
+
 def read_bulletin(connection: sqlite3.Connection, identifier: str) -> BulletinView | None:
     """Return the bulletin with this id, or ``None`` if there is none."""
     names = tuple(Head.__dataclass_fields__)
@@ -162,15 +170,15 @@ def read_bulletin(connection: sqlite3.Connection, identifier: str) -> BulletinVi
     ).fetchone()
     if row is None:
         return None
+    held = connection.execute(
+        "SELECT position, heading, role, text, locator FROM paragraphs"
+        " WHERE bulletin_id = ? ORDER BY position",
+        (identifier,),
+    ).fetchall()
+    locators = _decoded(row[4] for row in held)
     passages = tuple(
-        PassageView(
-            position=position, heading=heading, role=role, text=text, locator=json.loads(locator)
-        )
-        for position, heading, role, text, locator in connection.execute(
-            "SELECT position, heading, role, text, locator FROM paragraphs"
-            " WHERE bulletin_id = ? ORDER BY position",
-            (identifier,),
-        )
+        PassageView(position=position, heading=heading, role=role, text=text, locator=locator)
+        for (position, heading, role, text, _), locator in zip(held, locators, strict=True)
     )
     places = Places(passages)
     return BulletinView(
@@ -290,12 +298,15 @@ def _rows(
     candidates: Mapping[int, list[int]],
 ) -> dict[int, tuple[RowView, ...]]:
     found: dict[int, list[RowView]] = {}
-    for key, group in groupby(connection.execute(_ROWS, (identifier,)), key=lambda row: row[:4]):
+    lines = connection.execute(_ROWS, (identifier,)).fetchall()
+    of_rows, of_cells = _decoded(r[10] for r in lines), _decoded(r[19] or "{}" for r in lines)
+    whole = zip(lines, zip(of_rows, of_cells, strict=True), strict=True)
+    for key, group in groupby(whole, key=lambda line: line[0][:4]):
         held = list(group)
-        number, label, raw, kind, department, cut, locator = held[0][4:11]
-        cells = [row[11:] for row in held if row[11] is not None]
-        row_place = places.of(json.loads(locator))
-        texts = [str(cell[3]) for cell in cells]
+        number, label, raw, kind, department, cut = held[0][0][4:10]
+        cells = [(row[11:19], locators[1]) for row, locators in held if row[11] is not None]
+        row_place = places.of(held[0][1][0])
+        texts = [cell[3] for cell, _ in cells]
         parts = printed_parts(row_place.passage.text, texts) if row_place else ()
         found.setdefault(key[0], []).append(
             RowView(
@@ -309,10 +320,11 @@ def _rows(
                     _cell(
                         f"{key[1]}-{key[2]}-{key[3]}-{cell[1]}",
                         cell,
-                        _cell_place(places, json.loads(cell[8]), row_place, parts, n),
+                        locator,
+                        _cell_place(places, locator, row_place, parts, n),
                         candidates.get(cell[0], (cell[2],)),
                     )
-                    for n, cell in enumerate(cells)
+                    for n, (cell, locator) in enumerate(cells)
                 ),
             )
         )
@@ -338,24 +350,35 @@ def _cell_place(
 
 
 def _cell(
-    key: str, row: Sequence[object], place: Place | None, candidates: Sequence[int]
+    key: str, row: Sequence[Any], locator: Locator, place: Place | None, candidates: Sequence[int]
 ) -> CellView:
-    _, _, column, raw, unit, status, basis, probability, locator = row
+    _, _, column, raw, unit, status, basis, probability = row
     return CellView(
         key=key,
-        column=int(str(column)),
-        raw=str(raw),
-        unit=None if unit is None else str(unit),
-        status=str(status),
-        basis=tuple(json.loads(str(basis))),
-        probability=float(str(probability)),
+        column=column,
+        raw=raw,
+        unit=unit,
+        status=status,
+        basis=_basis(basis),
+        probability=probability,
         candidates=tuple(candidates),
-        locator=json.loads(str(locator)),
+        locator=locator,
         place=place,
     )
 
 
+@lru_cache(maxsize=256)
+def _basis(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
 def _facts(connection: sqlite3.Connection, identifier: str, places: Places) -> tuple[FactView, ...]:
+    held = connection.execute(
+        "SELECT measure, entity, value, unit, kind, quote, locator FROM facts"
+        " WHERE bulletin_id = ? ORDER BY position",
+        (identifier,),
+    ).fetchall()
+    locators = _decoded(row[6] for row in held)
     return tuple(
         FactView(
             measure=measure,
@@ -364,12 +387,10 @@ def _facts(connection: sqlite3.Connection, identifier: str, places: Places) -> t
             unit=unit,
             kind=kind,
             quote=quote,
-            place=places.of(json.loads(locator)),
+            place=places.of(locator),
         )
-        for measure, entity, value, unit, kind, quote, locator in connection.execute(
-            "SELECT measure, entity, value, unit, kind, quote, locator FROM facts"
-            " WHERE bulletin_id = ? ORDER BY position",
-            (identifier,),
+        for (measure, entity, value, unit, kind, quote, _), locator in zip(
+            held, locators, strict=True
         )
     )
 

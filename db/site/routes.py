@@ -16,12 +16,13 @@ from weakref import WeakKeyDictionary
 
 from db.site import bulletins, series_page, views
 from db.site.answers import Answers, Readers, Summary, TooLongError
-from db.site.holdings import Counts, Holdings, read_counts, read_holdings
+from db.site.holdings import Counts, read_counts
+from db.site.known import Known, read_known
+from db.site.lineage import load_register
 from db.site.originals import PAGED, Originals
 from db.site.pages import Frame, render
 from db.site.series_page import TYPES, Form
 from db.site.tools import Tools
-from db.site.version import archive_version
 from db.site.views import Query
 from db.site.words import LANGUAGES, chosen
 
@@ -46,7 +47,7 @@ class Site:
         self.readers = Readers(path)
         self.answers = Answers(path)
         self.originals = Originals()
-        self._known = Summary(self.readers, _holdings_and_version, pause=3.0)
+        self._known = Summary(self.readers, read_known, pause=3.0)
         self._counts = Summary(self.readers, read_counts)
 
     def start(self) -> None:
@@ -54,11 +55,12 @@ class Site:
         mark = self.answers.mark()
         self._known.value(mark)
         self._counts.value(mark)
+        load_register()
 
-    def holdings(self) -> tuple[Holdings, str]:
-        """Return what the archive holds, and its version."""
+    def known(self) -> Known:
+        """Return what every page may need of the archive."""
         value, _ = self._known.value(self.answers.mark(), wait=_WAIT)
-        return cast(tuple[Holdings, str], value)
+        return cast(Known, value)
 
     def counts(self) -> tuple[Counts | None, bool]:
         """Return the counts, and whether they are of the archive as it is now."""
@@ -86,12 +88,12 @@ class Site:
         return routes
 
     def _front(self, connection: sqlite3.Connection, frame: Frame, query: Query) -> str:
-        holdings, _ = self.holdings()
+        holdings = self.known().holdings
         counts, _ = self.counts()
         return views.front(connection, frame, query, holdings=holdings, counts=counts)
 
     def _departments(self, connection: sqlite3.Connection, frame: Frame, query: Query) -> str:
-        return views.departments_page(connection, frame, query, holdings=self.holdings()[0])
+        return views.departments_page(connection, frame, query, holdings=self.known().holdings)
 
     def _department(
         self,
@@ -133,7 +135,7 @@ class Site:
 
     def _series(self, connection: sqlite3.Connection, frame: Frame, query: Query) -> str:
         return series_page.series_page(
-            connection, frame, query, tools=self.tools, holdings=self.holdings()[0]
+            connection, frame, query, tools=self.tools, known=self.known()
         )
 
     def _page(self, make: Callable[..., str | None]) -> Handler:
@@ -175,7 +177,7 @@ class Site:
             language=language,
             base=datasette.setting("base_url"),
             here=here,
-            version=self.holdings()[1],
+            version=self.known().version,
             software=self.tools.software,
             actor=actor,
         )
@@ -270,10 +272,6 @@ class Site:
 
 SITES: WeakKeyDictionary[Any, Site] = WeakKeyDictionary()
 """The site of each Datasette application."""
-
-
-def _holdings_and_version(connection: sqlite3.Connection) -> tuple[Holdings, str]:
-    return read_holdings(connection), archive_version(connection)
 
 
 async def _allowed(request: Any, datasette: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from db.lines import lines_of
 from db.numbers import Point
-from db.series import Series, SeriesError, measures
+from db.series import Series, SeriesError
 from db.site.builder import (
     MOST_DEPARTMENTS,
     MOST_ROWS,
@@ -20,7 +20,7 @@ from db.site.builder import (
 )
 from db.site.departments import find_departments
 from db.site.drawing import chart_of, chart_svg
-from db.site.holdings import Holdings
+from db.site.known import Known
 from db.site.pages import Frame, render
 from db.site.tools import Question, Tools
 from db.site.views import Query, one
@@ -36,7 +36,7 @@ _FEW_ISSUERS = 12
 
 
 def series_page(
-    connection: sqlite3.Connection, frame: Frame, query: Query, *, tools: Tools, holdings: Holdings
+    connection: sqlite3.Connection, frame: Frame, query: Query, *, tools: Tools, known: Known
 ) -> str:
     """Return the builder, with the series if one is asked for."""
     words = frame.words
@@ -46,13 +46,13 @@ def series_page(
     except QuestionError as error:
         question, problem = Question(measure=one(query, "measure")), words(error.key, error.value)
     asked = bool(question.measure) and one(query, "more") == ""
-    issuers = [grid.issuer for grid in holdings.issuers if grid.issuer]
+    issuers = [grid.issuer for grid in known.holdings.issuers if grid.issuer]
     if asked and problem is None:
         if not question.departments and not question.issuer and len(issuers) > _FEW_ISSUERS:
             problem = words("issuer_needed")
         else:
             found, problem = _find(connection, question, tools, frame)
-    names = [(name, words.measure(name)) for name in measures(connection)]
+    names = [(name, words.measure(name)) for name in known.measures]
     scope = question.issuer or (issuers[0] if len(issuers) == 1 else None)
     return render(
         "series.html",
@@ -61,7 +61,7 @@ def series_page(
         measures=names,
         measure_ids=[name for name, _ in names],
         issuers=issuers[:400],
-        bodies=find_departments(connection, issuer=scope, limit=300),
+        bodies=find_departments(connection, issuer=scope) if scope else known.departments,
         fields=_fields(question, more=one(query, "more") != ""),
         asked=asked,
         problem=problem,

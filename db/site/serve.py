@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import gc
+import os
 import socket
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -15,7 +17,7 @@ from db.site.tools import Tools
 
 SETTINGS = {
     "sql_time_limit_ms": 3000,
-    "facet_time_limit_ms": 500,
+    "facet_time_limit_ms": 200,
     "max_returned_rows": 1000,
     "default_page_size": 50,
     "allow_download": False,
@@ -53,6 +55,8 @@ def site(path: Path, tools: Tools, *, own: Mapping[str, Any] | None = None, base
         plugins_dir=str(Path(__file__).parent / "plugins"),
         template_dir=str(Path(__file__).parent / "datasette_templates"),
         settings={**SETTINGS, "base_url": base},
+        # Who is logged in stays so over a restart, if the secret is given.
+        secret=os.environ.get("DATASETTE_SECRET"),
     )
     # Not "immutable": an import may go on while the archive is being read.
     database = Database(application, path=str(path.resolve()), is_mutable=True)
@@ -89,6 +93,10 @@ def serve(
     with contextlib.closing(listener):
         shown = f"[{host}]" if ":" in host else host
         SITES[application].start()
+        # What is loaded by now stays: it need not be looked through again with every page.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 50)
         announce(f"http://{shown}:{listener.getsockname()[1]}{base}")
         config = uvicorn.Config(application.app(), log_level="warning", lifespan="on")
         uvicorn.Server(config).run(sockets=[listener])

@@ -122,35 +122,31 @@ def _row(
 
 
 def _cell(cell: CellView, columns: Sequence[ColumnView], frame: Frame, bulletin_id: str) -> str:
-    words = frame.words
-    place = cell.place
+    place, status = cell.place, cell.status
     data = ""
     if place is not None:
-        data += f' data-p="{place.passage.position}"'
+        data = f' data-p="{place.passage.position}"'
         if place.start is not None:
             data += f' data-a="{place.start},{place.end}"'
     box = cell.locator.get("box")
     if box is not None:
         data += f' data-g="{cell.locator.get("page", 1)},{",".join(map(str, box))}"'
-    if cell.status != "printed":
-        data += f' data-b="{escape(" ".join(cell.basis))}"'
-    if cell.status in ("inferred", "ambiguous"):
+    said = mark = ""
+    if status != "printed":
+        data += f' data-b="{" ".join(cell.basis)}"'
+        said = f'<span class="sr"> {frame.words.of("status", status)}</span>'
+        if MARKS.get(status):
+            mark = f'<i aria-hidden="true">{MARKS[status]}</i>'
+    if status in ("inferred", "ambiguous"):
         data += f' data-q="{cell.probability:.2f}"'
         data += f' data-c="{",".join(map(str, cell.candidates))}"'
-        data += f' title="{escape(tooltip(cell, columns, words))}"'
+        data += f' title="{escape(tooltip(cell, columns, frame.words))}"'
     if frame.snapshot:
         href = f"#p{place.passage.position}" if place else "#source"
     else:
         href = f"{frame.base.rstrip('/')}/bulletin/{bulletin_id}/cell/{cell.key}"
-    said = ""
-    if cell.status != "printed":
-        said = f'<span class="sr"> {words.of("status", cell.status)}</span>'
-    mark = MARKS.get(cell.status, "")
-    shown = f'<i aria-hidden="true">{mark}</i>' if mark else ""
-    return (
-        f'<a class="v {cell.status}" id="c{cell.key}" href="{href}"{data}>'
-        f"{shown}{escape(cell.raw)}{said}</a>"
-    )
+    raw = cell.raw if cell.raw.isalnum() else escape(cell.raw)
+    return f'<a class="v {status}" id="c{cell.key}" href="{href}"{data}>{mark}{raw}{said}</a>'
 
 
 def tooltip(cell: CellView, columns: Sequence[ColumnView], words: Words) -> str:
