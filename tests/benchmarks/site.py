@@ -218,8 +218,8 @@ def measure(path: Path, count: int, seconds: float) -> None:
 
 def main() -> None:
     """Build, serve, read, print."""
-    numbers = [float(text) for text in sys.argv[1:4]]
-    count, reading, seconds = (*numbers, *(2000, 20, 20)[len(numbers) :])
+    given = [float(text) for text in sys.argv[1:4]]
+    count, reading, seconds = given + [2000.0, 20.0, 20.0][len(given) :]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(sys.argv[4]) if len(sys.argv) > 4 else Path(folder) / "archive.db"
         if not path.exists():
