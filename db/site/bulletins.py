@@ -11,7 +11,9 @@ from markupsafe import Markup, escape
 from db.site.originals import PAGED, Originals
 from db.site.pages import Frame, render
 from db.site.places import Locator, PassageView, Place
-from db.site.reading import (
+from db.site.reading import read_bulletin
+from db.site.tables import MARKS, table_html
+from db.site.view import (
     AnnexView,
     BulletinView,
     CellView,
@@ -19,9 +21,7 @@ from db.site.reading import (
     Head,
     RowView,
     TableView,
-    read_bulletin,
 )
-from db.site.tables import MARKS, table_html
 from db.site.words import NAMES, Language
 
 _AROUND = 4

@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from functools import partial
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qs, quote, unquote
@@ -21,17 +19,13 @@ from db.site.known import Known, read_known
 from db.site.lineage import load_register
 from db.site.originals import PAGED, Originals
 from db.site.pages import Frame, render
-from db.site.series_page import TYPES, Form
+from db.site.responses import allowed, asset, here, page_headers, response
+from db.site.series_page import TYPES, FigureError, Form
 from db.site.tools import Tools
 from db.site.views import Query
-from db.site.words import LANGUAGES, chosen
+from db.site.words import LANGUAGES, Language, chosen
 
 _ID = r"(?P<identifier>[0-9a-f]{16})"
-_ASSET_TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml",
-}
 _WAIT = 20.0
 _YEAR = 365 * 24 * 3600
 
@@ -83,7 +77,7 @@ class Site:
             (r"^/series$", self._page(self._series)),
             (r"^/series\.(?P<form>csv|parquet|png|svg)$", self._file),
             (r"^/language$", self._language),
-            (r"^/assets/(?P<name>[\w./-]{1,80})$", _asset),
+            (r"^/assets/(?P<name>[\w./-]{1,80})$", asset),
         ]
         return routes
 
@@ -142,53 +136,53 @@ class Site:
         """Return the handler of a page: kept answers are given again while nothing changes."""
 
         async def handler(request: Any, datasette: Any) -> Any:
-            await _allowed(request, datasette)
+            await allowed(request, datasette)
             language = chosen(
                 request.cookies.get("language"), request.headers.get("accept-language")
             )
             actor = (request.actor or {}).get("id")
-            here = _here(request, datasette)
+            page = here(request, datasette)
             mark = self.answers.mark()
-            question = (language, actor, here)
+            question = (language, actor, page)
             tag = hashlib.sha256(repr((mark, question)).encode()).hexdigest()[:20]
-            headers = _headers(actor, f'"{tag}"')
+            headers = page_headers(actor, f'"{tag}"')
             body = self.answers.get(question)
             if body is not None and request.headers.get("if-none-match") == f'"{tag}"':
-                return _response(datasette, b"", headers, status=304)
+                return response(b"", headers, status=304)
             if body is None:
-                frame = partial(self._frame, datasette, language, here, actor)
+                frame = partial(self._frame, datasette, language, page, actor)
                 made = partial(make, **request.url_vars)
                 query = parse_qs(request.query_string, keep_blank_values=True)
                 try:
                     text = await self.readers.read(lambda c: made(c, frame(), query))
                 except TooLongError:
-                    return self._problem(datasette, frame(), "failed", "too_long", 503)
+                    return self._problem(frame(), "failed", "too_long", 503)
                 if text is None:
-                    return self._problem(datasette, frame(), "not_found", "not_found_hint", 404)
+                    return self._problem(frame(), "not_found", "not_found_hint", 404)
                 body = text.encode()
-                if here.partition("?")[0] != "/" or self.counts()[1]:
+                if page.partition("?")[0] != "/" or self.counts()[1]:
                     self.answers.put(mark, question, body)
-            return _response(datasette, body, headers)
+            return response(body, headers)
 
         return handler
 
-    def _frame(self, datasette: Any, language: Any, here: str, actor: str | None) -> Frame:
+    def _frame(self, datasette: Any, language: Language, page: str, actor: str | None) -> Frame:
         return Frame(
             language=language,
             base=datasette.setting("base_url"),
-            here=here,
+            here=page,
             version=self.known().version,
             software=self.tools.software,
             actor=actor,
         )
 
-    def _problem(self, datasette: Any, frame: Frame, heading: str, text: str, status: int) -> Any:
+    def _problem(self, frame: Frame, heading: str, text: str, status: int) -> Any:
         words = frame.words
         body = render("problem.html", frame, heading=words(heading), text=words(text))
-        return _response(datasette, body.encode(), {"Cache-Control": "no-store"}, status=status)
+        return response(body.encode(), {"Cache-Control": "no-store"}, status=status)
 
     async def _image(self, request: Any, datasette: Any) -> Any:
-        await _allowed(request, datasette)
+        await allowed(request, datasette)
         number, form = int(request.url_vars["page"]), request.url_vars["form"]
         identifier = request.url_vars["identifier"]
 
@@ -202,16 +196,16 @@ class Site:
 
         image = await self.readers.read(draw)
         if image is None:
-            return _response(datasette, b"", {}, status=404, kind="text/plain")
+            return response(b"", {}, status=404, kind="text/plain")
         headers = {"Cache-Control": f"private, max-age={_YEAR}, immutable"}
         if form == "json":
             size = {"width": image.width, "height": image.height}
-            return _response(datasette, json.dumps(size).encode(), headers, kind="application/json")
-        return _response(datasette, image.png, headers, kind="image/png")
+            return response(json.dumps(size).encode(), headers, kind="application/json")
+        return response(image.png, headers, kind="image/png")
 
     async def _original(self, request: Any, datasette: Any) -> Any:
         """Give the original file to be kept, never to be shown: it may hold scripts."""
-        await _allowed(request, datasette)
+        await allowed(request, datasette)
         identifier = request.url_vars["identifier"]
 
         def read(connection: sqlite3.Connection) -> tuple[bytes, str] | None:
@@ -223,37 +217,41 @@ class Site:
 
         found = await self.readers.read(read)
         if found is None:
-            return _response(datasette, b"", {}, status=404, kind="text/plain")
+            return response(b"", {}, status=404, kind="text/plain")
         headers = {
             "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found[1])}",
             "Content-Security-Policy": "sandbox; default-src 'none'",
         }
-        return _response(datasette, found[0], headers, kind="application/octet-stream")
+        return response(found[0], headers, kind="application/octet-stream")
 
     async def _at(self, request: Any, datasette: Any) -> Any:
-        await _allowed(request, datasette)
-        frame = self._frame(datasette, "zh", "/", None)
+        await allowed(request, datasette)
         locator = request.args.get("locator") or ""
         identifier = request.url_vars["identifier"]
-        where = await self.readers.read(lambda c: bulletins.place_of(c, frame, identifier, locator))
-        return _response(datasette, b"", {"Location": where}, status=302)
+        frame = partial(self._frame, datasette, "zh", "/", None)
+        where = await self.readers.read(
+            lambda c: bulletins.place_of(c, frame(), identifier, locator)
+        )
+        return response(b"", {"Location": where}, status=302)
 
     async def _file(self, request: Any, datasette: Any) -> Any:
-        await _allowed(request, datasette)
+        await allowed(request, datasette)
         form = cast(Form, request.url_vars["form"])
         language = chosen(request.cookies.get("language"), request.headers.get("accept-language"))
-        frame = self._frame(datasette, language, "/", None)
+        frame = partial(self._frame, datasette, language, "/", None)
         query = parse_qs(request.query_string)
         try:
             content = await self.readers.read(
-                lambda c: series_page.series_file(c, frame, query, form, tools=self.tools)
+                lambda c: series_page.series_file(c, frame(), query, form, tools=self.tools)
             )
         except TooLongError:
-            return self._problem(datasette, frame, "failed", "too_long", 503)
+            return self._problem(frame(), "failed", "too_long", 503)
+        except FigureError:
+            return self._problem(frame(), "failed", "no_figure", 503)
         if content is None:
-            return self._problem(datasette, frame, "no_numbers", "no_numbers_hint", 404)
+            return self._problem(frame(), "no_numbers", "no_numbers_hint", 404)
         headers = {"Content-Disposition": f'attachment; filename="series.{form}"'}
-        return _response(datasette, content, headers, kind=TYPES[form])
+        return response(content, headers, kind=TYPES[form])
 
     async def _language(self, request: Any, datasette: Any) -> Any:
         """Remember the language and go back; only to a page of this site."""
@@ -267,65 +265,8 @@ class Site:
         if to in LANGUAGES:
             cookie = f"language={to}; Path={base or '/'}; Max-Age={_YEAR}; SameSite=Lax; HttpOnly"
             headers["Set-Cookie"] = cookie
-        return _response(datasette, b"", headers, status=302)
+        return response(b"", headers, status=302)
 
 
 SITES: WeakKeyDictionary[Any, Site] = WeakKeyDictionary()
 """The site of each Datasette application."""
-
-
-async def _allowed(request: Any, datasette: Any) -> None:
-    """Raise Datasette's Forbidden unless the reader may see the archive."""
-    await datasette.ensure_permissions(
-        request.actor, [("view-database", "archive"), "view-instance"]
-    )
-
-
-def _here(request: Any, datasette: Any) -> str:
-    """Return the page's path within the site, with its query."""
-    base = datasette.setting("base_url").rstrip("/")
-    path: str = request.path
-    path = path.removeprefix(base) if base and path.startswith(f"{base}/") else path
-    return path + (f"?{request.query_string}" if request.query_string else "")
-
-
-def _headers(actor: str | None, tag: str) -> dict[str, str]:
-    return {
-        "Cache-Control": "private, no-cache" if actor else "no-cache",
-        "Vary": "Cookie, Accept-Language",
-        "ETag": tag,
-    }
-
-
-def _response(
-    datasette: Any,
-    body: bytes,
-    headers: dict[str, str],
-    *,
-    status: int = 200,
-    kind: str = "text/html; charset=utf-8",
-) -> Any:
-    from datasette.utils.asgi import Response
-
-    return Response(body, status=status, headers=headers, content_type=kind)
-
-
-def _assets(folder: Traversable, before: str = "") -> Iterable[tuple[str, bytes]]:
-    for file in folder.iterdir():
-        if file.is_dir():
-            yield from _assets(file, f"{before}{file.name}/")
-        elif Path(file.name).suffix in _ASSET_TYPES:
-            yield before + file.name, file.read_bytes()
-
-
-ASSETS = dict(_assets(files("db.site") / "static"))
-"""Our own files by name: nothing else can be asked for."""
-
-
-async def _asset(request: Any, datasette: Any) -> Any:
-    name = request.url_vars["name"]
-    content = ASSETS.get(name)
-    if content is None:
-        return _response(datasette, b"", {}, status=404, kind="text/plain")
-    headers = {"Cache-Control": "public, max-age=86400"}
-    return _response(datasette, content, headers, kind=_ASSET_TYPES[Path(name).suffix])

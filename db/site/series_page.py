@@ -33,6 +33,11 @@ TYPES: dict[Form, str] = {
     "svg": "image/svg+xml",
 }
 _FEW_ISSUERS = 12
+_MOST_LINES = 36
+
+
+class FigureError(Exception):
+    """A figure that cannot be drawn on this machine."""
 
 
 def series_page(
@@ -79,9 +84,12 @@ def _find(
     connection: sqlite3.Connection, question: Question, tools: Tools, frame: Frame
 ) -> tuple[Series, str | None]:
     try:
-        return tools.find(connection, question), None
+        found = tools.find(connection, question)
     except SeriesError as error:
         return Series(points=()), str(error)
+    if len({(p.issuer, p.department or p.label) for p in found.points}) > _MOST_LINES:
+        return Series(points=()), frame.words("issuer_needed")
+    return found, None
 
 
 def _answer(
@@ -136,4 +144,7 @@ def series_file(
             if all(point.value is None for point in found.points):
                 return None
             name = frame.words.measure(question.measure)
-            return tools.figure(lines_of(found.points, connection), name, form)
+            try:
+                return tools.figure(lines_of(found.points, connection), name, form)
+            except ValueError as error:
+                raise FigureError(str(error)) from error

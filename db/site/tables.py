@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup, escape
 
 from db.site.pages import Frame
-from db.site.reading import CellView, ColumnView, RowView, TableView
+from db.site.view import CellView, ColumnView, RowView, TableView
 from db.site.words import Words
 
 MARKS = {"printed": "", "proven": "", "inferred": "≈", "ambiguous": "?", "reviewed": "✎"}
