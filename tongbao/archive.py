@@ -32,6 +32,13 @@ class Archive:
         self._reading: sqlite3.Connection | None = None
         self._writing: Database | None = None
 
+    @classmethod
+    def over(cls, connection: sqlite3.Connection) -> Archive:
+        """Return an archive that reads through a connection which someone else opens and closes."""
+        held = cls(":opened:")
+        held._reading = connection
+        return held
+
     def __enter__(self) -> Archive:
         return self
 

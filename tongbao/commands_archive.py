@@ -180,18 +180,30 @@ def correct_command(file: Path | None, db_path: Path, todo: bool, limit: int) ->
 
 @command(
     "export",
-    example="tongbao export published/ --db archive.db",
+    example="tongbao export published/ --db archive.db\n"
+    "tongbao export --site pages/ --db archive.db",
 )
 @click.argument("folder", metavar="DIR", type=_PATH)
 @db_option
-def export_command(folder: Path, db_path: Path) -> None:
+@click.option(
+    "--site",
+    "as_site",
+    is_flag=True,
+    help="Write web pages instead: one file a bulletin that stands alone and can be cited.",
+)
+def export_command(folder: Path, db_path: Path, as_site: bool) -> None:
     """Write the archive as Parquet and CSV with a datapackage.json that describes them."""
     from db.connect import explained
     from db.export import export
+    from db.site.snapshot import write_snapshot
+    from tongbao import __version__
 
     with failures_named(), explained(db_path):
         try:
-            written = export(db_path, folder)
+            if as_site:
+                written = write_snapshot(db_path, folder, software=__version__)
+            else:
+                written = export(db_path, folder)
         except OSError as error:
             raise FailedError(f"{folder}: cannot be written ({error.strerror})") from error
     say_all(str(path) for path in written)
@@ -217,15 +229,49 @@ def export_command(folder: Path, db_path: Path) -> None:
     show_default=True,
     help="Address to listen on; anything but loopback is seen by others.",
 )
-def serve_command(db_path: Path, port: int, host: str) -> None:
+@click.option(
+    "--base",
+    metavar="PATH",
+    default="/",
+    show_default=True,
+    help="Path under which a proxy shows the site (/tongbao/).",
+)
+@click.option(
+    "--settings",
+    metavar="FILE",
+    type=_PATH,
+    help="Datasette metadata (YAML) to add: who may read, how plugins log people in.",
+)
+def serve_command(db_path: Path, port: int, host: str, base: str, settings: Path | None) -> None:
     """Show the archive in a browser (Datasette), read-only, on this machine alone."""
     from db.site.serve import AddressError, serve
+    from tongbao.site_tools import site_tools
 
+    own = _settings(settings)
+    base = f"/{base.strip('/')}/".replace("//", "/")
     with failures_named():
         try:
-            serve(db_path, host=host, port=port, announce=say)
+            serve(db_path, site_tools(), host=host, port=port, announce=say, own=own, base=base)
         except AddressError as error:
             raise FailedError(str(error)) from error
+
+
+def _settings(file: Path | None) -> dict[str, Any]:
+    """Return Datasette metadata from a YAML (or JSON) file."""
+    import yaml
+
+    if file is None:
+        return {}
+    try:
+        held = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "is no UTF-8 text"
+        raise FailedError(f"{file}: cannot be read ({reason})") from error
+    except yaml.YAMLError as error:
+        raise FailedError(f"{file}: is no YAML ({' '.join(str(error).split())})") from error
+    if not isinstance(held, dict):
+        raise FailedError(f"{file}: is no Datasette metadata; give names with their values")
+    return held
 
 
 def _options(

@@ -190,7 +190,8 @@ def series_command(
         from tongbao.plot import PlotError, plot_series
 
         try:
-            plot_series(found, measure, plot)
+            with failures_named(), Archive(db_path) as archive:
+                plot_series(found, measure, plot, archive.reading)
         except PlotError as error:
             raise FailedError(str(error)) from error
     _write_series(found, form, out, wide=wide)
