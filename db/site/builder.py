@@ -13,7 +13,7 @@ from db.site.drawing import Chart, number
 from db.site.pages import Frame
 from db.site.tables import MARKS
 from db.site.tools import Question
-from parser.tables.measures import default_vocabulary
+from parser.tables.vocabulary import default_vocabulary
 
 MOST_ROWS = 1500
 MOST_DEPARTMENTS = 12
