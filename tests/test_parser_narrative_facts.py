@@ -213,6 +213,46 @@ def shown(text: str) -> list[tuple[object, ...]]:
                 ("transaction_amount", "政府采购", 200000000, "元"),
             ],
         ),
+        (
+            "受理9件,办结8件。其中:甲县3件,乙县2件。",
+            [
+                ("received_total", None, 9, "件"),
+                ("completed_total", None, 8, "件"),
+                (None, "甲县", 3, "件"),
+                (None, "乙县", 2, "件"),
+            ],
+        ),
+        (
+            "受理9件,办结8件。其中:甲县5件,乙县4件。",
+            [
+                ("received_total", None, 9, "件"),
+                ("completed_total", None, 8, "件"),
+                ("received_total", "甲县", 5, "件"),
+                ("received_total", "乙县", 4, "件"),
+            ],
+        ),
+        (
+            "投诉量排前两位的分别是城东区(7042件),城西区(5812件),共占全市68.28%。",
+            [
+                ("complaints", "城东区", 7042, "件"),
+                ("complaints", "城西区", 5812, "件"),
+                ("complaints_share", "城东区、城西区", 68.28, "%"),
+            ],
+        ),
+        (
+            "新增用户3万个,累计达41万个。",
+            [
+                ("registered_users", None, 30000, "个"),
+                ("registered_users", None, 410000, "个"),
+            ],
+        ),
+        (
+            "市委书记信箱55件、区长信箱30件。",
+            [
+                ("letters", "市委书记信箱", 55, "件"),
+                ("letters", "区长信箱", 30, "件"),
+            ],
+        ),
         ("中心共受理５，６２０ 件。", [("received_total", None, 5620, "件")]),
         ("中心共受理1 250 件。", [("received_total", None, 1250, "件")]),
         ("减免费用320余万元。", [(None, None, 3200000, "元")]),
@@ -313,6 +353,24 @@ def test_a_change_in_a_bracket_is_of_the_figure_in_the_bracket() -> None:
 def test_without_a_word_for_it_the_measure_is_null_and_the_label_what_is_printed() -> None:
     (fact,) = facts("光盘179个。")
     assert (fact.measure, fact.label) == (None, "光盘")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "接收投诉27723件,同比上年(25805件)上升7.43%。",
+        "接收投诉27723件,同比上年25805件上升7.43%。",
+        "接收投诉27723件,较2016年同期25805件,增长7.43%。",
+    ],
+)
+def test_the_value_before_stands_beside_the_change(text: str) -> None:
+    (fact,) = facts(text)
+    assert (fact.value, fact.previous, fact.change, fact.base) == (27723, 25805, 7.43, "同比")
+
+
+def test_two_changes_for_three_figures_are_left_open() -> None:
+    found = facts("发生事故37起、死亡30人、受伤15人,同比分别下降19.6%、9.1%。")
+    assert [fact.change for fact in found] == [None, None, None]
 
 
 def test_from_and_to_are_one_fact_with_its_previous_value() -> None:

@@ -118,7 +118,8 @@ def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
     aspect = _ASPECT.match(label) if name is None else None
     named = vocabulary().measure(aspect["of"] or aspect["among"]) if aspect else None
     if aspect and clause.after in ("comma", "colon") and (aspect["of"] or named):
-        reading.topic, reading.topic_text = named or reading.topic, label
+        first = reading.drafts[0].measure if reading.drafts else None
+        reading.topic, reading.topic_text = named or reading.topic or first, label
         reading.last_topic, reading.topic_at = reading.topic, len(reading.drafts)
         reading.aspect = True
         reading.pending, reading.parent = [], None

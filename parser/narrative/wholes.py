@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 
 from parser.narrative.clauses import Clause
-from parser.narrative.reading import Reading, alike, inherited_measure, is_share, trim, words_of
+from parser.narrative.reading import (
+    Draft,
+    Reading,
+    alike,
+    inherited_measure,
+    is_share,
+    trim,
+    words_of,
+)
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
 from parser.narrative.wording import Words
@@ -105,6 +113,16 @@ def choose_parent(reading: Reading, number: Token) -> None:
     reading.parent = whole or parent
 
 
+def _leave_open(reading: Reading, parts: list[Draft], owner: str | None) -> None:
+    """受理9件,办结8件。其中:甲县3件,乙县2件: received or completed is not said."""
+    rivals = {w.measure for w in reading.wholes if w.unit == parts[0].unit and w.entity is None}
+    if len(rivals & {"received_total", "completed_total", "handled_total"}) < 2:
+        return
+    for draft in parts:
+        if draft.measure == owner and draft.entity and not draft.label:
+            draft.measure = None
+
+
 def settle_wholes(reading: Reading) -> None:
     """Give parts to the figure that they add up to, where 其中 follows another one.
 
@@ -113,14 +131,20 @@ def settle_wholes(reading: Reading) -> None:
     parts = [d for d in reading.recent if d.child and d.whole is not None and d.unit != "%"]
     if len(parts) < 2 or len({(d.whole, d.unit) for d in parts}) > 1:
         return
+    before = [w for w in reading.wholes if w.value == parts[0].whole and w.unit == parts[0].unit]
+    owner = before[-1].measure if before else None
     total = sum(draft.value for draft in parts)
     wholes = [w for w in reading.wholes if w.unit == parts[0].unit and w.value == total]
-    if total == parts[0].whole or not wholes:
+    if total == parts[0].whole:
+        return
+    if not wholes:
+        _leave_open(reading, parts, owner)
         return
     stage = (wholes[-1].measure or "").partition("_")[0]
     for draft in reading.recent:
         old, _, kind = (draft.measure or "").partition("_")
         if draft in parts:
             draft.whole = total
+            draft.measure = wholes[-1].measure if draft.measure == owner else draft.measure
         if old in _STAGES and stage in _STAGES and kind and draft.child:
             draft.measure = f"{stage}_{kind}"
