@@ -368,6 +368,16 @@ def test_the_value_before_stands_beside_the_change(text: str) -> None:
     assert (fact.value, fact.previous, fact.change, fact.base) == (27723, 25805, 7.43, "同比")
 
 
+def test_a_change_of_a_name_goes_to_the_figure_of_that_name() -> None:
+    text = "甲县、乙县分别受理件数32件和29件,办结率分别为99%和98%。甲县比上月增加12件。"
+    assert [(f.entity, f.value, f.change) for f in facts(text)] == [
+        ("甲县", 32, 12),
+        ("乙县", 29, None),
+        ("甲县", 99, None),
+        ("乙县", 98, None),
+    ]
+
+
 def test_two_changes_for_three_figures_are_left_open() -> None:
     found = facts("发生事故37起、死亡30人、受伤15人,同比分别下降19.6%、9.1%。")
     assert [fact.change for fact in found] == [None, None, None]

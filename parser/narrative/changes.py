@@ -103,7 +103,12 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
     elif label and not reading.in_bracket:
         named_part = [d for d in reading.drafts if d.entity and d.entity in label and _open(d)]
         head, label = (named_part[-1], "") if named_part else (head, label)
-    if head is None and not label and not reading.in_bracket:
+    name = entity_of(groups.get("head", ()))
+    if name and not label and not reading.in_bracket:
+        own = [d for d in reading.drafts if d.entity == name and _open(d)]
+        own = [d for d in own if number.unit in ("%", "个百分点") or d.unit == number.unit]
+        head = own[-1] if own else None
+    elif head is None and not label and not reading.in_bracket:
         head = reading.changed or _only_figure(reading)
     if head and is_share(head) and not label and number.unit in ("%", "倍"):
         counts = [d for d in heads if not is_share(d)]  # 占49%,同比增长133%: of the count

@@ -117,7 +117,9 @@ def _set_time(reading: Reading, token: Token) -> None:
     if token.scope == "current" and reading.week is not None:
         token = reading.week
     reading.time = token
-    reading.sentence_time = reading.sentence_time or token
+    before = reading.sentence_time
+    if before is None or (before.scope == "current" and token.span and not reading.recent):
+        reading.sentence_time = token  # 本周(9月13日-19日): the days say it better
 
 
 def _is_timed(reading: Reading, clause: Clause, order: int) -> bool:

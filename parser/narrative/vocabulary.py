@@ -18,7 +18,7 @@ Class = Literal["rate", "part", "stage", "thing", "loose"]
 _CASES = frozenset((None, *"件宗个条项笔起例封篇张批份通户次单处", "人次", "件次", "户次", "批次"))
 _NEGATED = "非未无不补督"
 _PLACES = ("点", "站", "员")  # 代办|点, 咨询|员: who or where, not what is done
-_OWN_HALL = re.compile("[\u4e00-\u9fff](?<![在由从市县区州心中的])$")  # 不动产登记|大厅
+_OWN_HALL = re.compile("[\u4e00-\u9fff”](?<![在由从市县区州心中的])$")  # 不动产登记|大厅
 _UNDONE = re.compile(
     "(?:[未无不](?:能|予|得)?(?:按期|按时|及时|如期)?|可(?:全程)?(?:网上|在线|线上)?)$"
 )
@@ -162,7 +162,7 @@ class Vocabulary:
 
     def _thing(self, thing: str, stages: list[Word]) -> str:
         stage = stages[-1].id if stages else "received"
-        if stage == "callbacks":
+        if stage in ("callbacks", "mailings"):
             return stage
         if thing in self.stageless:
             return thing

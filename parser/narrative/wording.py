@@ -29,7 +29,7 @@ _DURATIONS = frozenset(
     )
 )  # fmt: skip
 _TARGET = re.compile("力争|确保|争取|目标(?:为|是|值|定)")
-_BOUND = re.compile("必须|不得|每周|每月不|每人|至少|最多|最低")
+_BOUND = re.compile("必须|不得|每周|每月不|每人|至少|最多(?!的)|最低(?!的|为)")
 _COUNTED = re.compile(
     "[\u4e00-\u9fff]{0,4}?(?:企业|群众|市民|学校|医院|家庭|社区|商户|问题|人员)(?=[\u4e00-\u9fff]{2,})"
 )
@@ -64,6 +64,7 @@ def words_around(
 ) -> Words:
     """Return what the words before and after ``number`` say of it."""
     label, noun = words_of(left), noun_of("".join(token.text for token in right))
+    label = re.sub("^最[高低多少]的?(?:是|为)?$", "", label)
     entity = entity_of(left)
     measure, named = resolve(reading, label, number.unit, entity)
     after = bool(noun) and (number.unit in CLASSIFIERS or not label)
