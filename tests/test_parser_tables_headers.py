@@ -1,6 +1,10 @@
+import random
+
 import pytest
 
+from parser.tables.assemble import recover_tables
 from parser.tables.headers import HeaderReading, read_header
+from tests.benchmarks.headers import collapsed, compose, leaves
 
 
 def _row(printed: str) -> list[str]:
@@ -131,3 +135,14 @@ def test_the_real_attendance_header_has_one_reading() -> None:
     )
     assert not reading.ambiguous
     assert reading.paths[11] == ("其他", "及时报送月度工作情况")
+
+
+@pytest.mark.parametrize("seed", [*range(6), 5023, 5103])
+def test_no_composed_header_is_wrong_without_a_word(seed: int) -> None:
+    draw = random.Random(seed)
+    header = compose(draw)
+    found = recover_tables(collapsed(header, draw.randint(8, 40), draw))
+
+    paths = [column.path for column in found.tables[0].columns]
+    doubted = any(finding.code == "header-ambiguous" for finding in found.findings)
+    assert doubted or paths == leaves(header)

@@ -21,7 +21,7 @@ from parser.text import compact, fold_width
 
 _NUMBER = r"[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
 _LABEL = re.compile(
-    rf"[【(\[]?(?:附件|附表|附录|附)(?P<number>{_NUMBER})?[】)\]]?(?P<rest>(?:[:.、)-].*)?)"
+    rf"[【(\[]?(?:附件|附表|附录|附)[(]?(?P<number>{_NUMBER})?[】)\]]?(?P<rest>(?:[:.、)-].*)?)"
 )
 # A title that only a space sets off from its label says itself that it is one.
 _SPACED = re.compile(

@@ -26,6 +26,7 @@ _HOTLINES = r"123(?:45|15|28|33|48|58|66|69)(?!\d)"
 # Matched on width-folded text, so that full-width digits, brackets and dots need no variants.
 _STYLES = (
     ("part", re.compile(rf"第\s*([{_CHINESE}]+|\d+)\s*(?:部分|章|篇)[、,:.\s]*")),
+    ("part-section", re.compile(rf"第\s*([{_CHINESE}]+|\d+)\s*节[、,:.\s]*")),
     ("chinese", re.compile(rf"([{_CHINESE}]+)\s*[、.,:]\s*")),
     ("chinese-bracketed", re.compile(rf"[(\[〔]\s*([{_CHINESE}]+)\s*[)\]〕]\s*[、.,]?\s*")),
     ("chinese-bracketed", re.compile(rf"([{''.join(_IDEOGRAPHIC)}])\s*[、.,]?\s*")),
@@ -43,6 +44,7 @@ _STYLES = (
 )
 RANKS = (
     "part",
+    "part-section",
     "chinese",
     "ordinal",
     "chinese-bracketed",

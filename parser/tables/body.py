@@ -12,6 +12,7 @@ from parser.tables.flat import FlatRow, Slot
 from parser.tables.leading import Leading, take_lead
 from parser.tables.row_words import is_total_name, row_kind
 from parser.tables.shape import Shape, is_merged_total
+from parser.text import compact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,19 @@ class BodyRow:
 
 def read_body(shape: Shape) -> tuple[BodyRow, ...]:
     """Return the body's rows taken apart."""
-    return tuple(_body_row(row, shape) for row in shape.body)
+    rows: list[BodyRow] = []
+    within = False
+    for flat in shape.body:
+        row = _body_row(flat, shape)
+        if row.number is not None or row.kind == "total":
+            within = False
+        elif row.label is not None and compact(row.label.text).startswith("其中"):
+            within = shape.leading.number is not None
+        elif within:
+            # Without a number of its own it goes on with the parts of the row above.
+            row = replace(row, kind="other")
+        rows.append(row)
+    return tuple(rows)
 
 
 def _body_row(row: FlatRow, shape: Shape) -> BodyRow:

@@ -63,7 +63,7 @@ def read_columns(shape: Shape, body: Sequence[BodyRow]) -> ColumnReading:
         measure = measures[index]
         known = default_vocabulary().measure(measure) if measure else None
         printed = next((u for u in map(printed_unit, reversed(path)) if u), None)
-        unit = printed or (known.unit if known else None)
+        unit = printed or (known.unit if known else None) or _percent(index, body)
         if known is not None and _contradicts(known.unit, index, body):
             measure, unit = None, printed
         columns.append(Column(path=path, measure=measure, unit=unit))
@@ -110,6 +110,23 @@ def _data_paths(paths: Sequence[tuple[str, ...]], lead: int) -> tuple[tuple[str,
     return tuple(tuple(compact(name) for name in path) for path in paths[lead:])
 
 
+def _percent(column: int, body: Sequence[BodyRow]) -> str | None:
+    """Return ``%`` for a column whose figures are mostly printed with it."""
+    units = [read_cell(text).unit for text in _printed_in(column, body)]
+    return "%" if sum(unit == "%" for unit in units) * 2 > len(units) else None
+
+
+def _printed_in(column: int, body: Sequence[BodyRow]) -> list[str]:
+    """Return the cells of a column in the rows whose layout shows their columns."""
+    return [
+        slot.text
+        for row in body
+        if row.places is not None
+        for slot, place in zip(row.figures, row.places, strict=True)
+        if place == column
+    ]
+
+
 _CLOCK = re.compile(r"\d+(?:\.\d+)?(?:小时|分|秒)")
 
 
@@ -117,13 +134,7 @@ def _contradicts(unit: str | None, column: int, body: Sequence[BodyRow]) -> bool
     """Tell whether counts are printed in percent, or days as a time of the clock."""
     if unit is None or unit == "%":
         return False
-    cells = [
-        slot.text
-        for row in body
-        if row.places is not None
-        for slot, place in zip(row.figures, row.places, strict=True)
-        if place == column
-    ]
+    cells = _printed_in(column, body)
     if unit == "天":
         return sum(bool(_CLOCK.search(text)) for text in cells) * 2 > len(cells)
     numbers = [reading for reading in map(read_cell, cells) if reading.kind == "number"]

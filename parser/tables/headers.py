@@ -12,7 +12,7 @@ the table's own arithmetic. Forests that the evidence does not separate are all 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parser.tables.header_evidence import group_score, leaf_score
 
@@ -107,7 +107,10 @@ def _unbroken(
         for split in range(max(lead, 1) + 1, len(cells))
         for forest in _forests((cells[:split], cells[split:]), width, lead, sums)
     ]
-    return _best(sorted(forests, key=lambda pair: -pair[0]), fit)
+    found = _best(sorted(forests, key=lambda pair: -pair[0]), fit)
+    # Where nothing speaks for groups, the header may as well have columns that no row fills.
+    doubtful = found is not None and max(score for score, _ in forests) < 0
+    return replace(found, certain=False) if found is not None and doubtful else found
 
 
 def _best(forests: Sequence[tuple[float, tuple[Path, ...]]], fit: Fit) -> HeaderReading | None:

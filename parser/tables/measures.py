@@ -86,7 +86,8 @@ def _concept(
             text.endswith(_ABOUT) and vocabulary.named(text) is None
         ):
             bare = re.sub(f"(?:{'|'.join(_ABOUT)})+$", "", text)
-            about = vocabulary.named(bare) if bare and flow is None and base is None else about
+            if bare and bare not in vocabulary.transparent and flow is None and base is None:
+                about = vocabulary.named(bare)
         else:
             inner = _inner(text, base, about, flow, vocabulary)
             if inner is None or not _stands_under(inner, path):
@@ -119,7 +120,10 @@ def _inner(
         part = vocabulary.part_of(about.flow, text)
         if part is not None:
             return part
-    return vocabulary.named(text)
+    named = vocabulary.named(text)
+    staged = named is not None and (named.flow is not None or named.of is not None)
+    # What is done with complaints is no stage of all cases (投诉情况/已处理).
+    return None if staged and about is not None and about.flow is None else named
 
 
 def _stands_under(measure: Measure, path: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import gcd
 
+from parser.tables.cells import sequence_number
 from parser.tables.flat import Slot
 from parser.tables.row_words import NUMBER_WORDS, is_label_header, is_total_name
 from parser.tables.vocabulary import plain_header
@@ -138,12 +139,21 @@ def _body_like(row: Sequence[Slot], kinds: Sequence[str]) -> bool:
     values = [kind for _, kind in filled if kind in ("integer", "value")]
     if lead == ["integer", "text"]:
         names = [kind for _, kind in filled[1:] if kind == "text"]
-        return len(names) <= 2
+        return len(names) <= 2 and not _holds_next(filled)
     if lead[0] != "text" or not values:
         return False
     after = [kind for _, kind in filled]
     run = next(i for i, kind in enumerate(after) if kind != "text")
     return run <= 2 and "text" not in after[run:]
+
+
+def _holds_next(filled: Sequence[tuple[Slot, str]]) -> bool:
+    """Tell whether the record that follows by its number stands in the same stretch."""
+    number = sequence_number(filled[0][0].text) or 0
+    return any(
+        kind == "integer" and after == "text" and sequence_number(slot.text) == number + 1
+        for (slot, kind), (_, after) in pairwise(filled[1:])
+    )
 
 
 def _without_figures(kinds: Sequence[str]) -> bool:

@@ -24,7 +24,10 @@ _RULE = re.compile(r"[\s|｜:+=─—-]*-[\s|｜:+=─—-]*")
 
 def is_rule(text: str) -> bool:
     """Tell whether a line is a Markdown rule (``|---|:--:|``)."""
-    return "-" in text and "--" in text and bool(_RULE.fullmatch(text))
+    if "--" not in text or not _RULE.fullmatch(text):
+        return False
+    # Two dashes alone in a line are a cell in which nothing stands.
+    return len([part for part in SEPARATOR.split(text) if part.strip()]) > 1 or len(text) > 4
 
 
 def is_padding(text: str) -> bool:

@@ -11,6 +11,7 @@ from parser.tables.vocabulary import OF_WHICH, default_vocabulary, plain_header
 from parser.text import compact
 
 _NOW_WORDS = frozenset(("本月", "当月", "累计", "本期", "上月", "同比", "环比"))
+_MOST_TIMES = 4
 _KEY_WORDS = re.compile(r"[表图]$")
 
 
@@ -27,12 +28,13 @@ def has_groups(header: Sequence[Slot]) -> bool:
     )
 
 
-def halved(header: tuple[Slot, ...]) -> tuple[tuple[Slot, ...], ...]:
-    """Return a header that is printed twice in a row once."""
-    half = len(header) // 2
+def once(header: tuple[Slot, ...]) -> tuple[tuple[Slot, ...], ...]:
+    """Return a header that is printed several times in a row once."""
     texts = [compact(slot.text) for slot in header]
-    if len(header) % 2 == 0 and half > 1 and texts[:half] == texts[half:]:
-        return (header[:half],)
+    for count in range(_MOST_TIMES, 1, -1):
+        size = len(header) // count
+        if size > 1 and texts == texts[:size] * count:
+            return (header[:size],)
     return (header,)
 
 

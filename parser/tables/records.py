@@ -15,9 +15,14 @@ from itertools import pairwise
 from parser.tables.cells import sequence_number, slot_kind
 from parser.tables.flat import Slot
 from parser.tables.periodic import MOST_COLUMNS, Records, find_periodic, find_uniform
-from parser.tables.record_header import find_header, halved, has_groups
+from parser.tables.record_header import find_header, has_groups, once
 from parser.tables.row_words import is_total_name
+from parser.tables.vocabulary import plain_header
+from parser.tables.word_columns import REMARKS
 from parser.text import compact
+
+_MOST_LANES = 4
+_LAST = 10_000
 
 
 def find_records(slots: Sequence[Slot], *, framed: bool) -> Records | str:
@@ -61,10 +66,13 @@ def _by_beginnings(slots: Sequence[Slot], kinds: Sequence[str], *, framed: bool)
     begin = early[0] if early else begin
     starts = sorted({*starts, *(i for i in totals if i >= begin and _figures_follow(kinds, i))})
     cut = _without_headers(slots, begin, framed=framed)
+    lanes = bool(numbered) and _stand_side_by_side(slots, numbered)
     bounds = [*starts, len(slots)]
     body = []
     for first, last in pairwise(bounds):
         body.append(tuple(slots[i] for i in range(first, last) if i not in cut))
+    if lanes:
+        body.sort(key=lambda row: (sequence_number(row[0].text) or _LAST) if row else _LAST)
     return _check(slots, kinds, begin, body, bool(numbered), framed=framed)
 
 
@@ -78,8 +86,7 @@ def _number_starts(slots: Sequence[Slot], kinds: Sequence[str]) -> list[int]:
     if not candidates or sequence_number(slots[candidates[0]].text) != 1:
         return []
     numbers = {i: sequence_number(slots[i].text) or 0 for i in candidates}
-    second = _second_sequence(candidates, numbers)
-    expected = {1, second} if second else {1}
+    expected = {1, *_other_sequences(candidates, numbers)}
     starts: list[int] = []
     for place, index in enumerate(candidates):
         number = numbers[index]
@@ -92,13 +99,22 @@ def _number_starts(slots: Sequence[Slot], kinds: Sequence[str]) -> list[int]:
     return starts if len(starts) > 1 else []
 
 
-def _second_sequence(candidates: Sequence[int], numbers: dict[int, int]) -> int | None:
-    """Return where a second sequence begins if two records stand side by side (1 19 2 20)."""
-    if len(candidates) < 4:
-        return None
-    first = [numbers[i] for i in candidates[:4]]
-    side_by_side = first[0] == 1 and first[2] == 2 and first[1] > 2 and first[3] == first[1] + 1
-    return first[1] if side_by_side else None
+def _other_sequences(candidates: Sequence[int], numbers: dict[int, int]) -> tuple[int, ...]:
+    """Return where other sequences begin if records stand side by side (1 19 2 20)."""
+    for lanes in range(2, _MOST_LANES + 1):
+        first = [numbers[i] for i in candidates[: 2 * lanes]]
+        below = first[lanes:]
+        side_by_side = len(below) == lanes and all(
+            b == a + 1 for a, b in zip(first, below, strict=False)
+        )
+        if side_by_side and first[0] == 1 and all(b > a + 1 for a, b in pairwise(first[:lanes])):
+            return tuple(first[1:lanes])
+    return ()
+
+
+def _stand_side_by_side(slots: Sequence[Slot], starts: Sequence[int]) -> bool:
+    numbers = {i: sequence_number(slots[i].text) or 0 for i in starts}
+    return bool(_other_sequences(starts, numbers))
 
 
 def _is_slip(
@@ -194,7 +210,7 @@ def _check(
     most = max(figures)
     header, first = find_header(slots, begin, names + most, framed=framed, numbered=numbered)
     width = names + most
-    if len(header) > width and not has_groups(header):
+    if len(header) > width and not has_groups(header) and _may_lack_columns(header, rows):
         width = len(header)
     if sum(count == most for count in figures) * 2 < len(figures) and len(header) != width:
         return "rows of different length and no header that tells the columns"
@@ -213,7 +229,16 @@ def _check(
         else row
         for row, lead in zip(rows, leads, strict=True)
     )
-    return Records(header=halved(header), body=filled, width=width, first=first, last=last)
+    return Records(header=once(header), body=filled, width=width, first=first, last=last)
+
+
+def _may_lack_columns(header: Sequence[Slot], rows: Sequence[Sequence[Slot]]) -> bool:
+    """Tell whether a header's further cells may be columns that no row fills.
+
+    Rows all of one length rather stand beneath a header of two lines.
+    """
+    lengths = {len(row) for row in rows if not is_total_name(row[0].text)}
+    return len(lengths) > 1 or plain_header(header[-1].text) in REMARKS
 
 
 def _lead(row: Sequence[Slot], numbered: bool) -> int:

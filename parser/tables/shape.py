@@ -170,8 +170,14 @@ def _notes_apart(body: list[FlatRow]) -> tuple[list[FlatRow], list[FlatRow]]:
     end = len(body)
     while end and _is_single(body[end - 1]):
         end -= 1
-    first = next((i for i in range(end, len(body)) if _NOTE.match(body[i].filled[0].text)), None)
-    return (body, []) if first is None else (body[:first], body[first:])
+    first = next((i for i in range(end, len(body)) if _is_note(body[i])), len(body))
+    between = [row for row in body[:end] if _is_single(row) and _is_note(row)]
+    rows = [row for row in body[:first] if row not in between]
+    return rows, [*between, *body[first:]]
+
+
+def _is_note(row: FlatRow) -> bool:
+    return _NOTE.match(row.filled[0].text) is not None
 
 
 def _is_single(row: FlatRow) -> bool:

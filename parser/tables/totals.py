@@ -122,7 +122,7 @@ def _reconciled(
             return unused
         if any(judged.spaces[p] is None for p in members):
             return unused
-        certain = _certain_columns(columns, total_space)
+        certain = _certain_columns(columns, total_space, rows[total_at])
         sums = _whole_units(judged, members, total_space, certain)
         if sums is None:
             return unused
@@ -158,13 +158,18 @@ def _shortfalls(sums: Sums, columns: Sequence[int], budget: Budget) -> list[Shor
     return found
 
 
-def _certain_columns(columns: Sequence[Column], total: RowSpace) -> list[int]:
-    """Return the columns in which every placement of the total row has the same figure."""
+def _certain_columns(columns: Sequence[Column], total: RowSpace, row: ValueRow) -> list[int]:
+    """Return the columns in which every placement of the total row has the same figure.
+
+    A marker of absence (/, --) in the place of a total is no total of 0.
+    """
+    marked = any(value.value is None for value in row.values)
     return [
         c
         for c, column in enumerate(columns)
         if is_additive(column)
         and total.filled[:, c].all()
+        and (total.amounts[0, c] != 0 or not marked)
         and (total.amounts[:, c] == total.amounts[0, c]).all()
     ]
 
