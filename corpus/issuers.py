@@ -100,12 +100,16 @@ def issuer(
 
 def _habits(family: Family, departments: Sequence[Body], seed: int) -> tuple[Habit, ...]:
     random = Random(f"habits {seed} {family.name}")
-    custom = _custom(family, random)
-    return tuple(_habit(custom, random) for _ in departments)
+    own = _moved(family, random)
+    return tuple(_habit(own, random) for _ in departments)
 
 
-def _custom(family: Family, random: Random) -> Family:
-    """Return the family with the rates that this issuer's departments have."""
+def custom(family: Family, source: Issuer) -> Family:
+    """Return the family with the rates that the issuer's departments have."""
+    return _moved(family, Random(f"habits {source.seed} {family.name}"))
+
+
+def _moved(family: Family, random: Random) -> Family:
 
     def moved(rates: tuple[float, ...]) -> tuple[float, ...]:
         odds = (rate / (1.0 - rate) * math.exp(random.gauss(0.0, 0.5)) for rate in rates)

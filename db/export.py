@@ -161,8 +161,15 @@ def _write_parquet(
     partitioning = None
     if resource.parted:
         schema = schema.append(pyarrow.field("year", pyarrow.string()))
-        keys = pyarrow.schema([("issuer", pyarrow.string()), ("year", pyarrow.string())])
-        partitioning = pyarrow.dataset.partitioning(keys, flavor="hive")
+        # Readers take the type of a key from its values: one without any is no key.
+        known = {"issuer": "issuer", "year": "period"}
+        keys = [
+            (key, pyarrow.string())
+            for key, column in known.items()
+            if _is_ever_known(connection, resource.view, column)
+        ]
+        if keys:
+            partitioning = pyarrow.dataset.partitioning(pyarrow.schema(keys), flavor="hive")
     batches = (
         pyarrow.RecordBatch.from_pydict(_columns(rows, names, resource.parted), schema=schema)
         for rows in _batches(connection, resource.view, names)
@@ -179,6 +186,11 @@ def _write_parquet(
         max_open_files=200,
     )
     return f"parquet/{resource.name}"
+
+
+def _is_ever_known(connection: sqlite3.Connection, view: str, column: str) -> bool:
+    query = f'SELECT 1 FROM "{view}" WHERE "{column}" IS NOT NULL LIMIT 1'
+    return connection.execute(query).fetchone() is not None
 
 
 def _columns(

@@ -36,6 +36,9 @@ _ROLE_WEIGHT = (
 )
 
 
+_Found = tuple[str, str | None, str | None, str, str, str, int]
+
+
 class QueryError(ValueError):
     """A question with nothing in it to look for."""
 
@@ -44,7 +47,8 @@ class QueryError(ValueError):
 class Hit:
     """A passage that was found: ``marks`` are the found stretches of ``text`` (half open).
 
-    ``rank`` counts from 1, best first.
+    ``rank`` counts from 1, best first. ``partial`` says that the words are so common that
+    only the passages loaded last were ranked.
     """
 
     bulletin_id: str
@@ -55,6 +59,7 @@ class Hit:
     rank: int
     marks: tuple[tuple[int, int], ...]
     source: str
+    partial: bool = False
 
     def snippet(self, before: str = "【", after: str = "】") -> str:
         """Return the neighbourhood of the first find, every find in it marked."""
@@ -82,6 +87,7 @@ class Hit:
             "snippet": self.snippet(),
             "marks": [list(mark) for mark in self.marks],
             "source": self.source,
+            "partial": self.partial,
         }
 
 
@@ -159,7 +165,7 @@ def search(
         marks = find_marks(row[3], patterns)
         if marks is None:
             continue
-        hits.append(_hit(row, len(hits) + 1, marks))
+        hits.append(_hit(row, len(hits) + 1, marks, partial=0 <= most < row[6]))
         if limit is not None and len(hits) >= limit:
             break
     return tuple(hits)
@@ -187,8 +193,11 @@ def _candidates(
     since: str | None,
     until: str | None,
     issuer: str | None,
-) -> Iterator[tuple[str, str | None, str | None, str, str, str]]:
-    """Yield passages that the index finds, best first, at most ``most`` (-1 for all)."""
+) -> Iterator[_Found]:
+    """Yield passages that the index finds, best first, at most ``most`` and one (-1 for all).
+
+    The one more shows that there are more.
+    """
     conditions, values = _scope(since, until, issuer)
     scoped = " CROSS JOIN paragraphs ON paragraph_id = paragraphs_fts.rowid"
     scoped += " CROSS JOIN bulletins USING (bulletin_id)"
@@ -200,7 +209,7 @@ def _candidates(
             f"{scoped if conditions else ''} WHERE paragraphs_fts MATCH ?{conditions}"
             " ORDER BY paragraphs_fts.rowid DESC LIMIT ?"
         )
-        values = [expression, *values, most]
+        values = [expression, *values, most + 1 if most >= 0 else most]
     else:  # only signs, which the index leaves out
         terms = split_terms(words)
         found = (
@@ -208,10 +217,11 @@ def _candidates(
             f" USING (bulletin_id) WHERE {' AND '.join(['instr(text, ?) > 0'] * len(terms))}"
             f"{conditions} ORDER BY paragraph_id DESC LIMIT ?"
         )
-        values = [*terms, *values, most]
+        values = [*terms, *values, most + 1 if most >= 0 else most]
     yield from connection.execute(
         f"WITH found AS MATERIALIZED ({found})"
-        " SELECT bulletin_id, period, heading, text, paragraphs.locator, source"
+        " SELECT bulletin_id, period, heading, text, paragraphs.locator, source,"
+        " (SELECT count(*) FROM found)"
         " FROM found CROSS JOIN paragraphs ON paragraph_id = id"
         " CROSS JOIN bulletins USING (bulletin_id)"
         f" ORDER BY score * {_ROLE_WEIGHT}, period DESC, bulletin_id, paragraphs.position",
@@ -233,11 +243,13 @@ def _scope(since: str | None, until: str | None, issuer: str | None) -> tuple[st
 
 
 def _hit(
-    row: tuple[str, str | None, str | None, str, str, str],
+    row: _Found,
     rank: int,
     marks: tuple[tuple[int, int], ...],
+    *,
+    partial: bool,
 ) -> Hit:
-    identifier, period, section, text, locator, source = row
+    identifier, period, section, text, locator, source, _ = row
     return Hit(
         bulletin_id=identifier,
         period=period,
@@ -247,6 +259,7 @@ def _hit(
         rank=rank,
         marks=marks,
         source=source,
+        partial=partial,
     )
 
 

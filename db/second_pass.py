@@ -175,6 +175,13 @@ def _rows(
     connection: sqlite3.Connection, table_id: int, column_ids: tuple[int, ...]
 ) -> tuple[tuple[Row, ...], tuple[tuple[int, ...], ...], tuple[tuple[str, str], ...]]:
     where = {column_id: place for place, column_id in enumerate(column_ids)}
+    candidates: dict[int, list[int]] = {}
+    for cell_id, column_id in connection.execute(
+        "SELECT k.cell_id, k.column_id FROM cell_candidates k JOIN cells USING (cell_id)"
+        " JOIN table_rows r USING (row_id) WHERE r.table_id = ? ORDER BY k.cell_id, k.rank",
+        (table_id,),
+    ):
+        candidates.setdefault(cell_id, []).append(where[column_id])
     cells: dict[int, list[tuple[int, Cell]]] = {}
     for row_id, cell_id, column_id, raw, value, tick, unit, status in connection.execute(
         "SELECT c.row_id, c.cell_id, c.column_id, c.raw, c.value, c.tick, c.unit, c.status"
@@ -190,7 +197,7 @@ def _rows(
             status=status,
             basis=(),
             probability=0.0,
-            candidates=(),
+            candidates=tuple(candidates.get(cell_id, ())),
             locator=_NOWHERE,
         )
         cells.setdefault(row_id, []).append((cell_id, cell))

@@ -57,7 +57,8 @@ class Period:
     or ``2017-01/2017-03``, and ``None`` while the year is unknown. A range whose last month is
     before its first ends in the following year. ``window`` is the interval of days that the
     statistics cover (``2016-03-04/2016-03-10``) where the source prints it, and the label of
-    a week. ``evidence`` quotes what said so.
+    a week, and of a range that is not one of whole months (2022-03-26/2022-04-25).
+    ``evidence`` quotes what said so.
     """
 
     kind: PeriodKind | None
@@ -86,7 +87,7 @@ class Period:
                 return f"{self.year:04d}"
             case "range":
                 if first is None or last is None:
-                    return None
+                    return self.window
                 last_year = self.year + (last < first)
                 return f"{self.year:04d}-{first:02d}/{last_year:04d}-{last:02d}"
             case "week":
@@ -341,7 +342,8 @@ class Fact:
     ``2017-01/2017-03`` (cumulative), ``2017-03-31`` (as of) or ``None``.
     ``kind`` tells a result from a threshold (不低于92%) or a target. ``label`` are the printed
     words that say what is measured, ``whole`` is the figure that this one is printed as a part
-    of (其中).
+    of (其中). A change printed without its figure is both ``value`` and ``change`` (受理量同比
+    下降5% is -5 % of ``received_total_yoy``).
     """
 
     measure: str | None

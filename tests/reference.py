@@ -13,9 +13,10 @@ from db.connect import close, open_archive
 from db.descriptions import read_descriptions
 from parser.finding import CATALOGUE
 from tests.conftest import ROOT
+from tests.reference_json import json_page
 from tongbao.cli import tongbao
 
-PAGES = ("commands.md", "archive.md", "findings.md", "measures.md")
+PAGES = ("commands.md", "archive.md", "findings.md", "json.md", "measures.md")
 PUBLIC_VIEWS = ("observations", "bulletin_list", "finding_list", "passages")
 
 
@@ -25,6 +26,7 @@ def page(name: str) -> str:
         "commands.md": _commands,
         "archive.md": _archive,
         "findings.md": _findings,
+        "json.md": json_page,
         "measures.md": _measures,
     }[name]()
     return "\n".join(lines) + "\n"
@@ -126,6 +128,28 @@ def _measures() -> Iterator[str]:
     yield "| --- | --- | --- |"
     for variant in vocabulary["variants"]:
         yield f"| `_{variant['suffix']}` | {variant['zh']} | {variant['en']} |"
+    yield from _measures_of_text({measure["id"] for measure in vocabulary["measures"]})
+
+
+def _measures_of_text(documented: set[str]) -> Iterator[str]:
+    path = ROOT / "parser" / "narrative" / "measures.yaml"
+    words = yaml.safe_load(path.read_text(encoding="utf-8"))
+    yield ""
+    yield "## Of the running text"
+    yield ""
+    yield "Figures in sentences have these beside those above; the words are what names them. A"
+    yield "stage makes one more of a thing (`complaints_completed`). A figure of other words has"
+    yield "no measure; what is printed stands in `label`. Words are added to"
+    yield "`parser/narrative/measures.yaml`."
+    yield ""
+    yield "| measure | words |"
+    yield "| --- | --- |"
+    for section in ("stages", "things", "rates", "loose"):
+        for name, listed in words[section].items():
+            known = words["totals"].get(name, name)
+            if known not in documented:
+                documented.add(known)
+                yield f"| `{known}` | {'、'.join(listed[:6])} |"
 
 
 def main() -> None:

@@ -175,3 +175,40 @@ def test_an_archive_without_the_right_to_write_ends_in_one_clear_line(tmp_path: 
     path.chmod(0o444)
     with pytest.raises(ArchiveError, match="read-only"):
         open_archive(path)
+
+
+@pytest.mark.parametrize("damage", ["cut", "head", "pages", "text"])
+@pytest.mark.parametrize("asked", ["search", "series", "check", "correct"])
+def test_whatever_is_damaged_it_is_one_clear_line_or_the_right_answer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], damage: str, asked: str
+) -> None:
+    path = tmp_path / "archive.db"
+    db = open_archive(path)
+    for number in range(1, 13):
+        load(db, bulletin(month(2017, number)), PROVENANCE)
+    close(db)
+    content = bytearray(path.read_bytes())
+    match damage:
+        case "cut":
+            content = content[: len(content) // 2]
+        case "head":
+            content[:100] = bytes(100)
+        case "pages":
+            chance = random.Random(7)
+            for page in chance.sample(range(2, len(content) // 4096), 12):
+                content[page * 4096 : (page + 1) * 4096] = chance.randbytes(4096)
+        case _:
+            content = bytearray("这不是数据库\n".encode() * 100)
+    path.write_bytes(bytes(content))
+    commands = {
+        "search": ["search", "公安"],
+        "series": ["series", "--measure", "received_total"],
+        "check": ["check"],
+        "correct": ["correct", "--todo"],
+    }
+    status = run([*commands[asked], "--db", str(path)])
+    told = capsys.readouterr().err
+    assert status in (0, 1)
+    if status == 1:
+        assert told.count("\n") == 1
+        assert "damaged" in told or "is no archive" in told or "disk" in told

@@ -100,3 +100,18 @@ def test_an_earlier_export_is_replaced_but_another_folder_is_not(
     with pytest.raises(FileExistsError, match="other files"):
         export(tmp_path / "archive.db", mine)
     assert (mine / "thesis.txt").read_text() == "precious"
+
+
+@pytest.mark.parametrize(("issuer", "year"), [(None, 2017), ("省中心", None), (None, None)])
+def test_an_archive_that_knows_no_issuer_or_no_year_can_be_read_back(
+    tmp_path: Path, issuer: str | None, year: int | None
+) -> None:
+    db = open_archive(tmp_path / "archive.db")
+    load(db, bulletin(month(year, 3), issuer=issuer), Provenance(parser_version="1"))
+    export(tmp_path / "archive.db", tmp_path / "out")
+    frame = pandas.read_parquet(tmp_path / "out" / "parquet" / "observations")
+    assert len(frame) == len(rows_of(db, "observations"))
+    for column, value in (("issuer", issuer), ("year", year)):
+        known = frame[column].dropna().astype(str)
+        assert set(known) == ({str(value)} if value else set())
+        assert len(known) == (len(frame) if value else 0)

@@ -139,3 +139,17 @@ def test_a_chinese_word_is_found_wherever_it_stands(before: str, word: str, afte
 @given(st.text())
 def test_the_shadow_text_keeps_every_character(text: str) -> None:
     assert len(spread(text).replace("\x1f", "")) == len(text.replace("\x1f", ""))
+
+
+def test_a_hit_says_if_only_the_passages_loaded_last_were_ranked(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything = search(db.conn, "在线", limit=None)
+    assert len(everything) > 1
+    assert [hit.partial for hit in everything] == [False] * len(everything)
+    monkeypatch.setattr("db.search.MOST_RANKED", 1)
+    (bounded,) = search(db.conn, "在线", limit=1)
+    assert bounded.partial
+    assert bounded.as_json()["partial"] is True
+    monkeypatch.setattr("db.search.MOST_RANKED", len(everything))
+    assert not any(hit.partial for hit in search(db.conn, "在线", limit=1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import urllib.error
@@ -11,11 +12,14 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
+from datasette_auth_passwords.utils import hash_password
 
 from db.connect import close, open_archive
 from db.load import Provenance, load
 from tests.builders import bulletin, month
+from tests.conftest import ROOT, environment
 
 pytestmark = pytest.mark.slow
 
@@ -142,3 +146,70 @@ def test_a_path_cannot_leave_the_archive(address: str) -> None:
         with pytest.raises(urllib.error.HTTPError) as refusal:
             get(address, path)
         assert refusal.value.code in (403, 404)
+
+
+def server(archive: Path, *options: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tongbao", "serve", "--db", str(archive), "--port", "0"]
+    return subprocess.Popen(
+        [*command, *options], stdout=subprocess.PIPE, text=True, env=environment()
+    )
+
+
+def settings_of_the_documentation(folder: Path, password: str) -> Path:
+    """The settings that docs/site.md shows, with a real hash in them."""
+    text = (ROOT / "docs" / "site.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```yaml\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    file = folder / "site.yml"
+    file.write_text(block.replace("pbkdf2_sha256$...", hash_password(password)), encoding="utf-8")
+    return file
+
+
+def test_only_who_logs_in_may_read_as_documented(archive: Path, tmp_path: Path) -> None:
+    settings = settings_of_the_documentation(tmp_path, "open sesame")
+    with server(archive, "--settings", str(settings), "--base", "tongbao") as running:
+        assert running.stdout is not None
+        address = running.stdout.readline().strip()
+        assert address.endswith("/tongbao/")
+        try:
+            with httpx.Client(base_url=address, timeout=20) as reader:
+                assert reader.get("").status_code == 403
+                assert "/tongbao/-/login" in reader.get("").text
+                assert reader.get("archive/observations.json").status_code == 403
+                form = reader.get("-/login").text
+                token = re.search(r'name="csrftoken" value="([^"]+)"', form)
+                assert token is not None
+                said = {"username": "reader", "csrftoken": token[1]}
+                reader.post("-/login", data={**said, "password": "wrong"})
+                assert reader.get("").status_code == 403
+                reader.post("-/login", data={**said, "password": "open sesame"})
+                page = reader.get("")
+                assert page.status_code == 200
+                assert "reader" in page.text
+                assert page.headers["cache-control"].startswith("private")
+                assert reader.get("archive/observations.json").status_code == 200
+                assert reader.post("search", data={"q": "x"}).status_code == 405
+        finally:
+            running.terminate()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [("a: [", "is no YAML"), ("- a\n", "is no Datasette metadata"), (None, "cannot be read")],
+)
+def test_settings_that_cannot_be_used_end_in_one_line(
+    archive: Path, tmp_path: Path, content: str | None, words: str
+) -> None:
+    file = tmp_path / "site.yml"
+    if content is not None:
+        file.write_text(content, encoding="utf-8")
+    command = [sys.executable, "-m", "tongbao", "serve", "--db", str(archive)]
+    ran = subprocess.run(
+        [*command, "--settings", str(file)],
+        capture_output=True,
+        text=True,
+        env=environment(),
+        check=False,
+    )
+    assert ran.returncode == 1
+    assert words in ran.stderr
+    assert ran.stderr.count("\n") == 1

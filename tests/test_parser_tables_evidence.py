@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from corpus.generate import issuer, month_table
 from corpus.synthetic import value_rows
-from parser.bulletin import Column
+from parser.bulletin import Cell, Column, Row, Table
 from parser.document import Locator
-from parser.tables.evidence import PastTable, gather_evidence
-from parser.tables.placement import Evidence, PrintedValue, ValueRow, place_values
+from parser.tables.evidence import PastTable, gather_evidence, place_again
+from parser.tables.placement import Evidence, Placed, PrintedValue, ValueRow, place_values
 
 COLUMNS = (Column(path=("咨询",)), Column(path=("取号",)))
 
@@ -80,3 +80,60 @@ def test_departments_may_go_by_several_names() -> None:
     assert len(evidence.of("工 商局")) == 1
     assert evidence.of("税务局") == ()
     assert Evidence().of(None) == ()
+
+
+def test_the_second_pass_proves_nothing_that_the_first_took_back() -> None:
+    columns = (
+        Column(path=("收件",)),
+        Column(path=("其中", "窗口")),
+        Column(path=("其中", "网上")),
+        Column(path=("咨询",)),
+    )
+    given = tuple(
+        ValueRow(
+            values=tuple(PrintedValue(raw=str(n), value=n) for n in (400 + k, 200, 200 + k)),
+            kind="department",
+            label=f"局{k}",
+            locator=Locator(block=k),
+        )
+        for k in range(12)
+    )
+    placed = place_values(columns, given, rivals=[tuple(Column(path=(str(c),)) for c in range(4))])
+    table = Table(
+        layout="collapsed",
+        columns=columns,
+        rows=tuple(map(stored, given, placed.rows)),
+        source=(),
+        identities=(),
+        locator=Locator(block=0),
+    )
+
+    again = place_again(table, Evidence(), name="x")
+
+    assert {cell.status for row in again.rows for cell in row.cells} == {"inferred"}
+    assert [cell.candidates for cell in again.rows[0].cells] == [(0, 1), (1, 2), (2, 3)]
+
+
+def stored(row: ValueRow, placed: tuple[Placed, ...]) -> Row:
+    return Row(
+        number=None,
+        label=row.label,
+        raw=row.label,
+        kind=row.kind,
+        department=None,
+        cells=tuple(
+            Cell(
+                column=at.column,
+                raw=value.raw,
+                value=value.value,
+                unit=None,
+                status=at.status,
+                basis=at.basis,
+                probability=at.probability,
+                candidates=at.candidates,
+                locator=row.locator,
+            )
+            for value, at in zip(row.values, placed, strict=True)
+        ),
+        locator=row.locator,
+    )

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from matplotlib import font_manager
 
+import tongbao
+from db.lines import lines_of
 from db.numbers import Point
 from db.series import Series
-from tongbao.plot import PlotError, plot_series
+from tests.builders_site import BEFORE, archive_of_months
+from tongbao.plot import PlotError, chinese_font, figure, plot_series
 
 POINT = Point(
     period="2018-09",
@@ -41,6 +44,33 @@ def test_a_figure_is_drawn_with_chinese_labels_doubt_gap_and_break(tmp_path: Pat
     for words in ("江苏省环境保护厅", "column not certain", "no number", "2018-10 更名"):
         assert f"<!-- {words}" in drawn or words in drawn
     assert "stroke-dasharray" in drawn
+
+
+def test_a_doubtful_point_bears_its_range_and_every_gap_month_its_place(tmp_path: Path) -> None:
+    path = archive_of_months(tmp_path / "archive.db")
+    with tongbao.Archive(path) as archive:
+        found = archive.find_series("received_total", departments=[BEFORE.id], doubtful=True)
+        lines = lines_of(found.points, archive.reading)
+        plain = figure(
+            [replace(lines[0], ranges=(None,) * len(lines[0].points))], "收件总数", "svg"
+        )
+        drawn = figure(lines, "收件总数", "svg")
+        assert figure(lines, "收件总数", "svg") == drawn
+    assert lines[0].ranges.count((120.0, 480.0)) == 1
+    assert drawn.count(b"LineCollection") > plain.count(b"LineCollection")
+    assert "2018-02" in {point.period for point in lines[0].points}
+    assert "<!-- 收件总数 -->" in drawn.decode()
+
+
+def test_a_font_that_nobody_named_is_taken_if_it_has_chinese_characters(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fonts = font_manager.fontManager.ttflist
+    known = next(font for font in fonts if "CJK" in font.name)
+    latin = next(font for font in fonts if font.name == "DejaVu Sans")
+    unnamed = font_manager.FontEntry(fname=known.fname, name="A Font Nobody Named")
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", [latin, unnamed])
+    assert chinese_font() == "A Font Nobody Named"
 
 
 def test_without_a_chinese_font_nothing_is_drawn(

@@ -60,7 +60,7 @@ _CHANGED = (
     "--register",
     metavar="FILE",
     type=_PATH,
-    help="Your own register of names; see 'tongbao names --unresolved'.",
+    help="Your own register of names; else departments.local.yaml beside the archive.",
 )
 @click.option("--keep-sources", is_flag=True, help="Keep the files themselves in the archive.")
 @click.option(
@@ -96,8 +96,9 @@ def import_command(
     from db.connect import close, explained, open_archive
     from db.overview import overview
     from parser.names.resolve import resolver_with
+    from parser.names.schema import register_beside
     from tongbao.archive import resolve_name
-    from tongbao.batch import default_jobs, import_files
+    from tongbao.batch import ClusterLostError, default_jobs, import_files
     from tongbao.discovery import discover
     from tongbao.limits import Limits
     from tongbao.progress import progress
@@ -108,17 +109,18 @@ def import_command(
         strays: list[Path] = []
         found = discover(paths, strays=strays)
         files = [file for file in found if Path(os.path.realpath(file)) not in own]
+        register = register or register_beside(db_path)
         resolver_with(register)
         options = replace(_options(files, manifest, year, issuer), register=register)
         db = open_archive(db_path)
         try:
-            with _executor(scheduler) as executor, progress(len(files)) as step:
+            with _cluster(scheduler) as (executor, slots), progress(len(files)) as step:
                 summary = import_files(
                     db,
                     files,
                     strays=strays,
                     options=options,
-                    jobs=min(jobs or default_jobs(), max(1, len(files) // 2)),
+                    jobs=slots or min(jobs or default_jobs(), max(1, len(files) // 2)),
                     resolve=partial(resolve_name, register=register),
                     executor=executor,
                     keep_sources=keep_sources,
@@ -128,6 +130,8 @@ def import_command(
             for line in db.conn.execute(_CHANGED):
                 remark(" ".join(line))
             held = overview(db.conn)
+        except ClusterLostError as error:
+            raise FailedError(f"{scheduler}: {error}") from error
         finally:
             close(db)
     counts = summary.as_json()
@@ -176,18 +180,30 @@ def correct_command(file: Path | None, db_path: Path, todo: bool, limit: int) ->
 
 @command(
     "export",
-    example="tongbao export published/ --db archive.db",
+    example="tongbao export published/ --db archive.db\n"
+    "tongbao export --site pages/ --db archive.db",
 )
 @click.argument("folder", metavar="DIR", type=_PATH)
 @db_option
-def export_command(folder: Path, db_path: Path) -> None:
+@click.option(
+    "--site",
+    "as_site",
+    is_flag=True,
+    help="Write web pages instead: one file a bulletin that stands alone and can be cited.",
+)
+def export_command(folder: Path, db_path: Path, as_site: bool) -> None:
     """Write the archive as Parquet and CSV with a datapackage.json that describes them."""
     from db.connect import explained
     from db.export import export
+    from db.site.snapshot import write_snapshot
+    from tongbao import __version__
 
     with failures_named(), explained(db_path):
         try:
-            written = export(db_path, folder)
+            if as_site:
+                written = write_snapshot(db_path, folder, software=__version__)
+            else:
+                written = export(db_path, folder)
         except OSError as error:
             raise FailedError(f"{folder}: cannot be written ({error.strerror})") from error
     say_all(str(path) for path in written)
@@ -213,15 +229,49 @@ def export_command(folder: Path, db_path: Path) -> None:
     show_default=True,
     help="Address to listen on; anything but loopback is seen by others.",
 )
-def serve_command(db_path: Path, port: int, host: str) -> None:
+@click.option(
+    "--base",
+    metavar="PATH",
+    default="/",
+    show_default=True,
+    help="Path under which a proxy shows the site (/tongbao/).",
+)
+@click.option(
+    "--settings",
+    metavar="FILE",
+    type=_PATH,
+    help="Datasette metadata (YAML) to add: who may read, how plugins log people in.",
+)
+def serve_command(db_path: Path, port: int, host: str, base: str, settings: Path | None) -> None:
     """Show the archive in a browser (Datasette), read-only, on this machine alone."""
     from db.site.serve import AddressError, serve
+    from tongbao.site_tools import site_tools
 
+    own = _settings(settings)
+    base = f"/{base.strip('/')}/".replace("//", "/")
     with failures_named():
         try:
-            serve(db_path, host=host, port=port, announce=say)
+            serve(db_path, site_tools(), host=host, port=port, announce=say, own=own, base=base)
         except AddressError as error:
             raise FailedError(str(error)) from error
+
+
+def _settings(file: Path | None) -> dict[str, Any]:
+    """Return Datasette metadata from a YAML (or JSON) file."""
+    import yaml
+
+    if file is None:
+        return {}
+    try:
+        held = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "is no UTF-8 text"
+        raise FailedError(f"{file}: cannot be read ({reason})") from error
+    except yaml.YAMLError as error:
+        raise FailedError(f"{file}: is no YAML ({' '.join(str(error).split())})") from error
+    if not isinstance(held, dict):
+        raise FailedError(f"{file}: is no Datasette metadata; give names with their values")
+    return held
 
 
 def _options(
@@ -240,10 +290,10 @@ def _options(
 
 
 @contextlib.contextmanager
-def _executor(scheduler: str | None) -> Iterator[Executor | None]:
-    """Connect to a Dask cluster if an address is given."""
+def _cluster(scheduler: str | None) -> Iterator[tuple[Executor | None, int]]:
+    """Connect to a Dask cluster if an address is given; tell how many files it reads at once."""
     if scheduler is None:
-        yield None
+        yield None, 0
         return
     try:
         from distributed import Client
@@ -256,12 +306,13 @@ def _executor(scheduler: str | None) -> Iterator[Executor | None]:
     except (OSError, ValueError) as error:
         raise FailedError(f"{scheduler}: no Dask scheduler answers there ({error})") from error
     with client:
-        yield client.get_executor()
+        yield client.get_executor(), max(1, sum(client.nthreads().values()))
 
 
 def _apply_corrections(file: Path, db_path: Path) -> None:
     from db.connect import close, explained, open_archive, open_for_reading
-    from db.corrections import correct, read_corrections
+    from db.correcting import read_corrections
+    from db.corrections import correct
 
     corrections = read_corrections(file)
     with explained(db_path):
@@ -284,7 +335,7 @@ def _print_todo(db_path: Path, limit: int) -> None:
     import csv
 
     from db.connect import explained, open_for_reading
-    from db.corrections import TODO_COLUMNS, todo
+    from db.correcting import TODO_COLUMNS, todo
 
     writer = csv.writer(sys.stdout, lineterminator="\n")
     with explained(db_path):

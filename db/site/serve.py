@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import contextlib
+import gc
+import os
 import socket
-import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from db.connect import explained, open_for_reading
+from db.site.metadata import merged, site_metadata
+from db.site.routes import SITES, Site
+from db.site.tools import Tools
 
 SETTINGS = {
     "sql_time_limit_ms": 3000,
-    "facet_time_limit_ms": 500,
+    "facet_time_limit_ms": 200,
     "max_returned_rows": 1000,
     "default_page_size": 50,
     "allow_download": False,
     "num_sql_threads": 3,
+    # Facets are chosen by us; trying every column of a large view would take seconds.
+    "suggest_facets": False,
+    "max_csv_mb": 200,
 }
 
 
@@ -25,50 +32,14 @@ class AddressError(Exception):
     """An address that cannot be listened on: one clear line."""
 
 
-def site_metadata(connection: sqlite3.Connection) -> dict[str, Any]:
-    """Return Datasette's metadata, made from the archive's own descriptions."""
-    tables: dict[str, dict[str, Any]] = {}
-    for name, column, english, chinese in connection.execute(
-        'SELECT object, "column", english, chinese FROM descriptions ORDER BY object'
-    ):
-        words = f"{english} {chinese}"
-        table = tables.setdefault(name, {"columns": {}})
-        if column:
-            table["columns"][column] = words
-        else:
-            table["description"] = words
-    for name, extra in _TABLES.items():
-        tables.setdefault(name, {"columns": {}}).update(extra)
-    return {
-        "title": "通报 archive",
-        "description": "Bulletins of government service centres. 政务服务通报档案。",
-        "databases": {"archive": {"tables": tables}},
-    }
+def site(path: Path, tools: Tools, *, own: Mapping[str, Any] | None = None, base: str = "/") -> Any:
+    """Return the Datasette application over the archive at ``path``.
 
-
-_TABLES: dict[str, dict[str, Any]] = {
-    "bulletins": {
-        "label_column": "title",
-        "facets": ["issuer", "year", "format"],
-        "sort_desc": "period",
-    },
-    "bulletin_list": {"facets": ["issuer", "period"], "sort_desc": "period"},
-    "observations": {"facets": ["status", "measure"], "size": 50},
-    "finding_list": {"facets": ["severity", "code"]},
-    "paragraphs": {"sort": "paragraph_id", "facets": ["role"]},
-    "departments": {"label_column": "name"},
-    "table_rows": {"label_column": "label"},
-    "table_columns": {"label_column": "path"},
-    "annexes": {"label_column": "title"},
-    "meta": {"hidden": True},
-    "descriptions": {"hidden": True},
-}
-
-
-def site(path: Path) -> Any:
-    """Return the Datasette application over the archive at ``path``."""
+    ``own`` is metadata that is added to ours: who may read (``allow``), the settings of
+    plugins. ``base`` is the path under which a proxy shows the site.
+    """
     import datasette.app
-    from datasette.app import Datasette
+    from datasette.app import Datasette, DatasetteClient
     from datasette.database import Database
 
     # Where rich is installed, Datasette prints every error with all local variables, and
@@ -80,22 +51,37 @@ def site(path: Path) -> Any:
         connection.close()
     application = Datasette(
         [],
-        metadata=metadata,
+        metadata=merged(metadata, own or {}),
         plugins_dir=str(Path(__file__).parent / "plugins"),
-        settings=SETTINGS,
+        template_dir=str(Path(__file__).parent / "datasette_templates"),
+        settings={**SETTINGS, "base_url": base},
+        # Who is logged in stays so over a restart, if the secret is given.
+        secret=os.environ.get("DATASETTE_SECRET"),
     )
     # Not "immutable": an import may go on while the archive is being read.
     database = Database(application, path=str(path.resolve()), is_mutable=True)
     application.add_database(database, name="archive")
     application.remove_database("_memory")
+    SITES[application] = Site(path.resolve(), tools)
+    # The one that came with it was made before there were pages of ours.
+    application.client = DatasetteClient(application)
     return application
 
 
-def serve(path: Path, *, host: str, port: int, announce: Callable[[str], None]) -> None:
+def serve(
+    path: Path,
+    tools: Tools,
+    *,
+    host: str,
+    port: int,
+    announce: Callable[[str], None],
+    own: Mapping[str, Any] | None = None,
+    base: str = "/",
+) -> None:
     """Serve the archive at ``path`` until interrupted; ``announce`` is given the address."""
     import uvicorn
 
-    application = site(path)
+    application = site(path, tools, own=own, base=base)
     try:
         listener = socket.create_server(
             (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -106,6 +92,11 @@ def serve(path: Path, *, host: str, port: int, announce: Callable[[str], None]) 
         ) from error
     with contextlib.closing(listener):
         shown = f"[{host}]" if ":" in host else host
-        announce(f"http://{shown}:{listener.getsockname()[1]}/")
+        SITES[application].start()
+        # What is loaded by now stays: it need not be looked through again with every page.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 50)
+        announce(f"http://{shown}:{listener.getsockname()[1]}{base}")
         config = uvicorn.Config(application.app(), log_level="warning", lifespan="on")
         uvicorn.Server(config).run(sockets=[listener])

@@ -14,6 +14,8 @@ import numpy as np
 
 from parser.tables.rowspace import Ints
 
+_LARGEST_CODE = 2**62
+
 
 @dataclass(frozen=True, slots=True)
 class Component:
@@ -64,13 +66,14 @@ def _component(amounts: Sequence[Ints], totals: Ints, columns: list[int]) -> Com
     for row, amount in enumerate(amounts):
         if not amount.shape[0]:
             continue
-        distinct, which = np.unique(amount[:, columns], axis=0, return_inverse=True)
-        if len(distinct) == 1:
-            rest -= distinct[0]
+        inside = amount[:, columns]
+        first, which = distinct_rows(inside)
+        if first.size == 1:
+            rest -= inside[0]
             continue
         rows.append(row)
-        offers.append(distinct)
-        offer_of.append(which.reshape(-1).astype(np.int64))
+        offers.append(inside[first])
+        offer_of.append(which)
     return Component(tuple(columns), tuple(rows), tuple(offers), tuple(offer_of), rest)
 
 
@@ -82,25 +85,49 @@ def _blocks(amount: Ints, columns: Sequence[int]) -> list[list[int]]:
     open_at = [c for c in range(len(columns)) if (inside[:, c] != inside[0, c]).any()]
     if not open_at:
         return []
-    codes = {c: np.unique(inside[:, c], return_inverse=True)[1].reshape(-1) for c in open_at}
-    count = {c: int(codes[c].max()) + 1 for c in open_at}
+    coded = {c: np.unique(inside[:, c], return_inverse=True)[1].reshape(-1) for c in open_at}
+    count = {c: int(coded[c].max()) + 1 for c in open_at}
     blocks: list[list[int]] = []
     for column in open_at:
         joined = [
             block
             for block in blocks
-            if any(
-                np.unique(codes[column] * count[other] + codes[other]).size
-                < count[column] * count[other]
-                for other in block
-            )
+            if any(_depend(coded[column], coded[other], count[other]) for other in block)
         ]
         blocks = [block for block in blocks if block not in joined]
         blocks.append([c for block in joined for c in block] + [column])
-    whole = len(np.unique(inside[:, open_at], axis=0))
     product = 1
     for block in blocks:
-        product *= len(np.unique(inside[:, block], axis=0))
-    if product != whole:
+        product *= distinct_rows(inside[:, block])[0].size
+    if product != distinct_rows(inside[:, open_at])[0].size:
         blocks = [open_at]
     return [[columns[c] for c in block] for block in blocks]
+
+
+def _depend(one: Ints, other: Ints, count: int) -> bool:
+    """Tell whether what stands in one column limits what may stand in the other."""
+    together = np.bincount(one * count + other)
+    return bool((together == 0).any()) or together.size < (int(one.max()) + 1) * count
+
+
+def distinct_rows(matrix: Ints) -> tuple[Ints, Ints]:
+    """Return the first place of each distinct row and which of them each row is."""
+    lowest = matrix.min(axis=0)
+    sizes = (matrix.max(axis=0) - lowest + 1).tolist()
+    code = np.zeros(len(matrix), dtype=np.int64)
+    size = 1
+    for column, least, count in zip(matrix.T, lowest, sizes, strict=True):
+        offset = column - least
+        if size * count >= _LARGEST_CODE:
+            size, code = _renumbered(code)
+            if size * count >= _LARGEST_CODE:
+                count, offset = _renumbered(offset)
+        code = code * count + offset
+        size *= count
+    _, first, which = np.unique(code, return_index=True, return_inverse=True)
+    return first.astype(np.int64), which.reshape(-1).astype(np.int64)
+
+
+def _renumbered(code: Ints) -> tuple[int, Ints]:
+    codes, which = np.unique(code, return_inverse=True)
+    return len(codes), which.reshape(-1).astype(np.int64)

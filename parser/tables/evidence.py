@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from parser.bulletin import Cell, Column, Row, Table
-from parser.tables.placement import place_values, weighed_placements
+from parser.tables.placement import UNSOUND, Narrowed, concluded, narrow, weigh
 from parser.tables.values import Evidence, PastRow, Placed, PrintedValue, ValueRow, column_key
+from parser.tables.word_columns import figure_columns, only_figures, with_words
 from parser.text import compact
 
 _LEAST_WEIGHT = 0.02
@@ -36,9 +37,11 @@ class PastTable:
 def past_table(table: Table, *, name: str) -> PastTable:
     """Return what is printed in a parsed table, without what was concluded of it.
 
-    Columns set by a person count as printed ones.
+    Columns set by a person count as printed ones; columns of words beside the figures, which
+    take no figure, are left out.
     """
-    return PastTable(name=name, columns=table.columns, rows=value_rows(table))
+    figures = only_figures(table, figure_columns(table))
+    return PastTable(name=name, columns=figures.columns, rows=value_rows(figures))
 
 
 def value_rows(table: Table) -> tuple[ValueRow, ...]:
@@ -78,9 +81,10 @@ def gather_evidence(
     """
     ordered = sorted(tables, key=lambda table: table.name)
     known = dict(departments or {})
+    narrowed = [narrow(table.columns, table.rows) for table in ordered]
     evidence: Evidence | None = None
     for _ in range(rounds if any(_is_open(table) for table in ordered) else 1):
-        evidence = _gathered(ordered, known, evidence)
+        evidence = _gathered(ordered, narrowed, known, evidence)
     return evidence or Evidence(departments=known)
 
 
@@ -90,12 +94,16 @@ def _is_open(table: PastTable) -> bool:
 
 
 def _gathered(
-    tables: Sequence[PastTable], known: Mapping[str, str], before: Evidence | None
+    tables: Sequence[PastTable],
+    narrowed: Sequence[Narrowed],
+    known: Mapping[str, str],
+    before: Evidence | None,
 ) -> Evidence:
     rows: dict[str, list[PastRow]] = {}
-    for table in tables:
+    for table, left in zip(tables, narrowed, strict=True):
         keys = [column_key(column) for column in table.columns]
-        for row, ways in zip(table.rows, _ways(table, before), strict=True):
+        others = before.without(table.name) if before is not None else None
+        for row, ways in zip(table.rows, _ways(left, others), strict=True):
             if row.label is not None and row.kind == "department":
                 name = compact(row.label)
                 rows.setdefault(known.get(name, name), []).extend(
@@ -105,11 +113,11 @@ def _gathered(
     return Evidence(rows=gathered, departments=known)
 
 
-def _ways(table: PastTable, before: Evidence | None) -> list[list[_Way]]:
+def _ways(narrowed: Narrowed, others: Evidence | None) -> list[list[_Way]]:
     """Return the placements of each row worth keeping, with weights that sum to 1."""
     found: list[list[_Way]] = []
-    others = before.without(table.name) if before is not None else None
-    for space, weights in weighed_placements(table.columns, table.rows, evidence=others):
+    all_weights, _ = weigh(narrowed, others)
+    for space, weights in zip(narrowed.spaces, all_weights, strict=True):
         if space is None:
             found.append([])
             continue
@@ -142,20 +150,33 @@ def place_again(table: Table, evidence: Evidence, *, name: str) -> Table:
     ``name`` is the one it has among the evidence: a table is no evidence for itself. Cells
     that a layout, a proof or a person fixed stay as they are.
     """
-    placement = place_values(table.columns, value_rows(table), evidence=evidence.without(name))
+    kept = figure_columns(table)
+    figures = only_figures(table, kept)
+    narrowed = narrow(figures.columns, value_rows(figures))
+    placement = concluded(narrowed, evidence.without(name))
     rows = tuple(
         replace(
             row,
             cells=tuple(_placed(cell, at) for cell, at in zip(row.cells, found, strict=True)),
         )
-        for row, found in zip(table.rows, placement.rows, strict=True)
+        for row, found in zip(figures.rows, placement.rows, strict=True)
     )
-    return replace(table, rows=rows)
+    return with_words(replace(figures, rows=rows), table, kept)
 
 
 def _placed(cell: Cell, at: Placed) -> Cell:
     if cell.status in ("printed", "reviewed"):
         return cell
+    if at.status == "proven" and cell.status != "proven":
+        # Other readings of the header, which are not kept, may have taken the proof back.
+        others = tuple(c for c in cell.candidates if c != at.column)
+        at = replace(
+            at,
+            candidates=(at.column, *others),
+            status="inferred",
+            basis=(*at.basis, "model"),
+            probability=UNSOUND,
+        )
     return replace(
         cell,
         column=at.column,

@@ -6,18 +6,51 @@ forests that the number of columns allows (:mod:`parser.tables.headers`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 from parser.tables.header_fit import TOTALS
-from parser.tables.measures import OF_WHICH, Measure, default_vocabulary, plain_header
+from parser.tables.vocabulary import OF_WHICH, Measure, default_vocabulary, plain_header
+from parser.tables.word_columns import REMARKS
 
 _LABELS = (
     "序号", "编号", "部门", "单位", "窗口", "地区", "县区", "县市区", "名称", "项目", "排名",
     "名次", "镇街", "乡镇", "街道", "区县", "市县", "市州",
 )  # fmt: skip
 _EMPTY_WORDS = ("情况", "总数", "数量", "统计", "要求", "工作")
+
+
+_TOPICS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
+    (
+        re.compile(r"评|满意|回访"),
+        frozenset(
+            (
+                "very_satisfied", "satisfied", "fairly_satisfied", "neutral", "dissatisfied",
+                "very_dissatisfied", "ratings", "rating_rate", "active_rating_rate", "unrated",
+                "good_ratings", "good_rating_rate", "bad_ratings", "bad_rating_rate", "callbacks",
+                "callback_rate", "satisfaction_rate", "callback_satisfaction_rate", "satisfaction",
+                "dissatisfaction_rate",
+            )
+        ),
+    ),
+    (
+        re.compile(r"考勤|出勤|到岗|纪律|人员|请假"),
+        frozenset(
+            (
+                "late", "absent", "left_early", "truant", "leave", "sick_leave", "personal_leave",
+                "annual_leave", "left_post", "missed_punches", "attendance_due", "attended",
+                "attendance_rate",
+            )
+        ),
+    ),
+    (
+        re.compile(r"着装|仪容|仪表"),
+        frozenset(("dress_violation", "hair_violation", "badge_violation")),
+    ),
+)  # fmt: skip
+"""What groups are about: words of their names, and the measures that belong beneath them."""
 
 
 def leaf_score(name: str) -> float:
@@ -76,8 +109,11 @@ def _of_which(names: Sequence[str], before: tuple[str, ...]) -> float:
     for name in names:
         if name in vocabulary.generic:
             score -= 3.0
-        if total is not None and total.flow is not None and _flows(name):
-            score += 1.2 * _affinity(name, total.flow)
+        if total is not None and total.flow is not None:
+            if _flows(name):
+                score += 1.2 * _affinity(name, total.flow)
+            elif _among(name) == total.flow:
+                score += 0.6
     score -= 0.7 * (len(names) - len(known) if known else 0)
     return score - (0.6 if len(names) == 1 else 0.0)
 
@@ -105,6 +141,8 @@ def _named_group(text: str, names: Sequence[str]) -> float:
     vocabulary = default_vocabulary()
     measure = _measure(text)
     score = -0.4
+    if text in REMARKS:
+        score -= 6.0
     if any(text == label or text.endswith(f"{label}名称") for label in _LABELS):
         score -= 4.0
     rest = text in ("其他", "其它")
@@ -123,6 +161,10 @@ def _named_group(text: str, names: Sequence[str]) -> float:
             vocabulary.part_of(measure.flow, name) for name in names
         )
         score += 0.8 if known else -1.5
+    if text.endswith("率"):
+        # A rate has no parts.
+        score -= 2.0 * (len(names) - len(generic))
+    score += _topical(text, names)
     shared = [_shares(text, name) for name in names]
     score += 2.0 * sum(shared) / len(names) + 0.4 * sum(shared)
     if len(names) == 1 and not generic and not rest:
@@ -131,6 +173,21 @@ def _named_group(text: str, names: Sequence[str]) -> float:
         # A rate follows what it is a rate of.
         score -= 0.8
     return score
+
+
+def _topical(group: str, names: Sequence[str]) -> float:
+    """Score how far a group is about what its columns measure: on average over them."""
+    about = {i for i, (words, _) in enumerate(_TOPICS) if words.search(group)}
+    own = [_topic(name) for name in names]
+    score = sum(1.0 if topic in about else -1.0 for topic in own if topic is not None)
+    return 1.2 * score / len(names)
+
+
+@lru_cache(maxsize=4096)
+def _topic(name: str) -> int | None:
+    measure = _measure(name)
+    known = (i for i, (_, measures) in enumerate(_TOPICS) if measure and measure.id in measures)
+    return next(known, None)
 
 
 def _needs_noun(text: str, measure: Measure | None) -> float:
@@ -157,7 +214,14 @@ def _measure(name: str) -> Measure | None:
 
 @lru_cache(maxsize=4096)
 def _flows(name: str) -> frozenset[str]:
-    return default_vocabulary().part_names(name)
+    """Return the flows of which a name is a stage or way of handling."""
+    return default_vocabulary().part_names(name) - {_among(name)}
+
+
+def _among(name: str) -> str | None:
+    """Return the flow of whose cases a name is a kind (咨询, 投诉)."""
+    measure = _measure(name)
+    return measure.among if measure is not None else None
 
 
 @lru_cache(maxsize=4096)
@@ -197,6 +261,12 @@ def _neighbours(left: str, right: str) -> float:
             _parts(left) & known and _parts(right) & known for known in _KNOWN_FOR.values()
         )
         score += 0.6 if together else -0.6
+    elif _among(left) or _among(right):
+        score += 0.6 if _among(left) == _among(right) else -0.4
+    elif _topic(left) is not None and _topic(left) == _topic(right):
+        score += 0.4
+    elif _topic(left) != _topic(right) and a is not None and b is not None:
+        score -= 0.4
     elif a is not None and b is not None:
         if a.flow == "received" and b.flow == "completed":
             score += 0.4

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from parser.bulletin import Column, Identity
+from parser.tables.vocabulary import plain_header
 from parser.text import compact
 
 _WHOLE_WORDS = ("总数", "合计", "小计", "总计", "总量", "总件数", "计", "总数量", "合计数")
@@ -30,7 +31,8 @@ def is_rate(column: Column) -> bool:
 
 def is_additive(column: Column) -> bool:
     """Tell whether a total row may hold the sum of the column."""
-    leaf = column.path[-1] if column.path else ""
+    # A row of units beneath the header (件), (天) says nothing of this.
+    leaf = next((name for name in reversed(column.path) if plain_header(name)), "")
     return not is_rate(column) and not any(word in leaf for word in _NO_SUM_WORDS)
 
 

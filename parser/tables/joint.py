@@ -4,37 +4,35 @@ Rows that are still open are choices among vectors of amounts; together they mus
 the totals leave. The choices are made from the largest row to the smallest, as layers of a
 graph: a state is what remains of every total, and states that remain alike are merged. A state
 is dropped when, for some column, the rows to come cannot use up what remains. Because counts
-are heavy-tailed the large rows settle soon, and the layers stay small; then the graph holds
-*every* way of reaching the totals, and sums along its paths are exact. When a layer outgrows
-:data:`STATES`, only its most probable states are kept: such a graph still weighs what is
-probable but no longer proves anything.
+are heavy-tailed the large rows settle soon, and the layers stay small; the graph then holds
+*every* way of reaching the totals, and sums along its paths are exact. Where the layers outgrow
+their bounds there is no graph: a part of the ways would prove nothing, and would mislead the
+model (:mod:`parser.tables.ties` then takes the totals as sums of many independent amounts).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from parser.tables.budget import Budget
+from parser.tables.components import distinct_rows
 from parser.tables.rowspace import Bools, Floats, Ints
 
-STATES = 40_000
-"""Most states of a layer that are kept for an exact graph."""
+STATES = 20_000
+"""Most states of a layer."""
 
-BEAM = 3_000
-"""States of a layer that are kept once a graph is not exact."""
+STEPS = 600_000
+"""Most steps in a graph."""
 
-STEPS = 1_000_000
-"""Most steps in an exact graph."""
-
-BEAM_STEPS = 200_000
-"""About how many steps a graph that is not exact may have."""
-
-_MOST_AT_ONCE = 400_000
+_WORK = 400_000
+_AT_ONCE = 200_000
 _WIDEST = 2_000_000
+_LARGEST_FACTOR = 1000
 
 _Number = TypeVar("_Number", Ints, Floats)
 
@@ -43,26 +41,30 @@ _Number = TypeVar("_Number", Ints, Floats)
 class Layer:
     """One row's choices: step ``i`` leads by ``choice[i]`` from ``start[i]`` to ``end[i]``.
 
-    Steps are sorted by ``end``.
+    Steps are sorted by ``end``; those that lead to end ``e`` begin at ``first[e]``.
     """
 
     start: NDArray[np.int32]
     choice: NDArray[np.int16]
     end: NDArray[np.int32]
+    first: NDArray[np.int64]
     starts: int
-    ends: int
 
 
 @dataclass(frozen=True, slots=True)
 class JointGraph:
-    """All (or, if not ``exact``, the most probable) ways in which open rows reach the totals.
+    """All ways in which open rows reach the totals.
 
     ``layers[k]`` belongs to the row at place ``order[k]`` of the offers it was built from.
     """
 
     layers: tuple[Layer, ...]
     order: tuple[int, ...]
-    exact: bool
+
+    @property
+    def steps(self) -> int:
+        """The number of steps in all layers."""
+        return sum(layer.start.size for layer in self.layers)
 
     def used(self, offers: int) -> list[Bools]:
         """Return for each offer which of its choices lie on a complete path."""
@@ -75,18 +77,16 @@ class JointGraph:
         return used
 
 
-def joint_graph(
-    offers: Sequence[Ints],
-    totals: Ints,
-    weights: Sequence[Floats],
-    late: Callable[[], bool],
-) -> JointGraph | None:
+class CutError(Exception):
+    """The ways of reaching the totals are too many to be held."""
+
+
+def joint_graph(offers: Sequence[Ints], totals: Ints, budget: Budget) -> JointGraph | None:
     """Build the graph of all ways in which one choice a row adds up to ``totals``.
 
-    ``offers[r]`` is ``(choices, columns)``, integer and not negative; ``weights[r]`` how
-    probable each choice is, used only where a layer has to be cut. Returns ``None`` if no
-    combination adds up; for a graph that was cut, ``None`` means that none was found, and
-    :class:`CutError` is raised instead. ``late`` tells that time is up.
+    ``offers[r]`` is ``(choices, columns)``, integer and not negative. Returns ``None`` if no
+    combination adds up; raises :class:`CutError` where there are too many, or too much work is
+    needed to tell.
     """
     least = [offer.min(axis=0) for offer in offers]
     rises = [offer - low for offer, low in zip(offers, least, strict=True)]
@@ -94,46 +94,33 @@ def joint_graph(
     if (rest < 0).any():
         return None
     order = sorted(range(len(offers)), key=lambda r: (-int(rises[r].sum(axis=1).max()), r))
-    ahead = _Ahead([rises[r] for r in order], [_normal(weights[r]) for r in order], rest, late)
-    return _grow(ahead, tuple(order))
-
-
-class CutError(Exception):
-    """The layers had to be cut, and no complete path is left in them."""
+    layers = _grow(_Ahead([rises[r] for r in order], rest, budget))
+    return None if layers is None else JointGraph(tuple(layers), tuple(order))
 
 
 class _Ahead:
-    """What the rows still to come can use up: exactly by column, and on average."""
+    """What the rows still to come can use up, exactly by column."""
 
-    def __init__(
-        self, rises: list[Ints], weights: list[Floats], rest: Ints, late: Callable[[], bool]
-    ) -> None:
-        self.rises, self.weights, self.rest, self.late = rises, weights, rest, late
+    def __init__(self, rises: list[Ints], rest: Ints, budget: Budget) -> None:
+        self.rises, self.rest, self.budget = rises, rest, budget
         self.most = _suffix_sums([rise.max(axis=0) for rise in rises])
         self.open = [self._column(c) for c in range(rest.size)]
         self.keys = _independent(np.concatenate(rises))
-        means = [w @ rise for w, rise in zip(weights, rises, strict=True)]
-        self.mean = _suffix_sums(means)
-        self.spread = _suffix_sums(
-            [
-                (rise - m).T @ ((rise - m) * w[:, None])
-                for rise, m, w in zip(rises, means, weights, strict=True)
-            ]
-        )
 
     def _column(self, column: int) -> list[Bools] | None:
         """Which remainders of one column the rows from each place on can use up exactly."""
         size = int(self.rest[column]) + 1
-        if size > _WIDEST or size * len(self.rises) > 40 * _WIDEST:
+        if size > _WIDEST or size * len(self.rises) * self.rest.size > 20 * _WIDEST:
             return None
         reach = np.zeros(size, dtype=np.bool_)
         reach[0] = True
         found = [reach]
         for rise in reversed(self.rises):
             grown = np.zeros(size, dtype=np.bool_)
-            for up in np.unique(rise[:, column]):
-                if up < size:
-                    grown[up:] |= reach[: size - up]
+            ups = np.unique(rise[:, column])
+            self.budget.spend(ups.size * (size // 1024 + 1))
+            for up in ups[ups < size].tolist():
+                grown[up:] |= reach[: size - up]
             reach = grown
             found.append(reach)
         return found[::-1]
@@ -147,156 +134,143 @@ class _Ahead:
                 kept[inside] = reach[place][remains[inside, column]]
         return kept
 
-    def promise(self, remains: Ints, place: int) -> Floats:
-        """Return the log density of using up the remainders, as if sums were normal."""
-        spread = self.spread[place][np.ix_(self.keys, self.keys)]
-        width = len(self.keys)
-        inverse = np.linalg.inv(spread + np.eye(width) * (0.25 + 1e-6 * np.trace(spread)))
-        off = remains[:, self.keys] - self.mean[place][self.keys]
-        density: Floats = -0.5 * np.einsum("ij,jk,ik->i", off, inverse, off)
-        return density
+    def steps(self, remains: Ints, place: int) -> tuple[Ints, Ints, Ints]:
+        """Return the feasible steps of a row: starts, choices and what then remains."""
+        rise = self.rises[place]
+        each = max(_AT_ONCE // len(rise), 1)
+        starts, chosen, left = [], [], []
+        for begin in range(0, len(remains), each):
+            part = remains[begin : begin + each]
+            after = (part[:, None, :] - rise[None, :, :]).reshape(len(part) * len(rise), -1)
+            step = np.flatnonzero(self.feasible(after, place + 1))
+            start, choice = np.divmod(step, len(rise))
+            starts.append(start + begin)
+            chosen.append(choice)
+            left.append(after[step])
+        return np.concatenate(starts), np.concatenate(chosen), np.concatenate(left)
 
 
-def _grow(ahead: _Ahead, order: tuple[int, ...]) -> JointGraph | None:
+def _grow(ahead: _Ahead) -> list[Layer] | None:
     remains = ahead.rest[None, :]
-    logs = np.zeros(1)
     layers: list[Layer] = []
-    beam = int(np.clip(BEAM_STEPS // max(sum(map(len, ahead.rises)), 1), 30, BEAM))
-    exact, steps = True, 0
-    for place, (rise, weight) in enumerate(zip(ahead.rises, ahead.weights, strict=True)):
-        count, choices = remains.shape[0], rise.shape[0]
-        if count > beam and (not exact or count * choices > _MOST_AT_ONCE or ahead.late()):
-            exact = False
-            kept = np.argsort(-(logs + ahead.promise(remains, place)), kind="stable")[:beam]
-            layers[-1] = _cut(layers[-1], kept)
-            remains, logs, count = remains[kept], logs[kept], kept.size
-        after = (remains[:, None, :] - rise[None, :, :]).reshape(count * choices, -1)
-        step = np.flatnonzero(ahead.feasible(after, place + 1))
-        if not step.size:
-            if exact:
-                return None
+    steps = 0
+    for place, rise in enumerate(ahead.rises):
+        work = len(remains) * len(rise)
+        if work > _WORK or steps > STEPS or not ahead.budget.affords(work):
             raise CutError
-        start, choice = np.divmod(step, choices)
-        first, end = _merged(after[step], ahead.keys)
-        remains = after[step][first]
-        with np.errstate(divide="ignore"):
-            logs = _log_sums(logs[start] + np.log(weight)[choice], end, first.size)
-        steps += step.size
-        exact = exact and (first.size <= STATES and steps <= STEPS)
+        ahead.budget.spend(work)
+        start, choice, after = ahead.steps(remains, place)
+        if not start.size:
+            return None
+        first, end = _merged(after, ahead.keys)
         layers.append(
             Layer(
                 start=start.astype(np.int32),
                 choice=choice.astype(np.int16),
                 end=end.astype(np.int32),
-                starts=count,
-                ends=first.size,
+                first=np.zeros(first.size, dtype=np.int64),
+                starts=len(remains),
             )
         )
-    return JointGraph(tuple(_complete(layers)), order, exact)
-
-
-def _cut(layer: Layer, kept: Ints) -> Layer:
-    """Return the layer with only the ``kept`` ends, renumbered in that order."""
-    renamed = np.full(layer.ends, -1, dtype=np.int32)
-    renamed[kept] = np.arange(kept.size)
-    end = renamed[layer.end]
-    stays = end >= 0
-    return Layer(
-        start=layer.start[stays],
-        choice=layer.choice[stays],
-        end=end[stays],
-        starts=layer.starts,
-        ends=kept.size,
-    )
+        remains = after[first]
+        steps += start.size
+    return _complete(layers)
 
 
 def _complete(layers: list[Layer]) -> list[Layer]:
     """Drop the steps that lie on no path to the end."""
     pruned: list[Layer] = []
-    alive: Bools = np.ones(layers[-1].ends, dtype=np.bool_) if layers else np.zeros(0, np.bool_)
+    alive: Bools = np.ones(layers[-1].first.size, dtype=np.bool_) if layers else np.zeros(0, bool)
     for layer in reversed(layers):
-        kept = alive[layer.end]
-        steps = np.flatnonzero(kept)
+        steps = np.flatnonzero(alive[layer.end])
         steps = steps[np.argsort(layer.end[steps], kind="stable")]
-        start, end = layer.start[steps], layer.end[steps]
+        start = layer.start[steps]
+        end = (np.cumsum(alive) - 1)[layer.end[steps]]
         alive_before = np.zeros(layer.starts, dtype=np.bool_)
         alive_before[start] = True
-        names_before = np.cumsum(alive_before) - 1
-        names = np.cumsum(alive) - 1
         pruned.append(
             Layer(
-                start=names_before[start].astype(np.int32),
+                start=(np.cumsum(alive_before) - 1)[start].astype(np.int32),
                 choice=layer.choice[steps],
-                end=names[end].astype(np.int32),
+                end=end.astype(np.int32),
+                first=np.searchsorted(end, np.arange(int(alive.sum()))),
                 starts=int(alive_before.sum()),
-                ends=int(alive.sum()),
             )
         )
         alive = alive_before
     return pruned[::-1]
 
 
-def draw(
-    graph: JointGraph, weights: Sequence[Floats], random: np.random.Generator
-) -> tuple[Ints, list[Floats]]:
-    """Draw one path of the graph, and work out each choice's probability over all paths.
+def path_shares(graph: JointGraph, weights: Sequence[Floats]) -> list[Floats]:
+    """Return the probability of each choice over all paths, for several weightings at once.
 
-    A path weighs the product of its choices' ``weights``. Returns the drawn choice of each
-    offer and the probabilities of its choices.
+    A path weighs the product of its choices' weights; ``weights[r]`` is ``(weightings,
+    choices)`` for the offer ``r``, and so is what is returned for it.
     """
-    scaled = [_normal(weights[row]) for row in graph.order]
-    ahead = [np.ones(1)]
+    scaled = [_scaled(weights[row]) for row in graph.order]
+    count = scaled[0].shape[0]
+    ahead = [np.ones((count, 1))]
     for layer, weight in zip(graph.layers, scaled, strict=True):
-        moved = ahead[-1][layer.start] * weight[layer.choice]
-        mass = np.bincount(layer.end, weights=moved, minlength=layer.ends).astype(np.float64)
-        mass /= max(mass.sum(), 1e-300)
+        moved = ahead[-1][:, layer.start] * weight[:, layer.choice]
+        mass: Floats = np.add.reduceat(moved, layer.first, axis=1)
+        mass /= np.maximum(mass.max(axis=1, keepdims=True), 1e-300)
         ahead.append(mass)
-    picked = np.zeros(len(weights), dtype=np.int64)
-    shares: list[Floats] = [np.zeros(0)] * len(weights)
-    behind: Floats = np.ones(ahead[-1].size)
-    at = 0
+    shares: list[Floats] = [np.zeros((count, 0))] * len(weights)
+    behind: Floats = np.ones((count, 1))
     for row, layer, weight, mass in zip(
         reversed(graph.order), reversed(graph.layers), reversed(scaled), ahead[-2::-1], strict=True
     ):
-        first, last = np.searchsorted(layer.end, (at, at + 1))
-        arriving = np.cumsum(mass[layer.start[first:last]] * weight[layer.choice[first:last]])
-        step = first + int(np.searchsorted(arriving, random.random() * arriving[-1]))
-        step = min(step, int(last) - 1)
-        picked[row], at = layer.choice[step], layer.start[step]
-        back = behind[layer.end] * weight[layer.choice]
-        share = np.bincount(layer.choice, weights=mass[layer.start] * back, minlength=weight.size)
-        shares[row] = share / max(share.sum(), 1e-300)
-        behind = np.bincount(layer.start, weights=back, minlength=layer.starts).astype(np.float64)
-        behind /= max(behind.max(initial=0.0), 1e-300)
-    return picked, shares
+        back = behind[:, layer.end] * weight[:, layer.choice]
+        share = sums_by(mass[:, layer.start] * back, layer.choice, weight.shape[1])
+        shares[row] = share / np.maximum(share.sum(axis=1, keepdims=True), 1e-300)
+        behind = sums_by(back, layer.start, layer.starts)
+        behind /= np.maximum(behind.max(axis=1, keepdims=True), 1e-300)
+    return shares
+
+
+def _scaled(weights: Floats) -> Floats:
+    """Scale to a largest weight of 1; what is all but impossible must not end every path."""
+    scaled: Floats = weights / np.maximum(weights.max(axis=1, keepdims=True), 1e-300)
+    return np.maximum(scaled, 1e-12)
+
+
+def sums_by(terms: Floats, group: NDArray[np.integer], groups: int) -> Floats:
+    """Sum each row of ``terms`` by group: ``(rows, groups)``."""
+    count = terms.shape[0]
+    at = group + (np.arange(count) * groups)[:, None]
+    sums: Floats = np.bincount(
+        at.reshape(-1), weights=terms.reshape(-1), minlength=count * groups
+    ).astype(np.float64)
+    return sums.reshape(count, groups)
 
 
 def _merged(remains: Ints, keys: Sequence[int]) -> tuple[Ints, Ints]:
     """Return the first place of each distinct remainder and which one each row is."""
-    wide = remains[:, list(keys)]
-    sizes = [int(size) + 1 for size in wide.max(axis=0)]
-    product = 1
-    for size in sizes:
-        product *= size
-    if product < 2**62:
-        packed = np.zeros(len(wide), dtype=np.int64)
-        for column, size in enumerate(sizes):
-            packed = packed * size + wide[:, column]
-        _, first, which = np.unique(packed, return_index=True, return_inverse=True)
-    else:
-        _, first, which = np.unique(wide, axis=0, return_index=True, return_inverse=True)
-    return first.astype(np.int64), which.reshape(-1).astype(np.int64)
+    first, which = distinct_rows(remains[:, list(keys)])
+    if first.size > STATES:
+        raise CutError
+    return first, which
 
 
 def _independent(rises: Ints) -> list[int]:
-    """Return columns that determine all others: the rest are sums or differences of them."""
-    scale = np.maximum(np.abs(rises).max(axis=0), 1)
+    """Return columns that determine all others: the rest are sums or differences of them.
+
+    What looks like a sum or difference in rounded arithmetic is checked in whole numbers.
+    """
+    scale = np.maximum(np.abs(rises).max(axis=0), 1).astype(np.float64)
+    scaled = rises / scale
+    products = np.einsum("na,nb->ab", scaled, scaled)
     chosen: list[int] = []
     for column in range(rises.shape[1]):
-        trial = [*chosen, column]
-        if np.linalg.matrix_rank(rises[:, trial] / scale[trial], tol=1e-9) == len(trial):
-            chosen = trial
-    return chosen or [0]
+        if chosen:
+            inverse = np.linalg.pinv(products[np.ix_(chosen, chosen)], rcond=1e-12)
+            share = inverse @ products[chosen, column]
+            factor = np.rint(share * scale[column] / scale[chosen]).astype(np.int64)
+            small = bool((np.abs(factor) <= _LARGEST_FACTOR).all())
+            if small and (rises[:, chosen] @ factor == rises[:, column]).all():
+                continue
+        chosen.append(column)
+    return chosen
 
 
 def _suffix_sums(terms: list[_Number]) -> list[_Number]:
@@ -304,17 +278,3 @@ def _suffix_sums(terms: list[_Number]) -> list[_Number]:
     for term in reversed(terms):
         sums.append(sums[-1] + term)
     return sums[::-1]
-
-
-def _normal(weights: Floats) -> Floats:
-    scaled: Floats = np.maximum(weights, 1e-12 * weights.max(initial=1e-300))
-    scaled /= scaled.sum()
-    return scaled
-
-
-def _log_sums(logs: Floats, group: Ints, count: int) -> Floats:
-    highest = logs.max(initial=-np.inf)
-    mass = np.bincount(group, weights=np.exp(logs - highest), minlength=count)
-    with np.errstate(divide="ignore"):
-        result: Floats = np.log(mass) + highest
-    return result

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import comb
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from parser.bulletin import Column, Identity
 from parser.finding import Finding
 from parser.tables.discovery import discovered
 from parser.tables.identities import described, is_rate, proposed
+from parser.tables.misprints import swap_in_row
 from parser.tables.rowspace import (
     Bools,
     Floats,
@@ -37,8 +39,8 @@ from parser.tables.values import ValueRow
 PLACEMENT_LIMIT = 20_000
 """Most placements of a single row that are held; a row with more stays open."""
 
-TABLE_LIMIT = 4_000_000
-"""Most cells of all placements of a table that are held."""
+TABLE_LIMIT = 2_000_000
+"""Most cells of all placements of a table that are held; the most open rows go first."""
 
 STRAY = 0.1
 """Largest share of contradicting rows at which an identity still is a rule of the table."""
@@ -51,6 +53,7 @@ _HEADER_SAYS = 3.0
 _CONTRADICTION = 4.0
 _MOST_SUPPORT = 6.0
 _BROKEN_PENALTY = 5.0
+_UNPROVEN_PENALTY = 3.0
 _NOTHING_LEFT = 0.6
 
 
@@ -60,15 +63,18 @@ class Judged:
 
     ``spaces`` runs parallel to the rows; ``None`` where a row has too many placements to be
     held. ``ordered`` are the placements that keep the order alone. ``identities`` are the
-    premises. ``broken`` are the rows that break a premise in every placement, with the
-    premises that may be at fault: their spaces hold every placement that keeps the order.
+    premises; ``likely`` are what else the header proposes, where the rows say too little to
+    prove anything by it, but no more against it than for it. ``broken`` are the rows that break
+    a premise in every placement, with the premises that may be at fault: their spaces hold every
+    placement that keeps the order.
     ``penalties`` are log factors by which placements in ``ordered`` are less probable as they
-    break premises.
+    break premises or likely identities.
     """
 
     spaces: tuple[RowSpace | None, ...]
     ordered: tuple[RowSpace | None, ...]
     identities: tuple[Identity, ...]
+    likely: tuple[Identity, ...]
     broken: Mapping[int, tuple[Identity, ...]]
     penalties: tuple[Floats, ...]
     findings: tuple[Finding, ...]
@@ -85,8 +91,12 @@ class _Asked:
         """Mark the placements that keep the identity."""
         if self.space is None:
             return np.ones(0, dtype=np.bool_)
-        if identity.kind == "difference" and self.row.kind == "total":
+        sums_rows = self.row.kind == "total" or self.row.is_subtotal
+        if identity.kind == "difference" and sums_rows:
             # A sum of clipped differences is not the clipped difference of the sums.
+            return np.ones(self.space.size, dtype=np.bool_)
+        if self.row.kind == "other" and not sums_rows:
+            # Means and changes keep no sums, or keep them by chance.
             return np.ones(self.space.size, dtype=np.bool_)
         if self.row.cut:
             return holds_as_far_as_printed(identity, self.space, self.row.values)
@@ -110,6 +120,12 @@ class _Premise:
         return int((self.support > 0.5).sum())
 
     @property
+    def clear(self) -> float:
+        """How clearly the rows speak for the identity: 1 if none contradicts it."""
+        doubt = 2.0 * self.contradicted / (self.confirmed + self.contradicted + 1)
+        return 1.0 - doubt
+
+    @property
     def a_rule(self) -> bool:
         """Whether too few rows contradict the identity to doubt that the table keeps it."""
         return self.contradicted <= STRAY * (self.contradicted + self.confirmed)
@@ -121,18 +137,21 @@ class _Premise:
 
 def judge(columns: Sequence[Column], rows: Sequence[ValueRow]) -> Judged:
     """Find the identities that the table satisfies and each row's placements under them."""
-    limit = TABLE_LIMIT // max(len(rows) * len(columns), 1)
-    limit = min(max(limit, 1000), PLACEMENT_LIMIT)
+    limit = _held(rows, len(columns))
     asked = [_Asked(row, _open_space(row, columns, limit)) for row in rows]
     header = proposed(columns)
     premises = _accepted(asked, header, _HEADER_SAYS)
     if len(premises) < len(header) or not header:
         known = tuple(premise.identity for premise in premises)
         premises = _accepted(asked, discovered(columns, rows, known), 0.0, premises)
+    likely = _likely(asked, header, premises)
     spaces, penalties = [], []
     broken: dict[int, tuple[Identity, ...]] = {}
     for position, one in enumerate(asked):
         space, penalty = _left_over(one, position, premises, columns)
+        if one.space is not None:
+            for premise in likely:
+                penalty -= _UNPROVEN_PENALTY * premise.clear * ~premise.fits[position]
         spaces.append(space)
         penalties.append(penalty)
         if one.space is not None and one.row.kind != "other":
@@ -146,10 +165,29 @@ def judge(columns: Sequence[Column], rows: Sequence[ValueRow]) -> Judged:
         spaces=tuple(spaces),
         ordered=tuple(one.space for one in asked),
         identities=identities,
+        likely=tuple(premise.identity for premise in likely),
         broken=broken,
         penalties=tuple(penalties),
-        findings=tuple(_contradiction(rows[p], columns, at) for p, at in broken.items()),
+        findings=tuple(
+            finding
+            for p, at in broken.items()
+            for finding in (
+                _contradiction(rows[p], columns, at),
+                *_swapped(asked[p], [premise.identity for premise in premises]),
+            )
+        ),
     )
+
+
+def _held(rows: Sequence[ValueRow], width: int) -> int:
+    """Return the most placements of a row with which the table can be held."""
+    limit, cells = 0, 0
+    for count in sorted(comb(width, len(r.values)) for r in rows if not is_printed(r, width)):
+        cells += count * width
+        if cells > TABLE_LIMIT or count > PLACEMENT_LIMIT:
+            return limit
+        limit = count
+    return PLACEMENT_LIMIT
 
 
 def _open_space(row: ValueRow, columns: Sequence[Column], limit: int) -> RowSpace | None:
@@ -218,6 +256,19 @@ def _accepted(
         accepted.append(best)
         waiting = [identity for identity in waiting if identity is not best.identity]
     return accepted
+
+
+def _likely(
+    asked: Sequence[_Asked], header: Sequence[Identity], premises: Sequence[_Premise]
+) -> list[_Premise]:
+    """Return the header's other proposals that more rows bear out than contradict, or none does.
+
+    A row that fits one of them by its own numbers is likely to stand so.
+    """
+    taken = [premise.identity for premise in premises]
+    waiting = [identity for identity in header if identity not in taken]
+    judged = [_asked_about(identity, asked, premises) for identity in waiting]
+    return [premise for premise in judged if premise.contradicted <= premise.confirmed]
 
 
 def _score(premise: _Premise) -> float:
@@ -301,6 +352,12 @@ def _broken(position: int, premises: Sequence[_Premise]) -> tuple[Identity, ...]
     return tuple(
         premise.identity for premise in premises if (fewest & ~premise.fits[position]).any()
     )
+
+
+def _swapped(one: _Asked, identities: Sequence[Identity]) -> tuple[Finding, ...]:
+    if one.space is None or one.row.cut or one.row.kind != "department":
+        return ()
+    return swap_in_row(one.row, one.space, identities)
 
 
 def _contradiction(row: ValueRow, columns: Sequence[Column], broken: Sequence[Identity]) -> Finding:

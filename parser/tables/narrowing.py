@@ -6,30 +6,32 @@ First column by column (:mod:`parser.tables.reach`), then all columns that are t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from parser.tables.budget import Budget
 from parser.tables.components import Component, components
 from parser.tables.joint import CutError, JointGraph, joint_graph
 from parser.tables.reach import Reach, column_reach
-from parser.tables.rowspace import Floats, Ints
+from parser.tables.rowspace import Ints
 
 
 @dataclass(frozen=True, slots=True)
 class Tied:
     """Columns that are tied together, with the graph of the ways to reach their totals.
 
-    ``rows`` are the open rows' positions in the table; for each, ``offer_of`` says which of
-    the graph's choices (of which it has ``sizes``) each remaining placement makes. ``graph``
-    is ``None`` where none had to be, or could be, drawn.
+    ``rows`` are the open rows' positions in the table; ``offers`` are each one's distinct
+    amounts in the columns, ``offer_of`` which of them each remaining placement makes; ``rest``
+    is what the totals leave for these rows. ``graph`` is ``None`` where the ways are too many.
     """
 
     columns: tuple[int, ...]
     rows: tuple[int, ...]
+    offers: tuple[Ints, ...]
     offer_of: tuple[Ints, ...]
-    sizes: tuple[int, ...]
+    rest: Ints
     graph: JointGraph | None
 
 
@@ -59,10 +61,10 @@ class _Drawn:
     graph: JointGraph | None
     kept: tuple[Ints, ...]
 
-    def rules_out(self, place: int) -> Ints:
+    def left_by(self, place: int) -> Ints:
         """Return the placements of the row at ``place`` that the graph leaves."""
         placements, offer_of = self.kept[place], self.component.offer_of[place]
-        if self.graph is None or not self.graph.exact:
+        if self.graph is None:
             return placements
         used = self.graph.used(len(self.component.rows))[place]
         marks = np.zeros(len(self.component.offers[place]), dtype=np.bool_)
@@ -82,56 +84,46 @@ class _Drawn:
 
     def tied(self, kept: Sequence[Ints]) -> Tied:
         """Return what the model needs, for the placements in ``kept``."""
+        part = self.component
         offer_of = tuple(
-            self.component.offer_of[place][np.isin(self.kept[place], kept[row])]
-            for place, row in enumerate(self.component.rows)
+            part.offer_of[place][np.isin(self.kept[place], kept[row])]
+            for place, row in enumerate(part.rows)
         )
-        sizes = tuple(len(offers) for offers in self.component.offers)
-        return Tied(self.component.columns, self.component.rows, offer_of, sizes, self.graph)
+        return Tied(part.columns, part.rows, part.offers, offer_of, part.rest, self.graph)
 
 
-def narrowed(
-    sums: Sums, columns: list[int], weights: Sequence[Floats], late: Callable[[], bool]
-) -> Solved | tuple[int, ...]:
+def narrowed(sums: Sums, columns: list[int], budget: Budget) -> Solved | tuple[int, ...]:
     """Return what remains of each row, or columns that cannot all be right."""
     kept = [np.arange(amount.shape[0]) for amount in sums.amounts]
     drawn: dict[tuple[int, ...], _Drawn] = {}
     while True:
-        amounts = [amount[k] for amount, k in zip(sums.amounts, kept, strict=True)]
-        parts = components(amounts, sums.totals, columns)
-        unreached = _narrow_by_column(sums, kept, columns)
+        before = [amount[k] for amount, k in zip(sums.amounts, kept, strict=True)]
+        unreached = _narrow_by_column(sums, kept, columns, budget)
         if unreached is not None:
+            parts = components(before, sums.totals, columns)
             return next(part.columns for part in parts if unreached in part.columns)
         amounts = [amount[k] for amount, k in zip(sums.amounts, kept, strict=True)]
         parts = components(amounts, sums.totals, columns)
         for part in parts:
             known = drawn.get(part.columns)
             if known is None or not known.stands(kept):
-                graph = _graph(part, weights, kept, late)
+                graph = _graph(part, kept, budget)
                 if graph is None:
                     return part.columns
                 drawn[part.columns] = graph
         current = [drawn[part.columns] for part in parts]
-        if not _narrow_by_graphs(current, kept) or late():
+        if not _narrow_by_graphs(current, kept) or budget.late:
             if not all(k.size for k in kept):
                 return tuple(columns)
-            return Solved(tuple(kept), tuple(d.tied(kept) for d in current))
+            return Solved(tuple(kept), tuple(d.tied(kept) for d in current if d.component.rows))
 
 
-def _graph(
-    part: Component, weights: Sequence[Floats], kept: Sequence[Ints], late: Callable[[], bool]
-) -> _Drawn | None:
+def _graph(part: Component, kept: Sequence[Ints], budget: Budget) -> _Drawn | None:
     placements = tuple(kept[row] for row in part.rows)
     if not part.rows:
         return None if part.rest.any() else _Drawn(part, None, placements)
-    offered = [
-        np.bincount(offer_of, weights=weights[row][kept[row]], minlength=len(offers)).astype(float)
-        for row, offers, offer_of in zip(part.rows, part.offers, part.offer_of, strict=True)
-    ]
-    if late():
-        return _Drawn(part, None, placements)
     try:
-        graph = joint_graph(part.offers, part.rest, offered, late)
+        graph = joint_graph(part.offers, part.rest, budget)
     except CutError:
         return _Drawn(part, None, placements)
     return None if graph is None else _Drawn(part, graph, placements)
@@ -141,18 +133,20 @@ def _narrow_by_graphs(drawn: Sequence[_Drawn], kept: list[Ints]) -> bool:
     """Shrink ``kept`` to what every graph leaves; tell whether a graph has to be redrawn."""
     for graph in drawn:
         for place, row in enumerate(graph.component.rows):
-            kept[row] = np.intersect1d(kept[row], graph.rules_out(place), assume_unique=True)
+            kept[row] = np.intersect1d(kept[row], graph.left_by(place), assume_unique=True)
     return all(k.size for k in kept) and not all(graph.stands(kept) for graph in drawn)
 
 
-def _narrow_by_column(sums: Sums, kept: list[Ints], columns: Sequence[int]) -> int | None:
+def _narrow_by_column(
+    sums: Sums, kept: list[Ints], columns: Sequence[int], budget: Budget
+) -> int | None:
     """Shrink ``kept`` by each column's total in turn; return a column that is not reached."""
     changed = True
-    while changed:
+    while changed and not budget.late:
         changed = False
         for column in columns:
             amounts = [amount[k] for amount, k in zip(sums.amounts, kept, strict=True)]
-            reach = total_reach(sums, amounts, column)
+            reach = total_reach(sums, amounts, column, budget)
             if reach is None:
                 continue
             if not reach.reached:
@@ -165,7 +159,7 @@ def _narrow_by_column(sums: Sums, kept: list[Ints], columns: Sequence[int]) -> i
     return None
 
 
-def total_reach(sums: Sums, amounts: Sequence[Ints], column: int) -> Reach | None:
+def total_reach(sums: Sums, amounts: Sequence[Ints], column: int, budget: Budget) -> Reach | None:
     """Work out what the rows' amounts can add up to in a column, and which reach its total."""
     offers = [tuple(np.unique(amount[:, column]).tolist()) for amount in amounts]
-    return column_reach(offers, int(sums.totals[column]))
+    return column_reach(offers, int(sums.totals[column]), budget)

@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from parser.document import Locator, Paragraph
-from parser.tables.cells import is_value, sequence_number
+from parser.tables.cells import is_value, read_cell, sequence_number
 from parser.tables.flat import FlatRow, Slot
 from parser.text import compact
 
@@ -43,10 +44,24 @@ def line_form(lines: Sequence[Paragraph]) -> tuple[bool, int]:
 
     Blank last cells look like separators that end cells; so the reading counts under which
     more lines have the same number of slots, and the ends of the lines if that is even.
+    Where the lines with figures are wider than that, the header's cells were broken in two.
     """
+    form = _commonest_form(lines)
+    figures = [line for line in lines if _has_figures(line.text)]
+    if len(figures) < 2:
+        return form
+    of_figures = _commonest_form(figures)
+    return of_figures if of_figures[1] > form[1] else form
+
+
+def _commonest_form(lines: Sequence[Paragraph]) -> tuple[bool, int]:
     first = ends_cells(lines)
     forms = [(ended, common_width(lines, ended=ended)) for ended in (first, not first)]
     return max(forms, key=lambda form: _agreeing(lines, *form))
+
+
+def _has_figures(text: str) -> bool:
+    return any(read_cell(part).kind in ("number", "tick") for part in SEPARATOR.split(text))
 
 
 def _agreeing(lines: Sequence[Paragraph], ended: bool, width: int) -> int:
@@ -151,7 +166,9 @@ def starts_row(texts: Sequence[str], previous: int | None) -> bool:
     number = sequence_number(filled[0])
     if number is not None and len(filled) > 1 and not is_value(filled[1]):
         return previous is None or number == previous + 1
-    return compact(filled[0]) in ("合计", "总计", "共计", "总数")
+    name = compact(filled[0])
+    # 总数 is a row's name only before figures: else it goes on with a header's cell.
+    return name in ("合计", "总计", "共计") or (name == "总数" and any(map(is_value, filled[1:])))
 
 
 def read_rows(lines: Sequence[Paragraph], width: int, *, ended: bool) -> tuple[FlatRow, ...]:
@@ -208,3 +225,26 @@ def _join(
         if len(joined) > width:
             break
     return 1, slots
+
+
+_LEAST_GAPS = 2
+
+
+def with_trimmed_ends(rows: Sequence[FlatRow], width: int) -> tuple[FlatRow, ...]:
+    """Return rows with the blanks at their ends put back, if these alone were trimmed.
+
+    So it is where separators stand between cells, no row ends in a blank, and blanks within
+    rows were kept.
+    """
+    texts = [row.texts for row in rows]
+    gaps = sum(any(not text for text in row[1:-1]) for row in texts if len(row) > 2)
+    short = [row for row in rows if len(row.slots) < width]
+    if not short or gaps < _LEAST_GAPS or not all(row[-1] for row in texts):
+        return tuple(rows)
+    blanks = {row: Slot(text="", locator=row.locator) for row in short}
+    return tuple(
+        replace(row, slots=(*row.slots, *(blanks[row],) * (width - len(row.slots))), open=False)
+        if row in blanks
+        else row
+        for row in rows
+    )

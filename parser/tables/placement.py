@@ -15,22 +15,25 @@ model says never proves anything.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
-from parser.bulletin import Basis, Column, Status
+from parser.bulletin import Basis, Column, Identity, Status
 from parser.finding import Finding
+from parser.tables.budget import STEPS, Budget
+from parser.tables.expectation import expected_fill
 from parser.tables.habits import habits
+from parser.tables.identities import is_rate, proposed
 from parser.tables.judgement import Judged, is_printed, judge, printed_columns
-from parser.tables.model import choices, expected_fill
-from parser.tables.rowspace import Bools, Floats, RowSpace, among
-from parser.tables.sampler import Sampler
+from parser.tables.misprints import misprinted
+from parser.tables.model import choices
+from parser.tables.rowspace import Bools, Floats, RowSpace, among, holds
 from parser.tables.totals import Reconciled, reconcile
 from parser.tables.values import Evidence, Placed, Placement, PrintedValue, ValueRow, column_key
+from parser.tables.weighing import weighed
 
 __all__ = [
     "Evidence",
@@ -48,31 +51,107 @@ STANDS_OUT = 0.8
 UNSOUND = 0.9
 """The most that is believed of a value in a row whose figures contradict each other."""
 
+MISPRINT = 0.02
+"""Least probability of a misprint at which a row that keeps all sums is not called proven."""
+
+_MOST_READINGS = 4
+_MISPRINTED = 5.0
+"""Log factor of a misprint that shows nowhere, in a table in which none shows."""
+
+_OVER_100 = 8.0
+_UNMARKED = 4.0
+
 
 def place_values(
     columns: Sequence[Column],
     rows: Sequence[ValueRow],
     *,
     evidence: Evidence | None = None,
-    budget: float = 2.0,
+    rivals: Sequence[Sequence[Column]] = (),
+    steps: int = STEPS,
 ) -> Placement:
     """Place the values of one table.
 
     ``columns`` are the data columns. A row with a value for every column is printed complete;
     values beyond the last column are left standing in it. ``evidence`` is how the same
-    departments filled the issuer's other tables. ``budget`` is
-    the time in seconds after which what is still open is called ambiguous.
+    departments filled the issuer's other tables. ``rivals`` are the columns under other readings
+    of the header: nothing is proven that one of them does not prove as well. ``steps`` is the work
+    (:mod:`parser.tables.budget`) after which what is still open is called ambiguous.
     """
-    judged, reconciled, weights, late = _weighed(columns, rows, evidence, budget)
+    placement = concluded(narrow(columns, rows, steps=steps), evidence)
+    return _under_all(placement, columns, rows, rivals, steps)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowed:
+    """What a table's own identities and totals leave of it: no model has been asked yet.
+
+    ``spaces`` are the placements that are to be weighed: those that identities and totals leave
+    (``reconciled``), and others where a misprint may hide. ``spent`` is the work that this took,
+    of ``steps``.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[ValueRow, ...]
+    judged: Judged
+    reconciled: Reconciled
+    spaces: tuple[RowSpace | None, ...]
+    steps: int
+    spent: int
+
+
+def narrow(columns: Sequence[Column], rows: Sequence[ValueRow], *, steps: int = STEPS) -> Narrowed:
+    """Rule out what identities and totals rule out."""
+    budget = Budget(steps)
+    judged = judge(columns, rows)
+    budget.spend(sum(space.amounts.size for space in judged.ordered if space is not None))
+    reconciled = reconcile(columns, rows, judged, budget)
+    spaces = reconciled.spaces
+    if not reconciled.used:
+        spaces = tuple(
+            _with_misprints(row, position, judged, space)
+            for position, (row, space) in enumerate(zip(rows, spaces, strict=True))
+        )
+    return Narrowed(
+        columns=tuple(columns),
+        rows=tuple(rows),
+        judged=judged,
+        reconciled=reconciled,
+        spaces=spaces,
+        steps=steps,
+        spent=budget.spent,
+    )
+
+
+def _with_misprints(
+    row: ValueRow, position: int, judged: Judged, space: RowSpace | None
+) -> RowSpace | None:
+    """Add the placements that a misprint may hide where no totals vouch for the row."""
+    ordered = judged.ordered[position]
+    if space is None or ordered is None or row.kind != "department":
+        return space
+    if position in judged.broken or space.size == ordered.size:
+        return space
+    hidden = misprinted(ordered, judged.identities, row.values)
+    return ordered.only(hidden | among(ordered, space)) if hidden.any() else space
+
+
+def concluded(narrowed: Narrowed, evidence: Evidence | None) -> Placement:
+    """Place what is left open by how probable it is."""
+    judged, reconciled, rows = narrowed.judged, narrowed.reconciled, narrowed.rows
+    weights, late = weigh(narrowed, evidence)
     undecided = late or any(space is None for space in reconciled.spaces)
+    left = [
+        _credible(space, before, weight)
+        for space, before, weight in zip(narrowed.spaces, reconciled.spaces, weights, strict=True)
+    ]
     placed = tuple(
         _place_row(
             row,
             position,
             judged,
-            reconciled,
-            weights[position],
-            len(columns),
+            *left[position],
+            len(narrowed.columns),
             bool(evidence is not None and evidence.of(row.label)),
             late,
         )
@@ -84,62 +163,155 @@ def place_values(
         findings=(
             *judged.findings,
             *reconciled.findings,
-            *(_budget_spent(rows, budget) if undecided else ()),
+            *(_budget_spent(rows, narrowed.steps) if undecided else ()),
             *_ambiguous_cells(placed, rows),
         ),
     )
 
 
-def weighed_placements(
-    columns: Sequence[Column],
-    rows: Sequence[ValueRow],
-    *,
-    evidence: Evidence | None = None,
-    budget: float = 2.0,
-) -> list[tuple[RowSpace | None, Floats]]:
-    """Return each row's remaining placements with their probabilities."""
-    _, reconciled, weights, _ = _weighed(columns, rows, evidence, budget)
-    return list(zip(reconciled.spaces, weights, strict=True))
-
-
-def _weighed(
-    columns: Sequence[Column],
-    rows: Sequence[ValueRow],
-    evidence: Evidence | None,
-    budget: float,
-) -> tuple[Judged, Reconciled, list[Floats], bool]:
-    """Return what identities and totals leave, each placement's probability, and lateness."""
-    start = time.thread_time()
-
-    def late() -> bool:
-        return time.thread_time() - start > budget
-
-    judged = judge(columns, rows)
-    reconciled = reconcile(columns, rows, judged, late)
-    laid = choices(reconciled.spaces, judged.identities)
-    known = (
-        habits(columns, rows, reconciled.spaces, laid, evidence) if evidence is not None else None
-    )
-    sampler = Sampler(
+def weigh(narrowed: Narrowed, evidence: Evidence | None) -> tuple[list[Floats], bool]:
+    """Return the probability of each row's remaining placements, and whether work ran out."""
+    columns, rows, judged = narrowed.columns, narrowed.rows, narrowed.judged
+    spaces = narrowed.spaces
+    budget = Budget(narrowed.steps, narrowed.spent)
+    identities = (*judged.identities, *judged.likely)
+    laid = choices(columns, spaces, identities, kept_by(identities, rows, spaces))
+    known = habits(columns, rows, spaces, laid, evidence) if evidence is not None else None
+    weights = weighed(
         laid,
-        reconciled.tied,
-        expected_fill(columns, judged.identities),
+        narrowed.reconciled.tied,
+        expected_fill(columns, identities),
         np.array([row.kind == "department" for row in rows], dtype=np.bool_),
-        _penalties(judged, reconciled),
+        _penalties(narrowed) + _shares(columns, rows, spaces),
         known,
+        budget,
     )
-    weights = sampler.probabilities(late)
-    return judged, reconciled, [weights[a:b] for a, b in pairwise(laid.starts)], late()
+    return [weights[a:b] for a, b in pairwise(laid.starts)], budget.late
 
 
-def _penalties(judged: Judged, reconciled: Reconciled) -> Floats:
-    """Return each remaining placement's log factor for the premises it breaks."""
+def kept_by(
+    identities: Sequence[Identity], rows: Sequence[ValueRow], spaces: Sequence[RowSpace | None]
+) -> list[Bools]:
+    """Mark, for each identity, the placements of all rows that keep it."""
+    none = np.zeros(0, dtype=np.bool_)
+    return [
+        np.concatenate(
+            [
+                none,
+                *(
+                    holds(identity, space.amounts, row.values)
+                    for row, space in zip(rows, spaces, strict=True)
+                    if space is not None
+                ),
+            ]
+        )
+        for identity in identities
+    ]
+
+
+def _penalties(narrowed: Narrowed) -> Floats:
+    """Return each placement's log factor for the premises it breaks and the misprint it needs."""
     parts = [np.zeros(0)]
-    for ordered, left, penalty in zip(
-        judged.ordered, reconciled.spaces, judged.penalties, strict=True
+    judged = narrowed.judged
+    excessive = narrowed.reconciled.excessive
+    for position, (ordered, space, proper, penalty) in enumerate(
+        zip(
+            judged.ordered,
+            narrowed.spaces,
+            narrowed.reconciled.spaces,
+            judged.penalties,
+            strict=True,
+        )
     ):
-        if left is not None:
-            parts.append(np.zeros(left.size) if ordered is None else penalty[among(ordered, left)])
+        if space is None:
+            continue
+        cost = np.zeros(space.size) if ordered is None else penalty[among(ordered, space)]
+        if proper is not None and proper.size < space.size:
+            shows = judged.broken or position in excessive
+            cost = cost - (0.0 if shows else _MISPRINTED) * ~among(space, proper)
+        parts.append(cost)
+    return np.concatenate(parts)
+
+
+def _under_all(
+    placement: Placement,
+    columns: Sequence[Column],
+    rows: Sequence[ValueRow],
+    rivals: Sequence[Sequence[Column]],
+    steps: int,
+) -> Placement:
+    """Call proven only what every reading of the header proves."""
+    if all(is_printed(row, len(columns)) for row in rows):
+        return placement
+    readings: dict[tuple[Identity, ...], Sequence[Column]] = {}
+    for rival in rivals:
+        readings.setdefault(proposed(rival), rival)
+    readings.pop(proposed(columns), None)
+    # Beyond a few readings none is followed: only the order of the values then proves.
+    blank = tuple(Column(path=(), measure=None, unit=column.unit) for column in columns)
+    followed = list(readings.values()) if len(readings) <= _MOST_READINGS else [blank]
+    for reading in followed:
+        spaces = narrow(reading, rows, steps=steps).reconciled.spaces
+        placement = replace(
+            placement,
+            rows=tuple(
+                tuple(_doubted(cell, space, v) for v, cell in enumerate(placed))
+                for placed, space in zip(placement.rows, spaces, strict=True)
+            ),
+        )
+    return placement
+
+
+def _doubted(cell: Placed, space: RowSpace | None, value: int) -> Placed:
+    """Take back a proof that the placements under another reading do not bear out."""
+    if cell.status == "printed":
+        return cell
+    possible = np.unique(space.columns[:, value]).tolist() if space is not None else []
+    candidates = (*cell.candidates, *(c for c in possible if c not in cell.candidates))
+    if cell.status != "proven" or possible == [cell.column]:
+        return replace(cell, candidates=candidates)
+    return replace(
+        cell,
+        candidates=candidates,
+        status="inferred",
+        basis=(*cell.basis, "model"),
+        probability=UNSOUND,
+    )
+
+
+def _credible(
+    space: RowSpace | None, proper: RowSpace | None, weight: Floats
+) -> tuple[RowSpace | None, Floats]:
+    """Drop the placements that only a misprint would explain, unless one is at all likely."""
+    if space is None or proper is None or space.size == proper.size:
+        return space, weight
+    kept = among(space, proper)
+    inside = float(weight[kept].sum())
+    if 1.0 - inside >= MISPRINT:
+        return space, weight
+    return proper, weight[kept] / inside
+
+
+def _shares(
+    columns: Sequence[Column], rows: Sequence[ValueRow], spaces: Sequence[RowSpace | None]
+) -> Floats:
+    """Return each placement's log probability of the figures in its columns of rates.
+
+    Shares are even up to 100, seldom more; where a table prints some with %, one without is odd.
+    """
+    rates = np.array([is_rate(column) for column in columns], dtype=np.bool_)
+    marked = any(value.unit == "%" for row in rows for value in row.values)
+    parts = [np.zeros(0)]
+    for row, space in zip(rows, spaces, strict=True):
+        if space is None:
+            continue
+        cost = np.zeros(space.size)
+        for v, value in enumerate(row.values):
+            if value.value is not None and value.value is not True:
+                each = np.log(100.0) if float(value.value) <= 100.0 else _OVER_100
+                each += _UNMARKED if marked and value.unit != "%" else 0.0
+                cost -= each * rates[space.columns[:, v]]
+        parts.append(cost)
     return np.concatenate(parts)
 
 
@@ -147,7 +319,7 @@ def _place_row(
     row: ValueRow,
     position: int,
     judged: Judged,
-    reconciled: Reconciled,
+    space: RowSpace | None,
     weight: Floats,
     width: int,
     past: bool,
@@ -164,7 +336,7 @@ def _place_row(
             )
             for column in printed_columns(row, width)
         )
-    before, space = judged.spaces[position], reconciled.spaces[position]
+    before = judged.spaces[position]
     if before is None or space is None:
         return _by_order_alone(len(row.values), width)
     sound = position not in judged.broken
@@ -214,12 +386,12 @@ def _place_value(
     )
 
 
-def _budget_spent(rows: Sequence[ValueRow], budget: float) -> tuple[Finding, ...]:
+def _budget_spent(rows: Sequence[ValueRow], steps: int) -> tuple[Finding, ...]:
     return (
         Finding(
             code="placement-budget",
-            message=f"a table of {len(rows)} rows was not decided within {budget:g} s",
-            evidence={"rows": len(rows), "seconds": budget},
+            message=f"a table of {len(rows)} rows was not decided within its budget",
+            evidence={"rows": len(rows), "steps": steps},
             locator=rows[0].locator,
         ),
     )

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from parser.tables.budget import Budget
+
 LARGEST_TOTAL = 4_000_000
 """Largest open remainder of a total, in its smallest unit, that is worked out exactly."""
 
@@ -32,21 +34,23 @@ class Reach:
         return self.below is not None and self.below == self.above
 
 
-def column_reach(offers: Sequence[Sequence[int]], total: int) -> Reach | None:
+def column_reach(offers: Sequence[Sequence[int]], total: int, budget: Budget) -> Reach | None:
     """Work out which offered amounts (none negative) are part of a sum equal to ``total``.
 
     ``offers`` holds each row's distinct amounts. Returns ``None`` when the open remainder is
-    larger than :data:`LARGEST_TOTAL`.
+    larger than :data:`LARGEST_TOTAL`, or than the budget allows.
 
-    >>> column_reach([(0, 7), (0, 5), (3,)], 10).possible
+    >>> column_reach([(0, 7), (0, 5), (3,)], 10, Budget()).possible
     ((7,), (0,), (3,))
-    >>> column_reach([(0, 7), (0, 5), (3,)], 9)
+    >>> column_reach([(0, 7), (0, 5), (3,)], 9, Budget())
     Reach(possible=(), below=8, above=10)
     """
     least = sum(min(offer) for offer in offers)
     most = sum(max(offer) for offer in offers)
-    if most - least > LARGEST_TOTAL:
+    work = ((most - least) // 1024 + 1) * sum(len(offer) for offer in offers if len(offer) > 1)
+    if most - least > LARGEST_TOTAL or not budget.affords(work):
         return None
+    budget.spend(work)
     rises = [tuple(value - min(offer) for value in offer) for offer in offers]
     prefix = [1]
     for rise in rises:

@@ -50,6 +50,8 @@ class RowSpace:
 
     def only(self, kept: Bools) -> RowSpace:
         """Return the placements marked in ``kept``."""
+        if kept.all():
+            return self
         return RowSpace(
             columns=self.columns[kept], amounts=self.amounts[kept], filled=self.filled[kept]
         )

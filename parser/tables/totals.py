@@ -5,7 +5,8 @@ right. With enough open rows almost any total can be reached by some placement, 
 figure may hide behind wrong placements. Therefore totals are believed together or not at all:
 where a total cannot be reached, where totals cannot be reached together, or where any row
 contradicts itself, the findings say so and no total proves anything. Else what they leave is
-worked out exactly (:mod:`parser.tables.narrowing`).
+worked out exactly (:mod:`parser.tables.narrowing`). Subtotals (小计) are totals of their groups,
+and a total then sums them; all hold or none is used.
 
 A total that is missed may also show that a row is not where its own sums put it: a misprint can
 make a row fit in a wrong place. A row that would repair what is missed by standing elsewhere is
@@ -14,15 +15,18 @@ not proven (:func:`_suspects`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
 from parser.bulletin import Column
 from parser.finding import Finding
+from parser.tables.budget import Budget
 from parser.tables.identities import is_additive
 from parser.tables.judgement import Judged, is_printed
+from parser.tables.misprints import swap_for_total
 from parser.tables.narrowing import Solved, Sums, Tied, narrowed, total_reach
 from parser.tables.rowspace import Floats, Ints, RowSpace, among
 from parser.tables.shortfall import Shortfall, not_together, shortfall_findings
@@ -38,53 +42,120 @@ class Reconciled:
     """What the totals leave of each row's placements.
 
     ``used`` are the columns whose totals were used, ``tied`` what they tie together.
+    ``excessive`` are rows that alone account for what a column's least sum has over its total.
     """
 
     spaces: tuple[RowSpace | None, ...]
     used: tuple[int, ...]
     tied: tuple[Tied, ...]
     findings: tuple[Finding, ...]
-    late: bool = False
+    excessive: frozenset[int] = frozenset()
 
 
 def reconcile(
     columns: Sequence[Column],
     rows: Sequence[ValueRow],
     judged: Judged,
-    late: Callable[[], bool],
+    budget: Budget,
 ) -> Reconciled:
-    """Test the total row and rule out every placement that no reachable total allows."""
+    """Test the total rows and rule out every placement that no reachable total allows.
+
+    Several readings of what subtotals (小计) sum may be open: they prove only if one alone
+    reconciles.
+    """
     unused = Reconciled(judged.spaces, (), (), ())
-    total_at = [p for p, row in enumerate(rows) if row.kind == "total" and row.values]
-    members = tuple(p for p, row in enumerate(rows) if row.kind == "department")
-    if len(total_at) != 1 or any(judged.spaces[p] is None or rows[p].cut for p in members):
+    members = [p for p, row in enumerate(rows) if row.kind == "department"]
+    if any(judged.spaces[p] is None or rows[p].cut for p in members):
         return unused
-    total_space = judged.spaces[total_at[0]]
-    if total_space is None or not total_space.size:
+    readings = sections(rows)
+    tried = [_reconciled(columns, rows, judged, reading, budget) for reading in readings]
+    right = [found for found in tried if found.used]
+    if budget.late or not tried or len(right) > 1:
         return unused
-    certain = _certain_columns(columns, total_space)
-    sums = _whole_units(judged, members, total_space, certain)
-    if sums is None:
-        return unused
-    missed = {
-        column: reach
-        for column in certain
-        if (reach := total_reach(sums, sums.amounts, column)) is not None and not reach.reached
-    }
-    shortfalls = [
-        Shortfall(column, int(sums.totals[column]), sums.scale, reach.below, reach.above)
-        for column, reach in missed.items()
-    ]
+    return right[0] if right else min(tried, key=lambda found: len(found.findings))
+
+
+Section = tuple[int, tuple[int, ...]]
+"""A total row's position, and the positions of the rows that it sums."""
+
+
+def sections(rows: Sequence[ValueRow]) -> list[tuple[Section, ...]]:
+    """Return every reading of which rows each total row sums.
+
+    One total sums all departments. Subtotals sum the departments above them, up to the one
+    before, or those below them; a total then sums the subtotals and what is in none.
+    """
+    totals = [p for p, row in enumerate(rows) if row.kind == "total" and row.values]
+    parts = [p for p, row in enumerate(rows) if row.is_subtotal and row.kind != "total"]
+    members = [p for p, row in enumerate(rows) if row.kind == "department"]
+    if len(totals) > 1:
+        return []
+    if not parts:
+        return [((totals[0], tuple(members)),)] if totals else []
+    readings = []
+    for edges in ([-1, *parts], [*parts, len(rows)]):
+        groups = [tuple(m for m in members if low < m < high) for low, high in pairwise(edges)]
+        if not all(groups):
+            continue
+        inside = {m for group in groups for m in group}
+        over = [(t, (*parts, *(m for m in members if m not in inside))) for t in totals]
+        readings.append((*zip(parts, groups, strict=True), *over))
+    return readings
+
+
+def _reconciled(
+    columns: Sequence[Column],
+    rows: Sequence[ValueRow],
+    judged: Judged,
+    reading: Sequence[Section],
+    budget: Budget,
+) -> Reconciled:
+    """Use the totals of one reading: all of them, or none."""
+    unused = Reconciled(judged.spaces, (), (), ())
     printed = all(is_printed(row, len(columns)) for row in rows)
-    findings = shortfall_findings(columns, rows[total_at[0]], shortfalls, all_printed=printed)
-    if missed or judged.broken:
-        spaces = _suspects(judged, sums, shortfalls)
-        return Reconciled(spaces, (), (), findings)
-    weights = [np.ones(len(amount)) for amount in sums.amounts]
-    solved = narrowed(sums, certain, weights, late)
-    if isinstance(solved, Solved):
-        return _restricted(unused, sums, certain, solved, late())
-    return replace(unused, findings=(not_together(columns, rows[total_at[0]], solved),))
+    open_to: list[tuple[Sums, list[int], int]] = []
+    findings: list[Finding] = []
+    spaces, excessive = judged.spaces, frozenset[int]()
+    for total_at, members in reading:
+        total_space = judged.spaces[total_at]
+        if total_space is None or not total_space.size:
+            return unused
+        if any(judged.spaces[p] is None for p in members):
+            return unused
+        certain = _certain_columns(columns, total_space)
+        sums = _whole_units(judged, members, total_space, certain)
+        if sums is None:
+            return unused
+        shortfalls = _shortfalls(sums, certain, budget)
+        findings += shortfall_findings(columns, rows[total_at], shortfalls, all_printed=printed)
+        for shortfall in shortfalls:
+            summed = [rows[p] for p in members]
+            findings += swap_for_total(columns, summed, sums.amounts, shortfall)
+        spaces = _suspects(judged, spaces, sums, shortfalls)
+        excessive |= _excessive(sums, shortfalls)
+        open_to.append((sums, certain, total_at))
+    if findings or judged.broken:
+        return Reconciled(spaces, (), (), tuple(findings), excessive)
+    found = unused
+    for sums, certain, total_at in open_to:
+        solved = narrowed(sums, certain, budget)
+        if budget.late:
+            return unused
+        if not isinstance(solved, Solved):
+            return replace(unused, findings=(not_together(columns, rows[total_at], solved),))
+        found = _restricted(found, sums, certain, solved)
+    return found
+
+
+def _shortfalls(sums: Sums, columns: Sequence[int], budget: Budget) -> list[Shortfall]:
+    """Return the columns whose totals no placement reaches."""
+    found = []
+    for column in columns:
+        reach = total_reach(sums, sums.amounts, column, budget)
+        if reach is not None and not reach.reached:
+            total = int(sums.totals[column])
+            found.append(Shortfall(column, total, sums.scale, reach.below, reach.above))
+    return found
 
 
 def _certain_columns(columns: Sequence[Column], total: RowSpace) -> list[int]:
@@ -126,9 +197,9 @@ def _whole_units(
 
 
 def _restricted(
-    unused: Reconciled, sums: Sums, columns: Sequence[int], solved: Solved, late: bool
+    before: Reconciled, sums: Sums, columns: Sequence[int], solved: Solved
 ) -> Reconciled:
-    spaces = list(unused.spaces)
+    spaces = list(before.spaces)
     for position, kept in zip(sums.members, solved.kept, strict=True):
         space = spaces[position]
         if space is not None and kept.size < space.size:
@@ -138,14 +209,30 @@ def _restricted(
     tied = tuple(
         replace(part, rows=tuple(sums.members[row] for row in part.rows)) for part in solved.tied
     )
-    return Reconciled(tuple(spaces), tuple(columns), tied, (), late)
+    used = tuple(sorted({*before.used, *columns}))
+    return Reconciled(tuple(spaces), used, (*before.tied, *tied), ())
+
+
+def _excessive(sums: Sums, shortfalls: Sequence[Shortfall]) -> frozenset[int]:
+    """Return the rows without whose amount a column would not exceed its total."""
+    found = set()
+    for shortfall in shortfalls:
+        if shortfall.below is None and shortfall.above is not None:
+            excess = shortfall.above - shortfall.total
+            for position, amounts in zip(sums.members, sums.amounts, strict=True):
+                if amounts.shape[0] and amounts[:, shortfall.column].min() >= excess:
+                    found.add(position)
+    return frozenset(found)
 
 
 def _suspects(
-    judged: Judged, sums: Sums, shortfalls: Sequence[Shortfall]
+    judged: Judged,
+    before: Sequence[RowSpace | None],
+    sums: Sums,
+    shortfalls: Sequence[Shortfall],
 ) -> tuple[RowSpace | None, ...]:
     """Give back to rows the placements by which they alone would repair missed totals."""
-    spaces = list(judged.spaces)
+    spaces = list(before)
     gaps = {
         s.column: {s.total - near for near in (s.below, s.above) if near is not None}
         for s in shortfalls

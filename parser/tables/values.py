@@ -36,6 +36,11 @@ class ValueRow:
     columns: tuple[int, ...] | None = None
     cut: bool = False
 
+    @property
+    def is_subtotal(self) -> bool:
+        """Whether the row sums a group of the rows (小计)."""
+        return self.kind != "department" and "小计" in compact(self.label or "")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:

@@ -12,14 +12,17 @@ Application = Callable[..., Awaitable[None]]
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def asgi_wrapper() -> Callable[[Application], Application]:
+def asgi_wrapper(datasette: Any) -> Callable[[Application], Application]:
     """Answer 405 to writing methods; Datasette itself would fail over them."""
-    return _wrap
+    base: str = datasette.setting("base_url")
+    return lambda application: _wrapped(application, f"{base}-/")
 
 
-def _wrap(application: Application) -> Application:
+def _wrapped(application: Application, datasettes: str) -> Application:
+    """``datasettes`` is where Datasette's own pages begin: people log in there."""
+
     async def guarded(scope: dict[str, Any], receive: Any, send: Any) -> None:
-        of_datasette = scope.get("path", "").startswith("/-/")
+        of_datasette = scope.get("path", "").startswith(datasettes)
         if scope["type"] != "http" or scope["method"] in _READING or of_datasette:
             await application(scope, receive, send)
             return

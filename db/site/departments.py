@@ -1,0 +1,160 @@
+"""One department: its printed names through time and all its series; and the list of all."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from db.lines import Line, lines_of
+from db.numbers import CERTAIN, Point
+
+_UPWARD = (
+    "table_rows CROSS JOIN annex_tables USING (table_id) CROSS JOIN annexes USING (annex_id)"
+    " CROSS JOIN bulletins USING (bulletin_id)"
+)
+MOST_SERIES = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A department of the archive."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameUse:
+    """A printed name of a department: since when and until when, and how it was resolved."""
+
+    label: str
+    method: str | None
+    first: str | None
+    last: str | None
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureLine:
+    """A series of a department; ``annex`` tells apart the same measure of two tables."""
+
+    measure: str
+    line: Line
+    held: int
+    doubtful: int
+
+
+def find_departments(
+    connection: sqlite3.Connection, *, part: str = "", issuer: str | None = None, limit: int = 400
+) -> tuple[Body, ...]:
+    """Return departments whose name holds ``part``, or one of whose printed names is ``part``."""
+    conditions = "instr(name, :part) > 0"
+    if part:
+        conditions = f"({conditions} OR department_id = :part OR department_id IN"
+        conditions += " (SELECT department_id FROM table_rows WHERE label = :part))"
+    if issuer:
+        conditions += (
+            " AND department_id IN (SELECT department_id FROM bulletins"
+            " CROSS JOIN annexes USING (bulletin_id) CROSS JOIN annex_tables USING (annex_id)"
+            " CROSS JOIN table_rows USING (table_id) WHERE issuer = :issuer)"
+        )
+    rows = connection.execute(
+        f"SELECT department_id, name FROM departments WHERE {conditions}"
+        " ORDER BY length(name), name LIMIT :limit",
+        {"part": part, "issuer": issuer, "limit": limit},
+    )
+    return tuple(Body(id=identifier, name=name) for identifier, name in rows)
+
+
+def find_department(connection: sqlite3.Connection, identifier: str) -> Body | None:
+    """Return the department with this id."""
+    row = connection.execute(
+        "SELECT department_id, name FROM departments WHERE department_id = ?", (identifier,)
+    ).fetchone()
+    return None if row is None else Body(id=row[0], name=row[1])
+
+
+def names_of(connection: sqlite3.Connection, identifier: str) -> tuple[NameUse, ...]:
+    """Return the printed names of a department, the earliest first."""
+    rows = connection.execute(
+        "SELECT label, method, min(period), max(period), count(*)"
+        f" FROM {_UPWARD} WHERE department_id = ? AND label IS NOT NULL"
+        " GROUP BY label, method ORDER BY min(period), label",
+        (identifier,),
+    )
+    names = ("label", "method", "first", "last", "times")
+    return tuple(NameUse(**dict(zip(names, row, strict=True))) for row in rows)
+
+
+def issuers_of(connection: sqlite3.Connection, identifier: str) -> tuple[str, ...]:
+    """Return who prints the department, the one that does most often first."""
+    rows = connection.execute(
+        f"SELECT issuer FROM {_UPWARD} WHERE department_id = ? AND issuer IS NOT NULL"
+        " GROUP BY issuer ORDER BY count(*) DESC, issuer",
+        (identifier,),
+    )
+    return tuple(issuer for (issuer,) in rows)
+
+
+_NUMBERS = (
+    "SELECT table_columns.measure, period, issuer, label, value,"
+    " CASE WHEN tick THEN '√' ELSE coalesce(cells.unit, table_columns.unit) END, status,"
+    " probability, coalesce(annexes.title, '附件' || annexes.number), bulletin_id, cells.locator"
+    f" FROM {_UPWARD} CROSS JOIN cells USING (row_id) CROSS JOIN table_columns"
+    " ON table_columns.column_id = cells.column_id"
+    " WHERE department_id = :id AND issuer IS :issuer AND measure IS NOT NULL"
+    " AND value IS NOT NULL AND period LIKE '____-__' AND superseded_by IS NULL"
+    " ORDER BY measure, period"
+)
+
+
+def series_of(
+    connection: sqlite3.Connection, body: Body, issuer: str | None
+) -> tuple[tuple[MeasureLine, ...], tuple[str, ...]]:
+    """Return every monthly series of a department, and the months from the first to the last."""
+    found: list[MeasureLine] = []
+    periods: set[str] = set()
+    rows = connection.execute(_NUMBERS, {"id": body.id, "issuer": issuer}).fetchall()
+    for measure, group in groupby(rows, key=lambda row: row[0]):
+        points = [_point(row, body) for row in group]
+        periods.update(point.period for point in points)
+        for line in lines_of(points):
+            held = [point for point in line.points if point.value is not None]
+            doubtful = sum(point.status not in CERTAIN for point in held)
+            found.append(MeasureLine(measure=measure, line=line, held=len(held), doubtful=doubtful))
+    found.sort(key=lambda one: -one.held)
+    return tuple(found[:MOST_SERIES]), months_between(sorted(periods))
+
+
+def months_between(periods: Sequence[str]) -> tuple[str, ...]:
+    """Return every month from the first to the last of ``periods``, which are in order.
+
+    >>> months_between(["2016-11", "2017-01"])
+    ('2016-11', '2016-12', '2017-01')
+    """
+    if not periods:
+        return ()
+    first, last = (int(p[:4]) * 12 + int(p[5:7]) - 1 for p in (periods[0], periods[-1]))
+    return tuple(f"{n // 12:04d}-{n % 12 + 1:02d}" for n in range(first, last + 1))
+
+
+def _point(row: Sequence[object], body: Body) -> Point:
+    measure, period, issuer, label, value, unit, status, probability, annex, bulletin, locator = row
+    return Point(
+        period=str(period),
+        issuer=None if issuer is None else str(issuer),
+        department_id=body.id,
+        department=body.name,
+        label=None if label is None else str(label),
+        measure=str(measure),
+        value=value if isinstance(value, int | float) else None,
+        unit=None if unit is None else str(unit),
+        status=str(status),
+        obs_status="A" if status in CERTAIN else "U",
+        probability=float(str(probability)),
+        annex=None if annex is None else str(annex),
+        bulletin_id=str(bulletin),
+        place=None if locator is None else str(locator),
+    )

@@ -1,0 +1,272 @@
+"""The site's own pages as routes of Datasette: who may read, in which language, kept or anew."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import parse_qs, quote, unquote
+from weakref import WeakKeyDictionary
+
+from db.site import bulletins, series_page, views
+from db.site.answers import Answers, Readers, Summary, TooLongError
+from db.site.holdings import Counts, read_counts
+from db.site.known import Known, read_known
+from db.site.lineage import load_register
+from db.site.originals import PAGED, Originals
+from db.site.pages import Frame, render
+from db.site.responses import allowed, asset, here, page_headers, response
+from db.site.series_page import TYPES, FigureError, Form
+from db.site.tools import Tools
+from db.site.views import Query
+from db.site.words import LANGUAGES, Language, chosen
+
+_ID = r"(?P<identifier>[0-9a-f]{16})"
+_WAIT = 20.0
+_YEAR = 365 * 24 * 3600
+
+Make = Callable[[sqlite3.Connection, Frame, Query], str | None]
+Handler = Callable[..., Awaitable[Any]]
+
+
+class Site:
+    """One archive with its readers, what is kept of it and the tools it was given."""
+
+    def __init__(self, path: Path, tools: Tools) -> None:
+        self.path, self.tools = path, tools
+        self.readers = Readers(path)
+        self.answers = Answers(path)
+        self.originals = Originals()
+        self._known = Summary(self.readers, read_known, pause=3.0)
+        self._counts = Summary(self.readers, read_counts)
+
+    def start(self) -> None:
+        """Begin to count, so that the first reader need not wait."""
+        mark = self.answers.mark()
+        self._known.value(mark)
+        self._counts.value(mark)
+        load_register()
+
+    def known(self) -> Known:
+        """Return what every page may need of the archive."""
+        value, _ = self._known.value(self.answers.mark(), wait=_WAIT)
+        return cast(Known, value)
+
+    def counts(self) -> tuple[Counts | None, bool]:
+        """Return the counts, and whether they are of the archive as it is now."""
+        value, current = self._counts.value(self.answers.mark(), wait=0.5)
+        return cast(Counts | None, value), current
+
+    def routes(self) -> list[tuple[str, Handler]]:
+        """Return every route with its handler."""
+        routes: list[tuple[str, Handler]] = [
+            (r"^/$", self._page(self._front)),
+            (r"^/search$", self._page(views.search_page)),
+            (r"^/departments$", self._page(self._departments)),
+            (r"^/department/(?P<identifier>[^?]{1,200})$", self._page(self._department)),
+            (rf"^/bulletin/{_ID}$", self._page(self._bulletin)),
+            (rf"^/bulletin/{_ID}/cell/(?P<key>\d+-\d+-\d+-\d+)$", self._page(self._cell)),
+            (rf"^/bulletin/{_ID}/page/(?P<page>\d{{1,5}})$", self._page(self._one_page)),
+            (rf"^/bulletin/{_ID}/page/(?P<page>\d{{1,5}})\.(?P<form>png|json)$", self._image),
+            (rf"^/bulletin/{_ID}/original$", self._original),
+            (rf"^/bulletin/{_ID}/at$", self._at),
+            (r"^/series$", self._page(self._series)),
+            (r"^/series\.(?P<form>csv|parquet|png|svg)$", self._file),
+            (r"^/language$", self._language),
+            (r"^/assets/(?P<name>[\w./-]{1,80})$", asset),
+        ]
+        return routes
+
+    def _front(self, connection: sqlite3.Connection, frame: Frame, query: Query) -> str:
+        holdings = self.known().holdings
+        counts, _ = self.counts()
+        return views.front(connection, frame, query, holdings=holdings, counts=counts)
+
+    def _departments(self, connection: sqlite3.Connection, frame: Frame, query: Query) -> str:
+        return views.departments_page(connection, frame, query, holdings=self.known().holdings)
+
+    def _department(
+        self,
+        connection: sqlite3.Connection,
+        frame: Frame,
+        query: Query,
+        identifier: str,
+    ) -> str | None:
+        return views.department_page(connection, frame, query, unquote(identifier))
+
+    def _bulletin(
+        self,
+        connection: sqlite3.Connection,
+        frame: Frame,
+        query: Query,
+        identifier: str,
+    ) -> str | None:
+        return bulletins.bulletin_page(connection, frame, identifier, self.originals)
+
+    def _cell(
+        self,
+        connection: sqlite3.Connection,
+        frame: Frame,
+        query: Query,
+        identifier: str,
+        key: str,
+    ) -> str | None:
+        return bulletins.cell_page(connection, frame, identifier, key, self.originals)
+
+    def _one_page(
+        self,
+        connection: sqlite3.Connection,
+        frame: Frame,
+        query: Query,
+        identifier: str,
+        page: str,
+    ) -> str | None:
+        return bulletins.page_page(connection, frame, identifier, int(page), self.originals)
+
+    def _series(self, connection: sqlite3.Connection, frame: Frame, query: Query) -> str:
+        return series_page.series_page(
+            connection, frame, query, tools=self.tools, known=self.known()
+        )
+
+    def _page(self, make: Callable[..., str | None]) -> Handler:
+        """Return the handler of a page: kept answers are given again while nothing changes."""
+
+        async def handler(request: Any, datasette: Any) -> Any:
+            await allowed(request, datasette)
+            language = chosen(
+                request.cookies.get("language"), request.headers.get("accept-language")
+            )
+            actor = (request.actor or {}).get("id")
+            page = here(request, datasette)
+            mark = self.answers.mark()
+            question = (language, actor, page)
+            tag = hashlib.sha256(repr((mark, question)).encode()).hexdigest()[:20]
+            headers = page_headers(actor, f'"{tag}"')
+            body = self.answers.get(question)
+            if body is not None and request.headers.get("if-none-match") == f'"{tag}"':
+                return response(b"", headers, status=304)
+            if body is None:
+                frame = partial(self._frame, datasette, language, page, actor)
+                made = partial(make, **request.url_vars)
+                query = parse_qs(request.query_string, keep_blank_values=True)
+                try:
+                    text = await self.readers.read(lambda c: made(c, frame(), query))
+                except TooLongError:
+                    return self._problem(frame(), "failed", "too_long", 503)
+                if text is None:
+                    return self._problem(frame(), "not_found", "not_found_hint", 404)
+                body = text.encode()
+                if page.partition("?")[0] != "/" or self.counts()[1]:
+                    self.answers.put(mark, question, body)
+            return response(body, headers)
+
+        return handler
+
+    def _frame(self, datasette: Any, language: Language, page: str, actor: str | None) -> Frame:
+        return Frame(
+            language=language,
+            base=datasette.setting("base_url"),
+            here=page,
+            version=self.known().version,
+            software=self.tools.software,
+            actor=actor,
+        )
+
+    def _problem(self, frame: Frame, heading: str, text: str, status: int) -> Any:
+        words = frame.words
+        body = render("problem.html", frame, heading=words(heading), text=words(text))
+        return response(body.encode(), {"Cache-Control": "no-store"}, status=status)
+
+    async def _image(self, request: Any, datasette: Any) -> Any:
+        await allowed(request, datasette)
+        number, form = int(request.url_vars["page"]), request.url_vars["form"]
+        identifier = request.url_vars["identifier"]
+
+        def draw(connection: sqlite3.Connection) -> Any:
+            row = connection.execute(
+                "SELECT sha256, format FROM bulletins WHERE bulletin_id = ?", (identifier,)
+            ).fetchone()
+            if row is None or row[1] not in PAGED:
+                return None
+            return self.originals.page(connection, row[0], number, scanned=row[1] == "scan")
+
+        image = await self.readers.read(draw)
+        if image is None:
+            return response(b"", {}, status=404, kind="text/plain")
+        headers = {"Cache-Control": f"private, max-age={_YEAR}, immutable"}
+        if form == "json":
+            size = {"width": image.width, "height": image.height}
+            return response(json.dumps(size).encode(), headers, kind="application/json")
+        return response(image.png, headers, kind="image/png")
+
+    async def _original(self, request: Any, datasette: Any) -> Any:
+        """Give the original file to be kept, never to be shown: it may hold scripts."""
+        await allowed(request, datasette)
+        identifier = request.url_vars["identifier"]
+
+        def read(connection: sqlite3.Connection) -> tuple[bytes, str] | None:
+            row = connection.execute(
+                "SELECT sha256, source FROM bulletins WHERE bulletin_id = ?", (identifier,)
+            ).fetchone()
+            content = None if row is None else self.originals.content(connection, row[0])
+            return None if content is None else (content, Path(row[1]).name)
+
+        found = await self.readers.read(read)
+        if found is None:
+            return response(b"", {}, status=404, kind="text/plain")
+        headers = {
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found[1])}",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+        }
+        return response(found[0], headers, kind="application/octet-stream")
+
+    async def _at(self, request: Any, datasette: Any) -> Any:
+        await allowed(request, datasette)
+        locator = request.args.get("locator") or ""
+        identifier = request.url_vars["identifier"]
+        frame = partial(self._frame, datasette, "zh", "/", None)
+        where = await self.readers.read(
+            lambda c: bulletins.place_of(c, frame(), identifier, locator)
+        )
+        return response(b"", {"Location": where}, status=302)
+
+    async def _file(self, request: Any, datasette: Any) -> Any:
+        await allowed(request, datasette)
+        form = cast(Form, request.url_vars["form"])
+        language = chosen(request.cookies.get("language"), request.headers.get("accept-language"))
+        frame = partial(self._frame, datasette, language, "/", None)
+        query = parse_qs(request.query_string)
+        try:
+            content = await self.readers.read(
+                lambda c: series_page.series_file(c, frame(), query, form, tools=self.tools)
+            )
+        except TooLongError:
+            return self._problem(frame(), "failed", "too_long", 503)
+        except FigureError:
+            return self._problem(frame(), "failed", "no_figure", 503)
+        if content is None:
+            return self._problem(frame(), "no_numbers", "no_numbers_hint", 404)
+        headers = {"Content-Disposition": f'attachment; filename="series.{form}"'}
+        return response(content, headers, kind=TYPES[form])
+
+    async def _language(self, request: Any, datasette: Any) -> Any:
+        """Remember the language and go back; only to a page of this site."""
+        to, back = request.args.get("to"), request.args.get("back") or "/"
+        base = datasette.setting("base_url").rstrip("/")
+        safe = back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"
+        headers = {
+            "Location": base + "".join(c for c in safe if c.isprintable()),
+            "Cache-Control": "no-store",
+        }
+        if to in LANGUAGES:
+            cookie = f"language={to}; Path={base or '/'}; Max-Age={_YEAR}; SameSite=Lax; HttpOnly"
+            headers["Set-Cookie"] = cookie
+        return response(b"", headers, status=302)
+
+
+SITES: WeakKeyDictionary[Any, Site] = WeakKeyDictionary()
+"""The site of each Datasette application."""

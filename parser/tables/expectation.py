@@ -1,0 +1,87 @@
+"""How often the header lets one expect each column to be filled, before any row is seen.
+
+Words tell: what counts faults (未按要求, 迟到, 投诉) or honours (先进, 锦旗) is seldom filled; what
+states a duty (按要求, 规范, 及时) or the absence of a fault (无投诉) mostly is; the parts of a sum
+are filled the less the further back they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from parser.bulletin import Column, Identity
+from parser.tables.rowspace import Floats
+from parser.text import compact
+
+_NOT = ("未", "不", "无", "没有", "零")
+_FAULTS = (
+    "迟", "早退", "旷", "缺", "违", "超", "逾", "投诉", "退件", "差评", "误", "脱岗", "离岗",
+    "扣分", "通报批评", "问责", "举报",
+)  # fmt: skip
+_SELDOM = (
+    "其他",
+    "其它",
+    "锦旗",
+    "表扬",
+    "撤",
+    "终止",
+    "作废",
+    "先进",
+    "优秀",
+    "标兵",
+    "红旗",
+    "表彰",
+    "奖",
+)
+_DUTIES = ("按要求", "按时", "及时", "规范", "全勤", "到岗", "报送", "公示", "着装", "达标", "合格")
+_FIRST, _LAST = 0.6, 0.5
+_SMALL = -2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """How often each column is filled and how large its counts are, as far as the header tells.
+
+    ``strength`` is how many rows' worth of evidence the header's word is; ``level`` is by how much
+    the logarithm of a count is expected to differ from the table's middle.
+    """
+
+    rate: Floats
+    strength: Floats
+    level: Floats
+
+
+def expected_fill(columns: Sequence[Column], identities: Sequence[Identity]) -> Expected:
+    """Read from the header how often each column may be filled."""
+    rate = np.linspace(_FIRST, _LAST, max(len(columns), 1))[: len(columns)]
+    strength = np.full(len(columns), 2.0)
+    level = np.zeros(len(columns))
+    parts = {part for identity in identities for part in identity.parts}
+    for identity in identities:
+        if identity.kind == "sum":
+            rate[identity.total] = 0.6
+            for place, part in enumerate(identity.parts):
+                rate[part] = max(0.6 - 0.1 * place, 0.3)
+    for c, column in enumerate(columns):
+        found = _by_words(compact(column.path[-1]) if column.path else "")
+        if found is not None and c not in parts:
+            rate[c], strength[c] = found
+            level[c] = _SMALL if rate[c] < _LAST else 0.0
+    return Expected(rate, strength, level)
+
+
+def _by_words(leaf: str) -> tuple[float, float] | None:
+    fault = any(word in leaf for word in _FAULTS)
+    if leaf.startswith(_NOT):
+        # 无投诉 is the absence of a fault, 未着装 the fault itself.
+        return (0.85, 4.0) if fault else (0.08, 6.0)
+    if fault:
+        return 0.08, 6.0
+    if any(word in leaf for word in _SELDOM):
+        return 0.2, 2.0
+    if any(word in leaf for word in _DUTIES):
+        return 0.8, 4.0
+    return None
