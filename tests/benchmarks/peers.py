@@ -43,6 +43,7 @@ ENVIRONMENTS: dict[str, str | None] = {
     "pdfplumber": "pdfplumber",
     "pdfplumber text": "pdfplumber",
     "camelot lattice": "camelot",
+    "camelot stacked": "camelot",
     "camelot stream": "camelot",
     "camelot network": "camelot",
     "img2table+RapidOCR": "img2table",
@@ -122,18 +123,18 @@ def score(
     seen: set[int] = set()
     met: list[set[str]] = [set() for _ in wanted]
     for grid in map(_unwrapped, tables):
-        marks = [_right(grid, rows, met[k]) for k, rows in enumerate(wanted) if k >= at]
-        best = max(range(len(marks)), key=lambda k: marks[k]["cells"], default=0)
-        if not marks or not marks[best]["cells"]:
+        likeness = [_right(grid, rows, set())["cells"] for rows in wanted[at:]]
+        if not any(likeness):
             counts["found"] += sum(1 for row in grid for text in row if text)
             continue
-        at += best
+        at += likeness.index(max(likeness))
+        right = _right(grid, wanted[at], met[at])
         met[at] |= {row[1] for row in grid if len(row) > 1} & wanted[at].keys()
-        counts["cells"] += marks[best]["cells"]
-        counts["found"] += marks[best]["found"]
+        counts["cells"] += right["cells"]
+        counts["found"] += right["found"]
         if at not in seen:
             seen.add(at)
-            counts["headers"] += _paths(grid[: marks[best]["start"]]) == _meant_paths(meant[at])
+            counts["headers"] += _paths(grid[: right["start"]]) == _meant_paths(meant[at])
     return counts
 
 

@@ -266,18 +266,25 @@ def pdfplumber_text(path: Path) -> Answer:
     return _pdfplumber(path, {"vertical_strategy": "text", "horizontal_strategy": "text"})
 
 
-def _camelot(path: Path, flavor: str, **options: object) -> Answer:
+def _camelot(path: Path, flavor: str, *, stacked: bool = False, **options: object) -> Answer:
     import camelot
 
     found = camelot.read_pdf(  # type: ignore[attr-defined]
         str(path), pages="all", flavor=flavor, **options
-    ).stack_contiguous()
+    )
+    if stacked:
+        found = found.stack_contiguous()
     return [[list(map(str, row)) for row in t.df.values.tolist()] for t in found], []
 
 
 def camelot_lattice(path: Path) -> Answer:
     """camelot by rulings; a cell that spans columns is copied to each (``copy_text``)."""
     return _camelot(path, "lattice", copy_text=["h"])
+
+
+def camelot_stacked(path: Path) -> Answer:
+    """camelot by rulings, tables of equal width joined, as suits a document of one table."""
+    return _camelot(path, "lattice", stacked=True, copy_text=["h"])
 
 
 def camelot_stream(path: Path) -> Answer:
@@ -333,6 +340,7 @@ ADAPTERS: dict[str, Adapter] = {
     "pdfplumber": pdfplumber_lines,
     "pdfplumber text": pdfplumber_text,
     "camelot lattice": camelot_lattice,
+    "camelot stacked": camelot_stacked,
     "camelot stream": camelot_stream,
     "camelot network": camelot_network,
     "img2table+RapidOCR": img2table,
