@@ -12,122 +12,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from random import Random
 
 from corpus.families import FAMILIES, Family
+from corpus.issuers import Habit, Issuer, issuer, joined
+from corpus.misprints import with_errors
+from corpus.narrate import Figure, narrative
 from corpus.synthetic import (
     MARKER,
-    ErrorKind,
-    InjectedError,
     SyntheticAnnex,
     SyntheticBulletin,
     SyntheticRow,
-    SyntheticSection,
     SyntheticTable,
 )
+from corpus.wording import LEADS, wording
 
-_BODIES = (
-    "发改委 经信委 教育厅 科技厅 民委 公安厅 安全厅 民政厅 财政厅 "
-    "司法厅 人社厅 国土厅 环保厅 住建厅 交通厅 农委 水利厅 商务厅 "
-    "文化厅 卫计委 外办 地税局 工商局 质监局 食药监局 新闻出版广电局 "
-    "体育局 安监局 统计局 旅游局 粮食局 海洋与渔业局 机关事务管理局 "
-    "民防局 侨办 物价局 知识产权局 编办 保密局 林业局 金融办 档案局 "
-    "农机局 测绘局 文物局 无线电管理局 盐务局 地震局 气象局 通信管理局 "
-    "农资局 残联 国税局 公证处 烟草专卖局 邮政管理局 监狱管理局 医保局 "
-    "退役军人事务局 应急管理局 大数据局 城管局 园林局 公积金中心 "
-    "供电公司 水务集团 "
+__all__ = ["Habit", "Issuer", "bulletin", "issuer", "month_table", "with_errors"]
+
+_TITLES = (
+    "{when}{name}运行情况通报",
+    "{when}{name}运行情况通报",
+    "{name}{when}工作情况通报",
+    "关于{when}{name}办件情况的通报",
+    "{when}{name}窗口工作情况的通报",
 )
-_PLACES = ("江北省", "海州市", "云山市", "临川区", "青河县", "东岭市", "南浦省", "平湖区")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Habit:
-    """How one department fills one family of tables, month after month.
-
-    ``size`` is the natural logarithm of its usual monthly count, ``shares`` the share of each
-    part of each group (0 for a part it never uses), ``extras`` the usual count of each column
-    outside the sums (0 for one it does not report), ``activity`` the probability that it
-    reports receipts at all, ``backlog`` how much it leaves pending.
-    """
-
-    size: float
-    activity: float
-    backlog: float
-    shares: tuple[tuple[float, ...], ...]
-    extras: tuple[float, ...]
-    ticks: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issuer:
-    """A service centre: its departments and their habits by family."""
-
-    name: str
-    seed: int
-    departments: tuple[str, ...]
-    habits: dict[str, tuple[Habit, ...]]
-
-
-def issuer(seed: int, *, departments: int | None = None) -> Issuer:
-    """Draw a service centre with 20 to 60 departments."""
-    random = Random(f"issuer {seed}")
-    place = random.choice(_PLACES)
-    bodies = _BODIES.split()
-    random.shuffle(bodies)
-    count = departments or random.randint(20, 60)
-    names = tuple(
-        place[-1] + bodies[k % len(bodies)] + "二" * (k // len(bodies)) for k in range(count)
-    )
-    habits = {}
-    for family in FAMILIES.values():
-        custom = _custom(family, random)
-        habits[family.name] = tuple(_habit(custom, random) for _ in names)
-    return Issuer(name=f"{place}政务服务中心", seed=seed, departments=names, habits=habits)
-
-
-def _custom(family: Family, random: Random) -> Family:
-    """Return the family with the rates that this issuer's departments have."""
-
-    def moved(rates: tuple[float, ...]) -> tuple[float, ...]:
-        odds = (rate / (1.0 - rate) * math.exp(random.gauss(0.0, 0.5)) for rate in rates)
-        return tuple(odd / (1.0 + odd) for odd in odds)
-
-    return replace(
-        family,
-        part_rates=tuple(moved(rates) for rates in family.part_rates),
-        extra_rates=moved(family.extra_rates),
-        tick_rates=moved(family.tick_rates),
-    )
-
-
-def _habit(family: Family, random: Random) -> Habit:
-    kind = random.random()
-    activity = 0.02 if kind < 0.18 else 0.08 if kind < 0.42 else 0.97
-    size = random.gauss(4.2, 1.9)
-    reports = 0.12 if kind < 0.18 else 1.0
-    extras = []
-    for rate, level in zip(family.extra_rates, family.extra_levels, strict=True):
-        usual = math.exp(level + 0.5 * (size - 4.2) + random.gauss(0.0, 1.1))
-        extras.append(usual if random.random() < rate * reports else 0.0)
-    return Habit(
-        size=size,
-        activity=activity,
-        backlog=random.choice((0.0, 0.0, 0.0, 0.05, 0.2, 0.5)),
-        shares=tuple(_shares(rates, random) for rates in family.part_rates),
-        extras=tuple(extras),
-        ticks=tuple(0.97 if random.random() < rate else 0.02 for rate in family.tick_rates),
-    )
-
-
-def _shares(rates: Sequence[float], random: Random) -> tuple[float, ...]:
-    """Draw which parts a department uses and how its count divides among them."""
-    used = [random.random() < rate for rate in rates]
-    if used and not any(used):
-        used[max(range(len(rates)), key=lambda part: rates[part] * random.random())] = True
-    weights = [random.gammavariate(0.8, 1.0) + 0.01 if on else 0.0 for on in used]
-    whole = sum(weights)
-    return tuple(weight / whole for weight in weights)
 
 
 def month_table(
@@ -139,16 +48,15 @@ def month_table(
     """
     family = FAMILIES[family_name]
     random = Random(f"table {source.seed} {family_name} {month}")
+    habits = source.habits[family_name]
     rows = [
         SyntheticRow(
-            number=str(position + 1),
+            number=str(number),
             label=name,
             kind="department",
-            cells=tuple(_month_cells(family, habit, random)),
+            cells=tuple(_month_cells(family, joined([habits[k] for k in positions]), random)),
         )
-        for position, (name, habit) in enumerate(
-            zip(source.departments, source.habits[family_name], strict=True)
-        )
+        for number, (name, positions) in enumerate(source.departments_in(month).items(), start=1)
     ]
     totalled = family.totalled and (random.random() < 0.9 if total is None else total)
     if totalled:
@@ -227,69 +135,27 @@ def _total_row(family: Family, rows: Sequence[SyntheticRow]) -> SyntheticRow:
     return SyntheticRow(number=None, label="合计", kind="total", cells=cells)
 
 
-def with_errors(table: SyntheticTable, seed: int, *, count: int) -> SyntheticTable:
-    """Return the table with ``count`` figures printed wrong, or rows left out."""
-    random = Random(f"errors {seed}")
-    kinds: tuple[ErrorKind, ...] = ("row-swap", "row-off")
-    if any(row.kind == "total" for row in table.rows):
-        kinds = (*kinds, "total-swap", "total-off", "row-missing")
-    for _ in range(count):
-        table = _one_error(table, random.choice(kinds), random)
-    return table
-
-
-def _one_error(table: SyntheticTable, kind: ErrorKind, random: Random) -> SyntheticTable:
-    wanted = "total" if kind.startswith("total") else "department"
-    spoilt = {error.label for error in table.errors}
-    rows = [r for r in table.rows if r.kind == wanted and r.label not in spoilt]
-    rows = [row for row in rows if any(text and text.isdigit() for text in row.cells)]
-    if not rows:
-        return table
-    row = random.choice(rows)
-    if kind == "row-missing":
-        kept = tuple(other for other in table.rows if other is not row)
-        error = InjectedError(kind=kind, label=row.label, column=None, meant=None, printed=None)
-        return replace(table, rows=kept, errors=(*table.errors, error))
-    column = random.choice([c for c in row.filled if (row.cells[c] or "").isdigit()])
-    meant = row.cells[column] or ""
-    wrong = _swapped(meant, random) if kind.endswith("swap") else _off(meant, random)
-    cells = (*row.cells[:column], wrong, *row.cells[column + 1 :])
-    error = InjectedError(kind=kind, label=row.label, column=column, meant=meant, printed=wrong)
-    spoiled = replace(row, cells=cells)
-    rows_after = tuple(spoiled if other is row else other for other in table.rows)
-    return replace(table, rows=rows_after, errors=(*table.errors, error))
-
-
-def _swapped(digits: str, random: Random) -> str:
-    places = [
-        k for k in range(len(digits) - 1) if digits[k] != digits[k + 1] and (k or digits[1] != "0")
-    ]
-    if not places:
-        return _off(digits, random)
-    k = random.choice(places)
-    return digits[:k] + digits[k + 1] + digits[k] + digits[k + 2 :]
-
-
-def _off(digits: str, random: Random) -> str:
-    """Misprint one digit."""
-    k = random.randrange(len(digits))
-    others = [d for d in "0123456789" if d != digits[k] and (k or d != "0")]
-    return digits[:k] + random.choice(others) + digits[k + 1 :]
-
-
 def bulletin(
     source: Issuer, month: int, *, families: Sequence[str] | None = None
 ) -> SyntheticBulletin:
-    """Draw the issuer's bulletin of a month (0 is January 2017): narrative and annex tables."""
+    """Draw the issuer's bulletin of a month (0 is its first): narrative and annex tables.
+
+    An issuer words its titles, headings and table headers the same way every month.
+    """
+    habit = Random(f"wording {source.seed}")
     random = Random(f"bulletin {source.seed} {month}")
     counting = [f.name for f in FAMILIES.values() if f.groups]
     chosen = families or (counting[source.seed % len(counting)], "attendance")
-    year, calendar_month = 2017 + month // 12, month % 12 + 1
+    year, calendar_month = source.calendar(month)
+    when = f"{year}年{calendar_month}月份"
+    title = habit.choice(_TITLES).format(when=when, name=source.name)
+    words = {name: wording(FAMILIES[name].header, habit) for name in chosen}
+    lead = habit.choice(LEADS)
     annexes = tuple(
         SyntheticAnnex(
             number=number,
             title=f"{calendar_month}月份{source.name}{FAMILIES[name].title}",
-            table=month_table(source, name, month),
+            table=replace(month_table(source, name, month), header=words[name], lead=lead),
             notes=FAMILIES[name].notes,
         )
         for number, name in enumerate(chosen, start=1)
@@ -298,38 +164,27 @@ def bulletin(
         issuer=source.name,
         year=year,
         month=calendar_month,
-        title=f"{MARKER}{year}年{calendar_month}月份{source.name}运行情况通报",
-        sections=_narrative(source, annexes[0].table, calendar_month, random),
+        title=MARKER + title,
+        sections=narrative(
+            _figures(annexes[0].table),
+            month=calendar_month,
+            departments=tuple(source.departments_in(month)),
+            habit=habit,
+            random=random,
+        ),
         annexes=annexes,
     )
 
 
-def _narrative(
-    source: Issuer, table: SyntheticTable, month: int, random: Random
-) -> tuple[SyntheticSection, ...]:
-    family = FAMILIES[table.family]
+def _figures(table: SyntheticTable) -> tuple[tuple[Figure, ...], ...]:
+    """Return each group of sums of a table as the narrative cites it: the whole, then its parts."""
     names = [column.path[-1] for column in table.columns]
-    sums = [
-        sum(int(row.cells[c] or 0) for row in table.rows if row.kind == "department")
-        if c not in family.rates
-        else 0
-        for c in range(family.width)
-    ]
-    sentences = []
-    for group in family.groups:
-        parts = ",".join(
-            f"{names[part]}{sums[part]}件,占{100 * sums[part] / max(sums[group.whole], 1):.1f}%"
-            for part in group.parts
-        )
-        sentences.append(f"{month}月份,{names[group.whole]}{sums[group.whole]}件,其中{parts}。")
-    praised = random.choice(source.departments)
-    return (
-        SyntheticSection(level=1, number="一", heading="办件情况", paragraphs=tuple(sentences)),
-        SyntheticSection(level=1, number="二", heading="窗口管理"),
-        SyntheticSection(
-            level=2,
-            number="一",
-            heading="热忱服务",
-            paragraphs=(f"{praised}窗口热情高效,企业赠予锦旗一面。",),
-        ),
-    )
+    if table.columns[0].path[0] != names[0]:
+        names = ["".join(c.path) if c.path[-1] == "合计" else c.path[-1] for c in table.columns]
+
+    def figure(column: int) -> Figure:
+        counts = (row.cells[column] for row in table.rows if row.kind == "department")
+        return Figure(name=names[column], count=sum(int(text or 0) for text in counts))
+
+    groups = FAMILIES[table.family].groups
+    return tuple(tuple(map(figure, (group.whole, *group.parts))) for group in groups)

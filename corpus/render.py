@@ -87,6 +87,7 @@ class Style:
     repeat_header: bool = True
     page_numbers: bool = True
     align: Literal["center", "left", "right"] = "center"
+    font: str = "Noto Serif CJK SC"
 
 
 def render_docx(bulletin: PrintedBulletin, style: Style | None = None) -> bytes:
@@ -102,8 +103,8 @@ def render_docx(bulletin: PrintedBulletin, style: Style | None = None) -> bytes:
     document.core_properties.title = str(bulletin.blocks[0])
     document.core_properties.comments = MARK
     normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Noto Serif CJK SC", Pt(12)
-    normal.element.rPr.rFonts.set(qn("w:eastAsia"), "Noto Serif CJK SC")
+    normal.font.name, normal.font.size = style.font, Pt(12)
+    normal.element.rPr.rFonts.set(qn("w:eastAsia"), style.font)
     section = document.sections[0]
     if style.landscape:
         section.orientation = WD_ORIENT.LANDSCAPE
@@ -182,7 +183,7 @@ def render_html(bulletin: PrintedBulletin, style: Style | None = None) -> str:
         f'<html lang="zh-CN"><head><meta charset="utf-8"><meta name="generator" content="{MARK}">',
         f"<title>{html.escape(str(bulletin.blocks[0]))}</title><style>",
         f"@page {{ {size} margin: 20mm }}",
-        'body { font: 12pt/1.5 "Noto Serif CJK SC", serif }',
+        f'body {{ font: 12pt/1.5 "{style.font}" }}',
         f"table {{ border-collapse: collapse; font-size: {style.points}pt; width: 100% }}",
         f"td, th {{ border: {border}; padding: 1pt 3pt; text-align: center; font-weight: 400 }}",
         f"td {{ text-align: {style.align} }}",

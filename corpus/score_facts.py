@@ -2,28 +2,30 @@
 
 ``python -m corpus.score_facts`` prints precision and recall on the real bulletin and on the
 narratives of ``truth/narratives`` (its parts apart: all but the first were written
-after the grammar stood), and the findings raised on narratives that are sound as written.
-A fact counts as found only with its measure, entity, value, unit, previous value, change, base,
-period and kind all right.
+after the grammar stood), then the same with only some fields compared, the people found, and
+the findings raised on narratives that are sound as written. A fact counts as found only with its
+measure, entity, value, unit, previous value, change, base, period and kind all right.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from parser.bulletin import Bulletin, Fact, Passage, Period, Section
+from corpus.narratives import narratives, parts, period_of, sections_of
+from parser.bulletin import Bulletin, Fact, Section
 from parser.checks.arithmetic import check_prose
-from parser.document import Locator
 from parser.finding import Finding
 from parser.names.mentions import find_departments
+from parser.narrative.events import find_events
 from parser.narrative.facts import find_facts
-from parser.period import find_period
+from parser.narrative.people import find_people
 from parser.pipeline import Known, parse
 
 TRUTH = Path(__file__).parent / "truth"
@@ -32,6 +34,15 @@ Row = Mapping[str, object]
 Key = tuple[object, ...]
 
 _FIELDS = ("measure", "entity", "value", "unit", "previous", "change", "change_kind", "base")
+_KEY = (*_FIELDS, "period", "kind")
+ASPECTS: dict[str, tuple[str, ...]] = {
+    "value, unit": (),
+    "entity": ("entity",),
+    "change": ("previous", "change", "change_kind", "base"),
+    "measure": ("measure",),
+    "period, kind": ("period", "kind"),
+}
+"""The fields compared beside value and unit when only one aspect is scored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,65 +110,75 @@ def found_key(fact: Fact, *, with_line: bool = False) -> Key:
     )
 
 
-def narratives() -> Iterator[dict[str, object]]:
-    """Yield the narratives of the truth in the order of their names."""
-    for path in sorted((TRUTH / "narratives").glob("*.json")):
-        yield json.loads(path.read_text("utf-8"))
+def of_aspect(keys: Sequence[Key], fields: Sequence[str]) -> list[Key]:
+    """Return ``keys`` with only their value, unit and ``fields``."""
+    places = [_KEY.index(name) for name in ("value", "unit", *fields)]
+    return [tuple(key[place] for place in places) for key in keys]
 
 
 def read_narrative(narrative: Mapping[str, object]) -> tuple[tuple[Fact, ...], list[Key]]:
     """Return the facts found in a narrative and the keys of those it holds."""
-    period = _period(str(narrative["period"]))
+    period = period_of(str(narrative["period"]))
     sections: list[Section] = []
     expected: list[Key] = []
     blocks: list[dict[str, object]] = narrative["blocks"]  # type: ignore[assignment]
     for block in blocks:
         headings: list[str] = block["headings"]  # type: ignore[assignment]
-        sections += _sections(headings, str(block["text"]), len(sections))
+        sections += sections_of(headings, str(block["text"]), len(sections))
         facts: list[Row] = block["facts"]  # type: ignore[assignment]
         expected += [expected_key(row, period.label) for row in facts]
     found = find_facts(sections, (), period, find_departments)
     return found, expected
 
 
-def _period(label: str) -> Period:
-    period, _ = find_period(title=None, passages=(), period=label)
-    assert period is not None
-    return period
+def score_aspects(part: str) -> list[Score]:
+    """Score one part by each of ``ASPECTS``."""
+    read = [read_narrative(one) for one in narratives() if one["part"] == part]
+    totals = []
+    for name, fields in ASPECTS.items():
+        total = Score(name=name, expected=0, found=0, right=0)
+        for found, expected in read:
+            got = of_aspect([found_key(fact) for fact in found], fields)
+            total += score(name, of_aspect(expected, fields), got)
+        totals.append(total)
+    return totals
 
 
-def _sections(headings: Sequence[str], text: str, at: int) -> list[Section]:
-    sections = [
-        Section(
-            level=depth,
-            number=None,
-            heading=heading.split("、")[-1].split(")")[-1],
-            raw=heading,
-            passages=(),
-            locator=Locator(block=at + depth),
-        )
-        for depth, heading in enumerate(headings, 1)
-    ]
-    body = tuple(
-        Passage(text=line, role="body", locator=Locator(block=at, line=at + order + 1))
-        for order, line in enumerate(text.split("\n"))
-    )
-    if not sections:
-        return [
-            Section(
-                level=1, number=None, heading=None, raw="", passages=body, locator=Locator(block=at)
+def score_people() -> tuple[Score, Score]:
+    """Score the people and the dated events of all narratives; most have none."""
+    people = Score(name="narratives, people", expected=0, found=0, right=0)
+    events = Score(name="narratives, events", expected=0, found=0, right=0)
+    for narrative in narratives():
+        period = period_of(str(narrative["period"]))
+        blocks: list[dict[str, object]] = narrative["blocks"]  # type: ignore[assignment]
+        for block in blocks:
+            headings: list[str] = block["headings"]  # type: ignore[assignment]
+            sections = sections_of(headings, str(block["text"]), 0)
+            rows: list[Row] = block.get("people", [])  # type: ignore[assignment]
+            people += score(
+                people.name,
+                [(narrative["id"], r["name"], r["department"], r["context"]) for r in rows],
+                [
+                    (narrative["id"], p.name, p.department, p.context)
+                    for p in find_people(sections, find_departments)
+                ],
             )
-        ]
-    last = sections[-1]
-    sections[-1] = Section(
-        level=last.level,
-        number=None,
-        heading=last.heading,
-        raw=last.raw,
-        passages=body,
-        locator=last.locator,
-    )
-    return sections
+            dated: list[Row] = block.get("events", [])  # type: ignore[assignment]
+            if "events" in block:
+                events += score(
+                    events.name,
+                    [(narrative["id"], r["date"], r["starts"]) for r in dated],
+                    [
+                        (narrative["id"], e.date, _opening(e.text, dated))
+                        for e in find_events(sections, period)
+                    ],
+                )
+    return people, events
+
+
+def _opening(text: str, rows: Sequence[Row]) -> str:
+    starts = (str(row["starts"]) for row in rows)
+    return next((start for start in starts if text.startswith(start)), text)
 
 
 def score_narratives(part: str) -> tuple[Score, list[tuple[str, Finding]]]:
@@ -209,17 +230,50 @@ def score_real(bulletin: Bulletin) -> tuple[Score, Score, Score]:
     return facts, people, events
 
 
+_NO_FIGURE = re.compile(
+    r"\d+\s*[月日号]|(?:^|备注[:：])\d+[﹒.、]|附件[:：]?\s*\d+[﹒.]?|^[（(][一二三四五六七八九十][)）]"
+)
+
+
+def not_carried(bulletin: Bulletin) -> tuple[tuple[int, str], ...]:
+    """Return line and digits of each number in running text that no fact carries.
+
+    Dates, the numbers of lists and annexes are left out; a fact carries its value, its previous
+    value and its change.
+    """
+    carried: dict[int, list[float]] = {}
+    for fact in bulletin.facts:
+        figures = (fact.value, fact.previous, fact.change)
+        printed = carried.setdefault(fact.locator.line or 0, [])
+        printed += [abs(float(figure)) for figure in figures if isinstance(figure, int | float)]
+    passages = [p for section in bulletin.sections for p in section.passages]
+    passages += [p for annex in bulletin.annexes for p in (*annex.passages, *annex.notes)]
+    left: list[tuple[int, str]] = []
+    for passage in passages:
+        line = passage.locator.line or 0
+        for number in re.findall(r"\d+(?:\.\d+)?", _NO_FIGURE.sub(" ", passage.text)):
+            values = carried.get(line, [])
+            whole = next((v for v in values if v in (float(number), float(number) * 10_000)), None)
+            if whole is None:
+                left.append((line, number))
+            else:
+                values.remove(whole)
+    return tuple(left)
+
+
 @click.command()
 @click.option("--show", is_flag=True, help="Show what was missed and what was found wrongly.")
 def main(show: bool) -> None:
     """Print precision and recall on running text. Example: python -m corpus.score_facts --show."""
-    scores = list(score_real(parse(REAL, known=Known(year=2017, year_source="manifest"))))
+    bulletin = parse(REAL, known=Known(year=2017, year_source="manifest"))
+    scores = list(score_real(bulletin))
     alarms: list[tuple[str, Finding]] = []
     count = sum(1 for _ in narratives())
-    for name in ("first", "second", "third", "fourth", "fifth"):
+    for name in parts():
         total, raised = score_narratives(name)
         scores.append(total)
         alarms += raised
+    scores += score_people()
     for item in scores:
         figures = f"{item.precision:.3f} precision {item.recall:.3f} recall"
         click.echo(f"{item.name:<28} {figures} ({item.expected} expected, {item.found} found)")
@@ -227,6 +281,10 @@ def main(show: bool) -> None:
             click.echo(f"    missed {key}")
         for key in item.wrong if show else ():
             click.echo(f"    wrong  {key}")
+    click.echo(f"{len(not_carried(bulletin))} numbers of the real bulletin carried by no fact")
+    for name in parts():
+        shown = (f"{one.name} {one.precision:.3f}/{one.recall:.3f}" for one in score_aspects(name))
+        click.echo(f"{name:<8} {'; '.join(shown)}")
     click.echo(f"{len(alarms)} false alarms on {count} narratives")
     for source, finding in alarms if show else ():
         click.echo(f"    {source}: {finding.code} {finding.message}")

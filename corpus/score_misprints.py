@@ -2,8 +2,8 @@
 
 Two measures. *Left out*: every body is taken out of the register in turn and its names are tried
 against the rest; each one accepted is a body of the real world, unknown to the register, that
-would be taken for another. *Slips*: characters of listed names are dropped, doubled and swapped;
-the right answer is the body itself, or unknown.
+would be taken for another. *Slips*: characters of listed names are dropped, doubled, swapped and
+misread; the right answer is the body itself, or unknown.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from parser.names.lookalikes import confusions
 from parser.names.misprint import SHORTEST, Misprints
 
 SIMILARITY = 80.0
@@ -57,10 +58,12 @@ def leave_out(misprints: Misprints) -> LeftOut:
 
 
 def slips_of(name: str) -> Iterator[str]:
-    """Yield ``name`` with one character dropped, doubled, or two neighbours swapped."""
+    """Yield ``name`` with one character dropped, doubled, misread, or two neighbours swapped."""
     for at in range(len(name)):
         yield name[:at] + name[at + 1 :]
         yield name[:at] + name[at] + name[at:]
+        for misread in confusions(name[at])[:1]:
+            yield name[:at] + misread + name[at + 1 :]
         if at + 1 < len(name) and name[at] != name[at + 1]:
             yield name[:at] + name[at + 1] + name[at] + name[at + 2 :]
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.descriptions import write_descriptions
+from db.upgrade import TooOldError, conform
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -17,9 +18,13 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x746F6E67
 """Written into the file's header ("tong"): tells an archive from another database."""
 
-SCHEMA_VERSION = 1
-"""``user_version`` of the schema in ``schema.sql``; each older one has a migration."""
+SCHEMA_VERSION = 2
+"""``user_version`` of the schema in ``schema.sql``; each older one has a migration.
 
+Archives of version 1 differ among themselves: they are brought to the present schema at once.
+"""
+
+_FIRST_STEP = 2
 _BUSY_SECONDS = 30.0
 
 
@@ -176,6 +181,8 @@ def _create(connection: sqlite3.Connection) -> None:
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring an older archive up to date, one version after the other, each at once."""
+    if 0 < _version(connection) < _FIRST_STEP:
+        _conform(connection, path)
     while (version := _version(connection)) < SCHEMA_VERSION:
         step = _migration(version + 1)
         if step is None:
@@ -195,6 +202,32 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         except BaseException:
             connection.execute("ROLLBACK")
             raise
+
+
+def _conform(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring an archive from before the steps to the present schema."""
+    connection.execute("PRAGMA foreign_keys = OFF")  # a table made anew deletes nothing
+    connection.execute("BEGIN EXCLUSIVE")
+    try:
+        if _version(connection) < _FIRST_STEP:
+            conform(connection, _statements(_sql("schema.sql")))
+            for statement in _statements(_sql("codes.sql")):
+                connection.execute(statement.replace("INSERT INTO", "INSERT OR REPLACE INTO", 1))
+            _renew_views(connection)
+            write_descriptions(connection)
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute("COMMIT")
+    except TooOldError as error:
+        connection.execute("ROLLBACK")
+        raise ArchiveError(
+            f"{path}: was made by a tongbao too old to upgrade ({error}); import the files"
+            " into a new archive"
+        ) from error
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    finally:
+        _prepare(connection)
 
 
 def _migration(version: int) -> str | None:

@@ -109,7 +109,7 @@ def _is_reissue(later: _Version, *, of: _Version) -> bool:
         later.published is not None
         and of.published is not None
         and later.published > of.published
-        and _plain(later.title) == _plain(of.title)
+        and plain_title(later.title) == plain_title(of.title)
         and min(later.numbers.total(), of.numbers.total()) >= _FEWEST_NUMBERS
         and likeness(later.numbers, of.numbers) >= ALIKE
     )
@@ -120,7 +120,8 @@ def _preference(version: _Version) -> tuple[int, int, str, str]:
     return -version.certain, form, version.published or "", version.bulletin_id
 
 
-def _plain(title: str) -> str:
+def plain_title(title: str) -> str:
+    """Return a title without white space and without the word that it is a revision."""
     return _REISSUE_WORDS.sub("", compact(title))
 
 

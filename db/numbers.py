@@ -11,18 +11,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-Gap = Literal["no bulletin", "blank", "doubtful"]
+Gap = Literal["no bulletin", "blank", "doubtful", "incomplete"]
+"""Why there is no number; ``incomplete``: not all departments that it is the sum of report."""
+
 CERTAIN = frozenset({"printed", "proven", "reviewed"})
 
+# Both ways meet a table's one column of the measure and in it the one cell of the row.
+_CELL = (
+    " CROSS JOIN table_columns ON table_columns.table_id = table_rows.table_id"
+    " CROSS JOIN cells ON cells.column_id = table_columns.column_id"
+    " AND cells.row_id = table_rows.row_id"
+)
 _UPWARD = (
-    "table_rows CROSS JOIN cells USING (row_id) JOIN table_columns USING (column_id)"
-    " JOIN annex_tables ON annex_tables.table_id = table_rows.table_id"
-    " JOIN annexes USING (annex_id) JOIN bulletins USING (bulletin_id)"
+    f"table_rows INDEXED BY {{index}}{_CELL} CROSS JOIN annex_tables"
+    " ON annex_tables.table_id = table_rows.table_id"
+    " CROSS JOIN annexes USING (annex_id) CROSS JOIN bulletins USING (bulletin_id)"
 )
 _DOWNWARD = (
     "bulletins CROSS JOIN annexes USING (bulletin_id) CROSS JOIN annex_tables USING (annex_id)"
-    " CROSS JOIN table_rows ON table_rows.table_id = annex_tables.table_id"
-    " CROSS JOIN cells USING (row_id) CROSS JOIN table_columns USING (column_id)"
+    f" CROSS JOIN table_rows INDEXED BY {{index}} ON table_rows.table_id = annex_tables.table_id"
+    f"{_CELL}"
 )
 _OF_ISSUERS = " AND bulletins.issuer IN (SELECT value FROM json_each(:issuers))"
 
@@ -37,23 +45,39 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Composition:
+    """What a department consisted of before ``until`` (EDTF): the ids that make it up.
+
+    ``in_part`` names bodies of which only a part went over: then no sum can be made.
+    """
+
+    until: str
+    parts: tuple[str, ...]
+    in_part: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """Whose series: a department by ``id``, else by the name that is printed.
 
-    With neither it is the total of the whole centre. ``others`` are the ids of departments
-    whose numbers go on where its own end.
+    With neither it is the total of the whole centre. ``before`` is what it consisted of
+    earlier, the latest first. ``others`` are the ids of departments whose numbers go on where
+    its own end; those in ``wider`` hold more than it did.
     """
 
     id: str | None = None
     name: str | None = None
     label: str | None = None
+    before: tuple[Composition, ...] = ()
     others: tuple[str, ...] = ()
+    wider: tuple[str, ...] = ()
     breaks: tuple[Break, ...] = ()
 
     @property
     def ids(self) -> str:
-        """The ids as JSON."""
-        return json.dumps([self.id, *self.others])
+        """The ids whose numbers are looked for, as JSON."""
+        parts = (part for composition in self.before for part in composition.parts)
+        return json.dumps(list(dict.fromkeys((self.id, *self.others, *parts))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +85,9 @@ class Point:
     """One number of a series, or one gap (``value`` ``None``, ``gap`` says why).
 
     ``obs_status`` is the SDMX observation status; ``breaks`` are changes of the department
-    since the point before. ``annex`` is ``None`` for a number from running text.
+    since the point before. ``annex`` is ``None`` for a number from running text. ``parts``
+    are the printed numbers that a sum of predecessors is made of, or those of them there are.
+    ``place`` is the locator as JSON.
     """
 
     period: str
@@ -82,7 +108,14 @@ class Point:
     candidates: tuple[str, ...] = ()
     bulletin_id: str | None = None
     source: str | None = None
-    locator: dict[str, object] | None = None
+    place: str | None = None
+    parts: tuple[Point, ...] = ()
+
+    @property
+    def locator(self) -> dict[str, object] | None:
+        """Where the number stands."""
+        held: dict[str, object] | None = json.loads(self.place) if self.place else None
+        return held
 
     def as_json(self) -> dict[str, object]:
         """Return the public shape."""
@@ -106,6 +139,7 @@ class Point:
             "column_path": self.column_path,
             "candidates": list(self.candidates),
             "bulletin_id": self.bulletin_id,
+            "parts": [part.as_json() for part in self.parts],
         }
 
 
@@ -125,11 +159,15 @@ def numbers(
     rows = _cell_rows(connection, measure, subject, issuers)
     cells = [_cell_point(connection, row, measure) for row in rows]
     yield from cells
-    covered = {(point.issuer, point.period) for point in cells}
+    covered = {(point.issuer, point.period, _whose(point, subject)) for point in cells}
     for row in _fact_rows(connection, measure, subject, issuers):
         point = _fact_point(row, measure)
-        if (point.issuer, point.period) not in covered:
+        if (point.issuer, point.period, _whose(point, subject)) not in covered:
             yield point
+
+
+def _whose(point: Point, subject: Subject) -> str | None:
+    return None if subject.id is None else point.department_id
 
 
 def _issuers(connection: sqlite3.Connection, part: str | None) -> str | None:
@@ -147,27 +185,35 @@ def _cell_rows(
 ) -> list[tuple[object, ...]]:
     if subject.id is not None:
         whose = "table_rows.department_id IN (SELECT value FROM json_each(:value))"
-        value = subject.ids
+        value, index = subject.ids, "table_rows_department"
     elif subject.label is not None:
-        whose, value = "table_rows.label = :value", subject.label
+        whose, value, index = "table_rows.label = :value", subject.label, "table_rows_label"
     else:
-        whose, value = "table_rows.kind = 'total'", ""
+        whose, value, index = "table_rows.kind = 'total'", "", "table_rows_total"
+    way = (_UPWARD if issuers is None else _DOWNWARD).format(index=index)
     return connection.execute(
         "SELECT bulletins.period, bulletins.issuer, table_rows.department_id, departments.name,"
         " table_rows.label, cells.value,"
         " coalesce(cells.unit, table_columns.unit), cells.status, cells.probability,"
         " coalesce(annexes.title, '附件' || annexes.number), table_columns.path, cells.cell_id,"
         " bulletins.bulletin_id, bulletins.source, cells.locator"
-        f" FROM {_UPWARD if issuers is None else _DOWNWARD}"
+        f" FROM {way}"
         " LEFT JOIN departments ON departments.department_id = table_rows.department_id"
-        f" WHERE {whose} AND (table_columns.measure = :measure OR table_columns.path = :measure"
-        "  OR table_columns.path LIKE '%/' || :measure)"
+        f" WHERE {whose} AND {_which(connection, measure)}"
         " AND cells.value IS NOT NULL AND bulletins.superseded_by IS NULL"
         f"{_OF_ISSUERS if issuers is not None else ''}"
         " ORDER BY bulletins.issuer, bulletins.period, bulletins.bulletin_id, annexes.position,"
         " annex_tables.position, table_rows.position, cells.position",
         {"value": value, "measure": measure, "issuers": issuers},
     ).fetchall()
+
+
+def _which(connection: sqlite3.Connection, measure: str) -> str:
+    """Return the condition for columns: by measure, or by the header as printed."""
+    known = "SELECT 1 FROM table_columns WHERE measure = ? LIMIT 1"
+    if connection.execute(known, (measure,)).fetchone():
+        return "table_columns.measure = :measure"
+    return "(table_columns.path = :measure OR table_columns.path LIKE '%/' || :measure)"
 
 
 def _fact_rows(
@@ -197,10 +243,10 @@ def _fact_rows(
 def _cell_point(connection: sqlite3.Connection, row: tuple[object, ...], measure: str) -> Point:
     names = (
         "period", "issuer", "department_id", "department", "label", "value", "unit", "status",
-        "probability", "annex", "column_path", "cell_id", "bulletin_id", "source", "locator",
+        "probability", "annex", "column_path", "cell_id", "bulletin_id", "source", "place",
     )  # fmt: skip
     held: dict[str, object] = dict(zip(names, row, strict=True))
-    cell_id, locator = held.pop("cell_id"), held.pop("locator")
+    cell_id = held.pop("cell_id")
     certain = held["status"] in CERTAIN
     candidates = () if certain else _candidates(connection, cell_id)
     return Point(
@@ -208,7 +254,6 @@ def _cell_point(connection: sqlite3.Connection, row: tuple[object, ...], measure
         measure=measure,
         obs_status="A" if certain else "U",
         candidates=candidates,
-        locator=json.loads(str(locator)),
     )
 
 
@@ -224,15 +269,13 @@ def _candidates(connection: sqlite3.Connection, cell_id: object) -> tuple[str, .
 def _fact_point(row: tuple[object, ...], measure: str) -> Point:
     names = (
         "period", "issuer", "department_id", "department", "label", "value", "unit",
-        "column_path", "bulletin_id", "source", "locator",
+        "column_path", "bulletin_id", "source", "place",
     )  # fmt: skip
     held: dict[str, object] = dict(zip(names, row, strict=True))
-    locator = json.loads(str(held.pop("locator")))
     return Point(
         **held,  # type: ignore[arg-type]
         measure=measure,
         status="printed",
         obs_status="A",
         probability=1.0,
-        locator=locator,
     )

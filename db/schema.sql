@@ -128,7 +128,7 @@ CREATE TABLE table_columns ( -- A data column of a table. | 表格的数据列�
   unit TEXT, -- Unit that the header gives. | 表头所示单位。
   UNIQUE (table_id, position)
 ) STRICT;
-CREATE INDEX table_columns_measure ON table_columns (measure);
+CREATE INDEX table_columns_measure ON table_columns (measure, table_id);
 
 CREATE TABLE table_rows ( -- A row of a table. | 表格的行。
   row_id INTEGER PRIMARY KEY, -- Row number in the archive. | 行号。
@@ -164,7 +164,7 @@ CREATE TABLE cells ( -- A printed value and the column it belongs to. | 单元�
   locator TEXT NOT NULL, -- Where it stands (JSON). | 位置（JSON）。
   UNIQUE (row_id, position)
 ) STRICT;
-CREATE INDEX cells_column ON cells (column_id);
+CREATE INDEX cells_column ON cells (column_id, row_id);
 CREATE INDEX cells_doubtful ON cells (probability) WHERE status IN ('inferred', 'ambiguous');
 
 CREATE TABLE cell_candidates ( -- Another column that a value may belong to. | 数值可能属于的各列。

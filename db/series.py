@@ -11,18 +11,13 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Literal
 
 from db.load import Resolve
 from db.numbers import Break, Gap, Point, Subject, numbers
+from db.periods import Frequency, bound, has_frequency, inside, periods_between
+from db.predecessors import compose
 from parser.names.edtf import months
 from parser.text import compact
-
-Frequency = Literal["month", "quarter", "half", "year"]
-
-
-_SEVERAL = "different annexes, issuers or departments"
-_PARTS: dict[str, int] = {"month": 12, "quarter": 4, "half": 2, "year": 1}
 
 
 class SeriesError(ValueError):
@@ -37,6 +32,7 @@ class Series:
     doubtful_left_out: int = 0
     undated_left_out: int = 0
     other_frequency_left_out: int = 0
+    overlapping: int = 0
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -50,6 +46,11 @@ class Series:
                 several,
                 "month(s) with more than one number: different annexes, issuers or departments",
             ),
+            (
+                sum(1 for point in self.points if point.gap == "incomplete"),
+                "month(s) without a sum: not all predecessors report, or one went over in part",
+            ),
+            (self.overlapping, "month(s) in which predecessors report beside the department"),
         )
         return tuple(f"{count} {words}" for count, words in counted if count)
 
@@ -74,7 +75,7 @@ def series(
     """
     _check_measure(connection, measure)
     found: list[Point] = []
-    undated = left_out = other = 0
+    undated = left_out = other = overlapping = 0
     for subject in subjects:
         every = [
             point
@@ -83,18 +84,21 @@ def series(
         ]
         dated = [point for point in every if point.period]
         undated += len(every) - len(dated)
-        of_length = [point for point in dated if _has_frequency(point.period, frequency)]
+        of_length = [point for point in dated if has_frequency(point.period, frequency)]
         other += len(dated) - len(of_length)
-        inside = [point for point in of_length if _inside(point.period, since, until)]
-        shown, dropped = _choose(inside, doubtful=doubtful)
+        asked = [point for point in of_length if inside(point.period, since, until)]
+        shown, dropped = _choose(asked, doubtful=doubtful)
         left_out += len(dropped)
-        filled = _with_gaps(connection, shown, dropped, since, until, frequency)
+        composed, beside = compose(shown, dropped, subject)
+        overlapping += beside
+        filled = _with_gaps(connection, composed, dropped, since, until, frequency)
         found += _with_breaks(filled, subject.breaks)
     return Series(
         points=tuple(found),
         doubtful_left_out=left_out,
         undated_left_out=undated,
         other_frequency_left_out=other,
+        overlapping=overlapping,
     )
 
 
@@ -104,15 +108,16 @@ def subjects_of(
     *,
     issuer: str | None = None,
     resolve: Resolve | None = None,
+    date: str | None = None,
 ) -> tuple[Subject, ...]:
     """Find the departments that ``names`` mean: an id, an official name, a printed name.
 
     ``resolve`` is asked for names that the archive itself does not tell, as names that
-    ``issuer`` would print.
+    ``issuer`` would print, on ``date`` if that is known.
     """
     issuers = [name for (name,) in connection.execute("SELECT DISTINCT issuer FROM bulletins")]
     region = issuer or (issuers[0] if len(issuers) == 1 else None)
-    return tuple(_subject(connection, name, region, resolve) for name in names)
+    return tuple(_subject(connection, name, region, resolve, date) for name in names)
 
 
 def measures(connection: sqlite3.Connection) -> tuple[str, ...]:
@@ -124,21 +129,12 @@ def measures(connection: sqlite3.Connection) -> tuple[str, ...]:
     return tuple(name for (name,) in rows)
 
 
-def periods_between(first: str, last: str) -> tuple[str, ...]:
-    """Return the period labels from ``first`` to ``last``, both included.
-
-    >>> periods_between("2016-11", "2017-02")
-    ('2016-11', '2016-12', '2017-01', '2017-02')
-    >>> periods_between("2016-Q4", "2017-Q1")
-    ('2016-Q4', '2017-Q1')
-    """
-    frequency = _frequency_of(first)
-    start, end = _ordinal(first), _ordinal(last)
-    return tuple(_label(number, frequency) for number in range(start, end + 1))
-
-
 def _subject(
-    connection: sqlite3.Connection, name: str, issuer: str | None, resolve: Resolve | None
+    connection: sqlite3.Connection,
+    name: str,
+    issuer: str | None,
+    resolve: Resolve | None,
+    date: str | None,
 ) -> Subject:
     wanted = compact(name)
     row = connection.execute(
@@ -152,7 +148,7 @@ def _subject(
     ).fetchall()
     if len(held) == 1 and held[0][0] is not None:
         return Subject(id=held[0][0], label=wanted)
-    found = resolve(wanted, issuer, None) if resolve is not None and not held else None
+    found = resolve(wanted, issuer, date) if resolve is not None and not held else None
     return Subject(id=found.id, name=found.name, label=wanted) if found else Subject(label=wanted)
 
 
@@ -191,23 +187,27 @@ def _with_gaps(
 ) -> list[Point]:
     """Add a point without value for each period that has none, issuer by issuer."""
     result: list[Point] = []
+    bulletins: dict[str | None, set[str]] = {}
+    for whose in {point.issuer for point in (*shown, *dropped)}:
+        bulletins[whose] = {
+            period
+            for (period,) in connection.execute(
+                "SELECT period FROM bulletins WHERE issuer IS ? AND period IS NOT NULL", (whose,)
+            )
+        }
+    left_out = {(point.issuer, point.period) for point in dropped}
+    values: dict[tuple[str | None, str], list[Point]] = {}
+    for point in shown:
+        values.setdefault((point.issuer, point.period), []).append(point)
     everything = sorted([*shown, *dropped], key=lambda point: (point.issuer or "", point.period))
     for issuer, group in groupby(everything, key=lambda point: point.issuer):
         own = list(group)
-        first = _bound(since, frequency, last=False) or own[0].period
-        last = _bound(until, frequency, last=True) or own[-1].period
-        held = {
-            period
-            for (period,) in connection.execute(
-                "SELECT DISTINCT period FROM bulletins WHERE issuer IS ? AND period IS NOT NULL",
-                (issuer,),
-            )
-        }
-        doubtful = {point.period for point in own if point in dropped}
-        values = [point for point in own if point not in dropped]
+        first = bound(since, frequency, last=False) or own[0].period
+        last = bound(until, frequency, last=True) or own[-1].period
+        held = bulletins.get(issuer, set())
         for period in periods_between(first, last):
-            here = [point for point in values if point.period == period]
-            result += here or [_gap(own[-1], period, period in held, period in doubtful)]
+            here = values.get((issuer, period))
+            result += here or [_gap(own[-1], period, period in held, (issuer, period) in left_out)]
     return result
 
 
@@ -226,7 +226,8 @@ def _gap(like: Point, period: str, held: bool, doubtful: bool) -> Point:
         candidates=(),
         bulletin_id=None,
         source=None,
-        locator=None,
+        place=None,
+        parts=(),
     )
 
 
@@ -259,41 +260,3 @@ def _by_month(points: Iterable[Point]) -> Iterable[tuple[object, list[Point]]]:
 
     for name, group in groupby(points, key=key):
         yield name, list(group)
-
-
-def _has_frequency(period: str, frequency: Frequency) -> bool:
-    return "/" not in period and len(period) <= 7 and _frequency_of(period) == frequency
-
-
-def _frequency_of(period: str) -> Frequency:
-    tail = period[5:]
-    if not tail:
-        return "year"
-    return "quarter" if tail[0] == "Q" else "half" if tail[0] == "H" else "month"
-
-
-def _ordinal(period: str) -> int:
-    parts = _PARTS[_frequency_of(period)]
-    part = int(period[5:].lstrip("QH")) if len(period) > 4 else 1
-    return int(period[:4]) * parts + part - 1
-
-
-def _label(number: int, frequency: Frequency) -> str:
-    year, part = divmod(number, _PARTS[frequency])
-    tail = {"month": f"-{part + 1:02d}", "quarter": f"-Q{part + 1}", "half": f"-H{part + 1}"}
-    return f"{year:04d}{tail.get(frequency, '')}"
-
-
-def _bound(month: str | None, frequency: Frequency, *, last: bool) -> str | None:
-    """Return the period of length ``frequency`` in which a month (or year) lies."""
-    if month is None:
-        return None
-    year, part = int(month[:4]), int(month[5:7]) if len(month) > 4 else 12 if last else 1
-    return _label(year * _PARTS[frequency] + (part - 1) * _PARTS[frequency] // 12, frequency)
-
-
-def _inside(period: str, since: str | None, until: str | None) -> bool:
-    frequency = _frequency_of(period)
-    first, end = _bound(since, frequency, last=False), _bound(until, frequency, last=True)
-    here = _ordinal(period)
-    return (first is None or here >= _ordinal(first)) and (end is None or here <= _ordinal(end))

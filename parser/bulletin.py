@@ -57,7 +57,8 @@ class Period:
     or ``2017-01/2017-03``, and ``None`` while the year is unknown. A range whose last month is
     before its first ends in the following year. ``window`` is the interval of days that the
     statistics cover (``2016-03-04/2016-03-10``) where the source prints it, and the label of
-    a week. ``evidence`` quotes what said so.
+    a week, and of a range that is not one of whole months (2022-03-26/2022-04-25).
+    ``evidence`` quotes what said so.
     """
 
     kind: PeriodKind | None
@@ -86,7 +87,7 @@ class Period:
                 return f"{self.year:04d}"
             case "range":
                 if first is None or last is None:
-                    return None
+                    return self.window
                 last_year = self.year + (last < first)
                 return f"{self.year:04d}-{first:02d}/{last_year:04d}-{last:02d}"
             case "week":

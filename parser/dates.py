@@ -10,6 +10,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from parser.numerals import chinese_numeral
@@ -64,7 +65,8 @@ class TimeSpan:
 
 
 _DIGIT = "〇○零一二三四五六七八九"
-_YEAR = rf"(?<!\d)(?:(?:19|20)\d\d|[一二][{_DIGIT}]{{3}})\s*年度?\s*"
+_OH = "OoОо0"  # typed for 〇: 二O一七年
+_YEAR = rf"(?<!\d)(?:(?:19|20)\d\d|[一二][{_DIGIT}{_OH}]{{3}})\s*年度?\s*"
 _SHORT_YEAR = r"(?<!\d)[012]\d\s*年\s*(?=\d{1,2}\s*月)"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|元)"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9]|二?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])"
@@ -85,6 +87,8 @@ _FORMS: tuple[tuple[SpanKind, str], ...] = (
         rf"(?P<y>{_YEAR})?{_NOT_NUMBER}(?P<m1>{_MONTH})\s*(?:月份?)?{_TO}"
         rf"(?P<y2>{_YEAR})?(?P<m2>{_MONTH})\s*月份?",
     ),
+    # Months told one by one; without a year before them a number may be that of a heading.
+    ("range", rf"(?P<y>{_YEAR})(?P<m1>{_MONTH})\s*月?份?(?:、{_MONTH})*、(?P<m2>{_MONTH})\s*月份?"),
     ("range", rf"(?P<y>{_YEAR})?前\s*(?P<q2>[二三23])\s*个?\s*季度"),
     (
         "range",
@@ -132,6 +136,8 @@ def find_spans(text: str, *, masked: bool = True) -> tuple[TimeSpan, ...]:
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(plain):
             span = _read(kind, match)
+            if span is None and kind == "range" and "、" in match[0]:  # neither month alone
+                plain = plain[: match.start()] + _blank(match) + plain[match.end() :]
             if span and all(span.end <= f.start or span.start >= f.end for f in found):
                 found.append(span)
     return tuple(sorted(found, key=lambda span: span.start))
@@ -156,6 +162,8 @@ def _read(kind: SpanKind, match: re.Match[str]) -> TimeSpan | None:
         if kind == "range" and "q1" not in parts:
             first = 1
         return replace(span, first_month=first, last_month=last)
+    if kind == "range" and not _follow_each_other(match[0][len(parts.get("y", "")) :]):
+        return None
     first = _small(parts["m1"])
     last = _small(parts["m2"]) if "m2" in parts else first
     days = {name: _small(parts[name]) for name in ("d1", "d2") if name in parts}
@@ -176,6 +184,12 @@ def _read(kind: SpanKind, match: re.Match[str]) -> TimeSpan | None:
     )
 
 
+def _follow_each_other(months: str) -> bool:
+    """Tell whether months told one by one (1、2月份) are one after the other."""
+    told = [_small(word) for word in re.findall(_MONTH, months)] if "、" in months else []
+    return all(after == before + 1 for before, after in pairwise(told))
+
+
 def _small(text: str) -> int:
     if text == "元":
         return 1
@@ -186,6 +200,8 @@ def _year(text: str | None) -> int | None:
     if text is None:
         return None
     digits = text.rstrip().removesuffix("度").rstrip().removesuffix("年").strip()
+    if not digits.isdecimal():
+        digits = re.sub(f"[{_OH}]", "〇", digits)
     number = int(digits) if digits.isdecimal() else chinese_numeral(digits)
     if number is not None and number < 100:
         number += 2000

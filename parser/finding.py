@@ -98,6 +98,43 @@ _KINDS = (
         explanation="Two annexes print different figures for the same thing.",
     ),
     FindingKind(
+        code="cumulative-mismatch",
+        severity="error",
+        of="source",
+        explanation="A cumulative figure differs from the sum of the archive's months.",
+    ),
+    FindingKind(
+        code="earlier-mismatch",
+        severity="error",
+        of="source",
+        explanation="An earlier value, or a change from it (环比, 同比), differs from what the "
+        "archive's bulletin of that time prints.",
+    ),
+    FindingKind(
+        code="factor-ten",
+        severity="warning",
+        of="source",
+        explanation="A figure is about ten times, or a tenth of, what all months around print.",
+    ),
+    FindingKind(
+        code="bulletin-duplicate",
+        severity="info",
+        of="interpretation",
+        explanation="The archive holds the same bulletin in another form; one is counted.",
+    ),
+    FindingKind(
+        code="bulletin-revised",
+        severity="warning",
+        of="source",
+        explanation="A bulletin was issued again; the figures that changed are listed.",
+    ),
+    FindingKind(
+        code="bulletin-twice",
+        severity="warning",
+        of="interpretation",
+        explanation="Two bulletins of one issuer and period differ; which holds is not said.",
+    ),
+    FindingKind(
         code="annex-title-differs",
         severity="info",
         of="source",
@@ -210,6 +247,12 @@ _KINDS = (
         severity="warning",
         of="reading",
         explanation="A font has no map to Unicode; the page was read as an image.",
+    ),
+    FindingKind(
+        code="figure-misread",
+        severity="warning",
+        of="reading",
+        explanation="Figures of a scan do not add up: one may be misread; what it may be is said.",
     ),
     FindingKind(
         code="part-unreadable",

@@ -9,6 +9,7 @@ January is about the year before.
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -48,12 +49,15 @@ def find_period(
     year: int | None = None,
     year_source: YearSource | None = None,
     period: str | None = None,
+    published: str | None = None,
+    address: str | None = None,
 ) -> tuple[Period | None, tuple[Finding, ...]]:
     """Return the nominal period with its evidence, and what speaks against it.
 
     ``passages`` is the document's text in reading order. ``year`` and ``period`` (a label such
     as ``2017-03``) are what a person or the manifest says; ``year_source`` is which of the
-    two. ``properties`` are the container's, dates in ISO form.
+    two. ``properties`` are the container's, dates in ISO form; ``published`` and ``address`` the
+    day and the page of publishing that the manifest tells.
     """
     findings: list[Finding] = []
     stated = _from_title(title, passages)
@@ -80,7 +84,7 @@ def find_period(
         source: YearSource = "filename" if nominal.quote == filename else "text"
         found = (nominal.span.year, source, nominal.quote)
     else:
-        found = find_year(nominal.span, passages, filename, properties or {})
+        found = find_year(nominal.span, passages, filename, properties or {}, published, address)
     if given and given.year and year is None:
         year = given.year
     if year is not None:
@@ -110,7 +114,7 @@ def _from_title(title: str | None, passages: Sequence[Passage]) -> _Nominal | No
 
 def _nominal_span(text: str, spans: Sequence[TimeSpan]) -> TimeSpan | None:
     years = [s for s in spans if s.kind == "year"]
-    dated = [s for s in spans if s.kind not in ("year", "day")]
+    dated = [s for s in spans if s.kind not in ("year", "day") and not _names_issue(text, s)]
     if not dated:
         whole = [s for s in years if not re.match(r"\s*度?\s*第?\s*\d+\s*期", text[s.end :])]
         return whole[0] if len(whole) == 1 else None
@@ -122,6 +126,11 @@ def _nominal_span(text: str, spans: Sequence[TimeSpan]) -> TimeSpan | None:
     if span.year is None and len({s.year for s in dated if s.year}) == 1:
         return replace(span, year=next(s.year for s in dated if s.year))
     return span
+
+
+def _names_issue(text: str, span: TimeSpan) -> bool:
+    """Tell whether a month is that of an issue (2020年8月刊), which appears later."""
+    return bool(re.match(r"\s*(?:[刊号]|第\s*\d+\s*期)", fold_width(text)[span.end :]))
 
 
 def _opens_clause(text: str, span: TimeSpan) -> bool:
@@ -244,6 +253,15 @@ def _as_period(nominal: _Nominal, found: YearFound | None, passages: Sequence[Pa
         kind = span.kind
     evidence = tuple(dict.fromkeys(text for text in (nominal.quote, quote) if text))
     whole_year = span.kind == "year"
+    if kind == "range" and span.kind == "days" and not _is_of_whole_months(span):
+        # Neither of the months is covered: the days alone say what is.
+        return Period(
+            kind=kind,
+            year=year,
+            window=span.label(year),
+            year_source=source,
+            evidence=evidence,
+        )
     return Period(
         kind=kind,
         year=year,
@@ -254,6 +272,11 @@ def _as_period(nominal: _Nominal, found: YearFound | None, passages: Sequence[Pa
         year_source=source,
         evidence=evidence,
     )
+
+
+def _is_of_whole_months(span: TimeSpan) -> bool:
+    last = calendar.monthrange(span.year or 2001, span.last_month or 1)[1]
+    return span.first_day == 1 and span.last_day is not None and span.last_day >= last
 
 
 def _length(span: TimeSpan) -> int:

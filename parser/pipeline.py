@@ -15,6 +15,7 @@ from parser.bulletin import Annex, Bulletin, Passage, Source, YearSource
 from parser.checks.agreement import check_annexes_agree, check_prose_against_tables
 from parser.checks.arithmetic import check_prose
 from parser.checks.crossref import check_annexes, check_end, check_heading_numbers
+from parser.checks.readings import check_readings
 from parser.document import Block, Document, Paragraph, UnreadableError
 from parser.finding import Finding
 from parser.names.mentions import find_departments
@@ -45,6 +46,8 @@ class Known:
     year: int | None = None
     issuer: str | None = None
     period: str | None = None
+    published: str | None = None
+    address: str | None = None
     year_source: YearSource | None = None
     register: Path | None = None
 
@@ -77,6 +80,8 @@ def parse_bytes(data: bytes, *, path: str, known: Known = Known()) -> Bulletin:
         year=known.year,
         year_source=known.year_source,
         period=known.period,
+        published=known.published,
+        address=known.address,
     )
     require_bulletin(paper.body, paper.annexes, period)
     issuer = known.issuer or find_issuer(paper.body.title, paper.body.sections)
@@ -84,13 +89,15 @@ def parse_bytes(data: bytes, *, path: str, known: Known = Known()) -> Bulletin:
     whereabouts = find_whereabouts(issuer, (passage.text for passage in paper.passages))
     region = whereabouts.region if whereabouts else issuer
     resolver = resolver_with(known.register)
-    annexes, of_names = with_departments(paper.annexes, resolver, region=region, date=date)
+    read_annexes, of_readings = check_readings(document, paper.annexes)
+    annexes, of_names = with_departments(read_annexes, resolver, region=region, date=date)
     mentions = partial(find_departments, region=region, date=date, resolver=resolver)
     facts = find_facts(paper.body.sections, annexes, period, mentions)
     findings = (
         *_problems(document),
         *of_period,
         *paper.findings,
+        *of_readings,
         *of_names,
         *check_prose(facts),
         *check_prose_against_tables(facts, annexes),

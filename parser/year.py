@@ -1,8 +1,9 @@
 """Where the year of a bulletin comes from, once its months are known.
 
-Text (the months themselves, an issue number, the dateline), then file name, then properties. A
-date of publishing gives the latest year in which the period was over, or nearly: a December
-bulletin dated January is about the year before.
+Text (the months themselves, an issue number, the dateline), then the manifest's day of
+publishing and page address, the file name, the properties of the document. A date of publishing
+gives the latest year in which the period was over, or nearly: a December bulletin dated January
+is about the year before.
 """
 
 from __future__ import annotations
@@ -27,12 +28,18 @@ def find_year(
     passages: Sequence[Passage],
     filename: str | None,
     properties: Mapping[str, str],
+    published: str | None = None,
+    address: str | None = None,
 ) -> YearFound | None:
-    """Return the year of ``nominal``, which prints none, by the best evidence there is."""
+    """Return the year of ``nominal``, which prints none, by the best evidence there is.
+
+    ``published`` and ``address`` are the day and the web page that the manifest tells.
+    """
     return (
         _year_in_body(nominal, passages)
         or _year_of_issue(nominal, passages)
         or _year_of_dateline(nominal, passages)
+        or _year_of_publishing(nominal, published, address, "manifest")
         or _year_of_filename(nominal, filename)
         or _year_of_properties(nominal, properties)
     )
@@ -44,6 +51,10 @@ def body_passages(passages: Sequence[Passage]) -> Iterator[Passage]:
 
 
 _COMPACT_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
+_PARTED_DAY = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)([-_./]?)(1[0-2]|0?[1-9])([-_/])(3[01]|[12]\d|0?[1-9])(?!\d)"
+)
+_MONTH_FOLDER = re.compile(r"/((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])/")
 _COMPACT_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_. ]?(0[1-9]|1[0-2])(?!\d)")
 _COMPACT_PART = re.compile(r"(?<![0-9])((?:19|20)\d\d)[-_. ]?([QqHh])([1-4])(?!\d)")
 
@@ -56,11 +67,44 @@ def filename_span(filename: str) -> TimeSpan | None:
     if day := _COMPACT_DAY.search(stem):
         iso = f"{day[1]}-{day[2]}-{day[3]}"
         return next(iter(find_spans(iso)), None)
+    if day := _PARTED_DAY.search(stem):
+        iso = f"{day[1]}-{day[3]}-{day[5]}"
+        return next(iter(find_spans(iso)), None)
     spans = [s for s in find_spans(stem) if s.year]
     if spans:
         return spans[0]
     if month := _COMPACT_MONTH.search(stem):
         return parse_label(f"{month[1]}-{month[2]}")
+    return None
+
+
+def address_span(address: str) -> TimeSpan | None:
+    """Return the day, else the month, of publishing that the address of a web page states.
+
+    >>> found = address_span("http://www.x.gov.cn/art/2021/6/3/art_1229_88.html")
+    >>> found.label() if found else None
+    '2021-06-03'
+    """
+    path = re.sub(r"^[a-z]+://[^/]*", "", address)
+    day = _COMPACT_DAY.search(path)
+    parted = _PARTED_DAY.search(path)
+    if day or parted:
+        parts = (day[1], day[2], day[3]) if day else (parted[1], parted[3], parted[5])  # type: ignore[index]
+        return next(iter(find_spans("-".join(parts))), None)
+    month = _MONTH_FOLDER.search(path)
+    return parse_label(f"{month[1]}-{month[2]}") if month else None
+
+
+def _year_of_publishing(
+    nominal: TimeSpan, published: str | None, address: str | None, source: YearSource
+) -> YearFound | None:
+    """The year by a stated day of publishing, else by the page's address."""
+    day = next(iter(find_spans(published)), None) if published else None
+    for span, quote in ((day, published), (address_span(address) if address else None, address)):
+        if span is not None and span.kind in ("day", "month") and quote:
+            year = _latest_year(nominal, span)
+            if year is not None:
+                return year, source, quote
     return None
 
 
@@ -101,6 +145,8 @@ def _is_dateline(text: str) -> bool:
         return False
     span = spans[0]
     before, after = text[: span.start].strip(), text[span.end :].strip(" \t。)）:：0123456789|")
+    if after in ("印发", "发布", "签发", "印", "发"):
+        after = ""
     if _TODAY.search(before):
         return False
     if _PUBLISHED.search(before[-12:]):
@@ -149,6 +195,11 @@ def _year_of_properties(nominal: TimeSpan, properties: Mapping[str, str]) -> Yea
     for span in find_spans(properties.get("title", "")):
         if span.year and span.last_month in (None, nominal.last_month):
             return span.year, "properties", properties["title"]
+    stated = _year_of_publishing(
+        nominal, properties.get("published"), properties.get("address"), "properties"
+    )
+    if stated is not None:
+        return stated
     dates = [properties[name][:10] for name in ("created", "modified") if name in properties]
     years = {_latest_year(nominal, span) for date in dates for span in find_spans(date)}
     if len(years) == 1 and (year := years.pop()):

@@ -13,9 +13,10 @@ from db.connect import close, open_archive
 from db.descriptions import read_descriptions
 from parser.finding import CATALOGUE
 from tests.conftest import ROOT
+from tests.reference_json import json_page
 from tongbao.cli import tongbao
 
-PAGES = ("commands.md", "archive.md", "findings.md", "measures.md")
+PAGES = ("commands.md", "archive.md", "findings.md", "json.md", "measures.md")
 PUBLIC_VIEWS = ("observations", "bulletin_list", "finding_list", "passages")
 
 
@@ -25,6 +26,7 @@ def page(name: str) -> str:
         "commands.md": _commands,
         "archive.md": _archive,
         "findings.md": _findings,
+        "json.md": json_page,
         "measures.md": _measures,
     }[name]()
     return "\n".join(lines) + "\n"

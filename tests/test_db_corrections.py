@@ -9,15 +9,14 @@ import pytest
 from sqlite_utils import Database
 
 from db.connect import open_archive, open_for_reading
-from db.corrections import (
+from db.correcting import (
     TODO_COLUMNS,
-    Applied,
     Correction,
     CorrectionError,
-    correct,
     read_corrections,
     todo,
 )
+from db.corrections import Applied, correct
 from db.load import Provenance, bulletin_id, load
 from db.numbers import Subject
 from db.series import series

@@ -42,6 +42,19 @@ def test_a_series_is_found_through_indexes(
     assert [line for line in scans if not line.startswith(allowed)] == []
 
 
+@pytest.mark.parametrize("issuer", [None, "中心"])
+def test_a_row_meets_its_one_cell_of_a_measure_without_reading_the_others(
+    db: Database, issuer: str | None
+) -> None:
+    found = plans(db, Subject(id="js-env"), issuer)
+    column = "SEARCH table_columns USING INDEX table_columns_measure (measure=? AND table_id=?)"
+    cell = "SEARCH cells USING INDEX cells_column (column_id=? AND row_id=?)"
+    rows = "table_rows USING INDEX table_rows_department (department_id=?"
+    assert column in found
+    assert found.index(cell) == found.index(column) + 1
+    assert any(rows in line for line in found)
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -10,7 +10,8 @@ from sqlite_utils import Database
 from db.connect import open_archive
 from db.load import Provenance, load
 from db.numbers import Break, Point, Subject
-from db.series import SeriesError, measures, periods_between, series, subjects_of
+from db.periods import periods_between
+from db.series import SeriesError, measures, series, subjects_of
 from parser.bulletin import Bulletin, Period
 from tests.builders import (
     CIVIL,

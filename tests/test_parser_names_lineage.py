@@ -49,3 +49,76 @@ def test_unconfirmed_events_can_be_switched_off() -> None:
     assert confirmed.successors("320000/environment-protection") == (
         "320000/environment-protection",
     )
+
+
+def test_every_body_that_ended_everywhere_says_what_became_of_it() -> None:
+    ended = [
+        body.id
+        for body in default_register().bodies.values()
+        if all(form.end for form in body.names) and all(form.region is None for form in body.names)
+    ]
+    assert len(ended) > 40
+    silent = [
+        key
+        for key in ended
+        if all(
+            LINEAGE.successors(f"{where}/{key}") == (f"{where}/{key}",)
+            for where in ("130000", "130100", "130121")
+        )
+    ]
+    assert silent == []
+
+
+def test_the_structure_of_a_day_goes_through_several_reforms() -> None:
+    assert LINEAGE.as_of("130000/financial-regulation", "2015-01") == (
+        "130000/banking-regulation",
+        "130000/insurance-regulation",
+    )
+    assert LINEAGE.as_of("130000/banking-regulation", "2024-06") == ("130000/financial-regulation",)
+    assert LINEAGE.as_of("130100/poverty-relief", "2022-06") == ("130100/rural-revitalisation",)
+    assert LINEAGE.as_of("130100/poverty-relief", "2025-01") == (
+        "130100/agriculture-rural-affairs",
+    )
+
+
+def test_a_change_within_a_month_counts_from_that_month() -> None:
+    assert LINEAGE.as_of("320000/tax", "2018-05") == ("320000/state-tax", "320000/local-tax")
+    assert LINEAGE.as_of("320000/tax", "2018-06") == ("320000/tax",)
+    assert LINEAGE.as_of("320700/tax", "2018-06") == ("320700/state-tax", "320700/local-tax")
+
+
+def test_what_was_abolished_has_no_successor() -> None:
+    gone = "110000/labour-reeducation-commission"
+    assert LINEAGE.as_of(gone, "2012-06") == (gone,)
+    assert LINEAGE.as_of(gone, "2015-06") == ()
+
+
+def test_what_only_some_places_had_is_told_of_it_and_not_of_its_successor() -> None:
+    joint = "130121/industry-commerce-quality"
+    assert LINEAGE.successors(joint) == ("130121/market-regulation",)
+    assert joint not in LINEAGE.predecessors("130121/market-regulation")
+    assert joint not in LINEAGE.as_of("130121/market-regulation", "2016-03")
+
+
+def test_a_body_that_took_another_in_consisted_of_both() -> None:
+    latest = LINEAGE.stages("130100/agriculture-rural-affairs")[0]
+    assert set(latest.whole) == {"130100/rural-revitalisation", "130100/agriculture-rural-affairs"}
+
+
+def test_a_region_tells_itself_what_its_bodies_were_formed_of() -> None:
+    jiangsu = LINEAGE.predecessors("320000/market-regulation")
+    assert "320000/quality-supervision" in jiangsu
+    steps = LINEAGE.steps("320000/natural-resources")
+    assert {step.date for step in steps} == {"2018-10~"}
+
+
+def test_going_forth_and_back_meets_the_same_departments() -> None:
+    for body in default_register().bodies:
+        for where in ("130000", "130100", "320000", "320700"):
+            old = f"{where}/{body}"
+            for new in LINEAGE.as_of(old, "2021-06"):
+                steps = [step for step in LINEAGE.steps(old) if step.is_break]
+                if new == old or len(steps) != 1 or new not in steps[0].after:
+                    continue
+                told = any(step == steps[0] for step in LINEAGE.steps(new))
+                assert (old in LINEAGE.predecessors(new)) == (told and new not in steps[0].before)

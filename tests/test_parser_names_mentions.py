@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from parser.names.mentions import find_departments
+from parser.names.resolve import default_resolver
 
 ISSUER = "江苏省政务服务管理办公室"
 
@@ -47,3 +50,27 @@ def test_a_word_that_goes_on_is_no_name() -> None:
 
 def test_the_whole_office_is_the_name() -> None:
     assert names("省政府办公厅和省政府研究室印发通知") == ["省政府办公厅", "省政府研究室"]
+
+
+def test_a_name_that_a_person_added_is_found_too(tmp_path: Path) -> None:
+    own = tmp_path / "departments.local.yaml"
+    own.write_text(
+        "names:\n- {name: 市民心联络局, region: 连云港市, id: 320700/petitions, source: asked}\n",
+        encoding="utf-8",
+    )
+    text = "对市民心联络局王祺、市教育局李青予以表扬"
+    found = find_departments(text, "连云港市", resolver=default_resolver().with_register(own))
+    ids = [(one.text, one.department.id) for one in found if one.department]
+    assert ids == [("市民心联络局", "320700/petitions"), ("市教育局", "320700/education")]
+
+
+def test_a_branch_is_named_whole_and_not_as_its_parent() -> None:
+    found = find_departments("市公安局交警支队、市公安局车管所受理较多", "连云港市", date="2017-03")
+    assert [one.text for one in found] == ["市公安局交警支队", "市公安局车管所"]
+    (known,) = find_departments("市公安局海州分局受理12件", "连云港市", date="2017-03")
+    assert known.department is not None
+    assert (known.text, known.department.id) == ("市公安局海州分局", "320706/public-security")
+    (unknown,) = find_departments("市公安局水上分局受理12件", "连云港市", date="2017-03")
+    assert (unknown.text, unknown.department) == ("市公安局水上分局", None)
+    (whole,) = find_departments("市公安局积极配合交警支队", "连云港市", date="2017-03")[:1]
+    assert whole.text == "市公安局"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from parser.names.edtf import may_hold, months
+from parser.names.index import by_level
 from parser.names.register import RegisterError, check
 from parser.names.resolve import default_resolver
 from parser.names.schema import default_register, parse_register
@@ -23,6 +24,30 @@ def test_every_example_of_the_register_resolves_to_its_body(body: str, example: 
     found = default_resolver().resolve(name, date=date or None).department
     assert found is not None
     assert found.id.partition("/")[2] == body
+
+
+def test_every_listed_name_is_its_own_bodys_where_and_when_it_was_used() -> None:
+    places = {"province": "河北省", "city": "石家庄市", "county": "正定县"}
+    codes = {"province": "130000", "city": "130100", "county": "130123"}
+    others, unknown, names = [], [], 0
+    for body in default_register().bodies.values():
+        for form in (part for whole in body.names for part in by_level(whole)):
+            year = int(form.end[:4]) - 2 if form.end and form.end < "2022" else 2021
+            year = max(year, int(form.start[:4]) + 1) if form.start else year
+            levels = () if form.region else set(form.levels) & set(places)
+            for level in sorted(levels):
+                for name in (form.key, *form.short):
+                    found = default_resolver().resolve(
+                        name, region=places[level], date=f"{year}-06"
+                    )
+                    names += 1
+                    if found.department is None:
+                        unknown.append(name)
+                    elif found.department.id != f"{codes[level]}/{body.id}":
+                        others.append((name, found.department.id, body.id))
+    assert others == []
+    assert set(unknown) == {"委", "金融监管局"}
+    assert names > 9000
 
 
 @pytest.mark.parametrize("pair", default_register().never_merge)
@@ -130,3 +155,35 @@ def test_dates_are_edtf() -> None:
 )
 def test_the_label_of_a_period_is_a_date_too(label: str, first: str, last: str) -> None:
     assert months(label) == (months(first)[0], months(last)[1])
+
+
+@pytest.mark.parametrize("wrong", ["finance", "320000/financ", "999999/finance", "320000"])
+def test_a_persons_id_that_is_no_department_is_refused_with_the_nearest(
+    wrong: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text(
+        f"names:\n- {{name: 省财税办, region: 江苏省, id: '{wrong}', source: asked}}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(RegisterError, match=r"^own\.yaml, names \(省财税办\)") as caught:
+        default_resolver().with_register(file)
+    assert repr(wrong) in str(caught.value)
+    assert "320000/" in str(caught.value)
+    if "finan" in wrong and "999999" not in wrong:
+        assert "320000/finance" in str(caught.value)
+
+
+def test_a_persons_name_may_mean_a_department_for_some_years(tmp_path: Path) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text(
+        "names:\n"
+        '- {name: 市财税办, region: 江苏省南京市, id: 320100/finance, from: "2015", to: "2018",'
+        " source: our archive}\n",
+        encoding="utf-8",
+    )
+    mine = default_resolver().with_register(file)
+    found = mine.resolve("市财税办", region="江苏省南京市", date="2017-03").department
+    assert found is not None
+    assert found.name == "南京市财政局"
+    assert mine.resolve("市财税办", region="江苏省南京市", date="2020-03").department is None

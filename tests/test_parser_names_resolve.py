@@ -164,3 +164,117 @@ def test_a_citys_bare_name_that_is_a_countys_elsewhere_needs_the_region() -> Non
     assert resolved("朝阳市场监管局", "北京市")[0] == "110105/market-regulation"
     assert resolved("朝阳市市场监管局")[0] == "211300/market-regulation"
     assert resolved("南昌海关")[1] == "南昌海关"
+
+
+@pytest.mark.parametrize(
+    ("printed", "body"),
+    [
+        ("市公安局交警支队", "320700/traffic-police"),
+        ("市公安局(交警支队)", "320700/traffic-police"),
+        ("市公安局（车管所）", "320700/vehicle-administration"),
+        ("市自然资源局(不动产登记中心)", "320700/real-estate-registration"),
+        ("市自然资源和规划局高新分局", "320700-高新技术产业开发区/natural-resources"),
+        ("市生态环境局海州分局", "320706/ecology-environment"),
+        ("连云港市海州生态环境局", "320706/ecology-environment"),
+        ("市海州生态环境局", "320706/ecology-environment"),
+        ("海州国土分局", "320706/land-resources"),
+        ("市不动产登记中心海州分中心", "320706/real-estate-registration"),
+        ("住房公积金管理中心东海管理部", "320722/housing-fund-office"),
+    ],
+)
+def test_a_branch_or_unit_has_an_id_of_its_own(printed: str, body: str) -> None:
+    assert resolved(printed, "连云港市", "2018-11")[0] == body
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["市公安局水上分局", "市公安局（水上派出所）", "市税务局第三税务分局", "县国税局四分局"],
+)
+def test_a_branch_that_is_not_known_is_never_its_parent(name: str) -> None:
+    assert is_unknown(name, "连云港市", "2018-11")
+
+
+def test_a_second_plaque_in_brackets_is_no_unit() -> None:
+    assert resolved("省民委(省宗教局)", ISSUER, MARCH)[0] == "320000/ethnic-affairs"
+    name = "凤凰县房地产业管理局(凤凰县白蚁防治所)"
+    assert resolved(name, "湘西州", "2017-06")[0] == "433123/housing"
+    assert resolved("州司法局（含州强制隔离戒毒所）", "恩施州")[0] == "422800/justice"
+
+
+@pytest.mark.parametrize(
+    ("printed", "body"),
+    [
+        ("市公安局驻政务服务中心窗口", "public-security"),
+        ("市人社局驻行政服务中心窗口", "human-resources-social-security"),
+        ("市政务服务中心公安分中心", "public-security"),
+        ("县政务服务中心工商局窗口", "industry-commerce"),
+        ("人社", "human-resources-social-security"),
+    ],
+)
+def test_a_window_is_that_of_its_body(printed: str, body: str) -> None:
+    found = resolved(printed, "灌云县" if printed[0] == "县" else "连云港市", MARCH)
+    assert found[0].partition("/")[2] == body
+
+
+@pytest.mark.parametrize("name", ["规划", "卫计", "医保社保", "国地税", "社保、医保", "银行"])
+def test_a_bare_word_that_may_mean_several_bodies_is_unknown(name: str) -> None:
+    assert is_unknown(name, "连云港市", "2021-05")
+
+
+@pytest.mark.parametrize(
+    ("printed", "region", "identifier"),
+    [
+        ("新疆生产建设兵团财政局", "新疆", "660000/finance"),
+        ("兵团教育局", "新疆", "660000/education"),
+        ("自治区教育厅", "新疆", "650000/education"),
+        ("第八师石河子市财政局", None, "659001/finance"),
+        ("师市发改委", "第八师石河子市", "659001/development-reform"),
+        ("师发展改革委", "第十二师", "661200/development-reform"),
+        ("林区住建局", "神农架林区", "429021/housing-construction"),
+        ("自治县民政局", "连山壮族瑶族自治县", "441825/civil-affairs"),
+        ("盟发改委", "锡林郭勒盟", "152500/development-reform"),
+        ("地区财政局", "阿里地区", "542500/finance"),
+    ],
+)
+def test_the_words_of_unusual_regions_are_understood(
+    printed: str, region: str | None, identifier: str
+) -> None:
+    assert resolved(printed, region, "2020-03")[0] == identifier
+
+
+@pytest.mark.parametrize(
+    ("printed", "body"),
+    [("市教肓局", "education"), ("市司祛局", "justice"), ("省国士厅", "land-resources")],
+)
+def test_a_character_read_for_one_that_looks_alike_is_seen_through(printed: str, body: str) -> None:
+    found = default_resolver().resolve(printed, region="连云港市").department
+    assert found is not None
+    assert (found.id.partition("/")[2], found.method) == (body, "fuzzy")
+
+
+def test_hong_kongs_characters_are_folded_too() -> None:
+    assert resolved("省衞生廳", "江苏省", "2012-03")[0] == "320000/health"
+
+
+@pytest.mark.parametrize(
+    "name", ["①市发改委", "1市发改委", "市发改委1", "12.市发改委", "市发改委※"]
+)
+def test_row_numbers_and_footnote_marks_are_no_part_of_a_name(name: str) -> None:
+    assert resolved(name, "连云港市")[0] == "320700/development-reform"
+
+
+def test_a_bureau_that_ended_gives_its_short_name_to_nobody_else() -> None:
+    assert resolved("市药监局", "连云港市", "2017-03")[0] == "320700/food-drug"
+    assert is_unknown("市药监局", "连云港市", "2020-05")
+    assert is_unknown("省药监局", "江苏省")
+
+
+@pytest.mark.parametrize("name", ["市公安局铁警支队", "市公安局林警支队", "市民宅局", "市渡业局"])
+def test_another_word_in_the_subject_is_no_slip(name: str) -> None:
+    assert is_unknown(name, "连云港市", "2017-06")
+
+
+def test_the_polices_brigades_are_several() -> None:
+    names = ("交警", "刑警", "经侦", "特警", "禁毒", "网安")
+    ids = {resolved(f"市公安局{name}支队", "连云港市", "2017-06")[0] for name in names}
+    assert len(ids) == len(names)

@@ -94,6 +94,128 @@ def shown(text: str) -> list[tuple[object, ...]]:
         ),
         ("窗口摆放海报900套、光盘179个。", [(None, None, 900, "套"), (None, None, 179, "个")]),
         ("有民政局、水务局等6个单位未回复。", [("departments", None, 6, "个")]),
+        (
+            "收件17件,办结16件。",
+            [("received_total", None, 17, "件"), ("completed_total", None, 16, "件")],
+        ),
+        (
+            "城关镇、双龙镇各受理5件,均已办结。",
+            [
+                ("received_total", "城关镇", 5, "件"),
+                ("received_total", "双龙镇", 5, "件"),
+                ("completed_total", "城关镇", 5, "件"),
+                ("completed_total", "双龙镇", 5, "件"),
+            ],
+        ),
+        (
+            "发改、住建、人社三个窗口受理量分别为3件、2件和1件,办结率分别为90%、80%和70%。",
+            [
+                ("received_total", "发改", 3, "件"),
+                ("received_total", "住建", 2, "件"),
+                ("received_total", "人社", 1, "件"),
+                ("completion_rate", "发改", 90, "%"),
+                ("completion_rate", "住建", 80, "%"),
+                ("completion_rate", "人社", 70, "%"),
+            ],
+        ),
+        (
+            "省、市、县三级网上可办率分别为98%、96%、92%。",
+            [
+                ("online_handling_rate", "省", 98, "%"),
+                ("online_handling_rate", "市", 96, "%"),
+                ("online_handling_rate", "县", 92, "%"),
+            ],
+        ),
+        (
+            "从来信分类看,住房保障45件(29.6%);物业服务20件(13.2%)。",
+            [
+                ("letters", "住房保障", 45, "件"),
+                ("letters_share", "住房保障", 29.6, "%"),
+                ("letters", "物业服务", 20, "件"),
+                ("letters_share", "物业服务", 13.2, "%"),
+            ],
+        ),
+        (
+            "历河区(直办5620件,转办6000件)、市南区(直办3720件,转办5100件)。",
+            [
+                ("answered_directly", "历河区", 5620, "件"),
+                ("forwarded", "历河区", 6000, "件"),
+                ("answered_directly", "市南区", 3720, "件"),
+                ("forwarded", "市南区", 5100, "件"),
+            ],
+        ),
+        (
+            "办件量超过1000件的窗口有2个,分别是:公安窗口3210件、社保窗口2850件。",
+            [
+                ("handled_total", None, 1000, "件"),
+                ("windows", None, 2, "个"),
+                ("handled_total", "公安窗口", 3210, "件"),
+                ("handled_total", "社保窗口", 2850, "件"),
+            ],
+        ),
+        (
+            "咨询占48.2%(5620件),投诉占31.5%(3673件)。",
+            [
+                ("consultations_share", None, 48.2, "%"),
+                ("consultations", None, 5620, "件"),
+                ("complaints_share", None, 31.5, "%"),
+                ("complaints", None, 3673, "件"),
+            ],
+        ),
+        ("受理来电、来信、微信25.9万件。", [("received_total", None, 259000, "件")]),
+        (
+            "共受理、办结审批件50件。",
+            [("received_total", None, 50, "件"), ("completed_total", None, 50, "件")],
+        ),
+        ("迟到早退5人次。", [(None, None, 5, "人次")]),
+        ("县住建局窗口主动服务,收到锦旗一面。", [("banners", "县住建局", 1, "面")]),
+        ("县政府高度重视,受理热线工单5件。", [("received_total", None, 5, "件")]),
+        (
+            "东河县受理9件,西山县受理8件,办结率98%。",
+            [
+                ("received_total", "东河县", 9, "件"),
+                ("received_total", "西山县", 8, "件"),
+                ("completion_rate", None, 98, "%"),
+            ],
+        ),
+        (
+            "市公安局受理9件;各窗口办结8件。",
+            [("received_total", "市公安局", 9, "件"), ("completed_total", None, 8, "件")],
+        ),
+        (
+            "书记信箱40件、县长信箱43件。",
+            [("letters", "书记信箱", 40, "件"), ("letters", "县长信箱", 43, "件")],
+        ),
+        (
+            "停水停电问题,受理18件;噪声扰民问题,受理13件。",
+            [
+                ("received_total", "停水停电问题", 18, "件"),
+                ("received_total", "噪声扰民问题", 13, "件"),
+            ],
+        ),
+        (
+            "受理10件,办结9件,办结率90%。其中,即办件6件,承诺件4件。",
+            [
+                ("received_total", None, 10, "件"),
+                ("completed_total", None, 9, "件"),
+                ("completion_rate", None, 90, "%"),
+                ("received_instant", None, 6, "件"),
+                ("received_promised", None, 4, "件"),
+            ],
+        ),
+        (
+            "完成交易288宗,其中:建设工程136宗,中标价3亿元;政府采购152宗,中标价2亿元。",
+            [
+                ("transactions", None, 288, "宗"),
+                ("transactions", "建设工程", 136, "宗"),
+                ("transaction_amount", "建设工程", 300000000, "元"),
+                ("transactions", "政府采购", 152, "宗"),
+                ("transaction_amount", "政府采购", 200000000, "元"),
+            ],
+        ),
+        ("中心共受理５，６２０ 件。", [("received_total", None, 5620, "件")]),
+        ("中心共受理1 250 件。", [("received_total", None, 1250, "件")]),
+        ("减免费用320余万元。", [(None, None, 3200000, "元")]),
     ],
 )
 def test_a_pattern_gives_its_facts(text: str, expected: list[tuple[object, ...]]) -> None:
@@ -110,6 +232,8 @@ def test_a_pattern_gives_its_facts(text: str, expected: list[tuple[object, ...]]
         "实行7×24小时服务,拨打0599-8830330。",
         "达到80%-90%。",
         "“互联网+3”工程在4楼启动。",
+        "排名前10的单位见附件2。",
+        "推进5G专区建设,执行GB/T 36112-2018。",
     ],
 )
 def test_digits_in_names_dates_orders_and_idioms_are_no_facts(text: str) -> None:
@@ -130,6 +254,10 @@ def test_digits_in_names_dates_orders_and_idioms_are_no_facts(text: str) -> None
         ("受理300件,增长2倍。", 200, "relative", None),
         ("受理300件,比2016年增加30件。", 30, "absolute", "同比"),
         ("受理300件。较2月份,受理量增长5%。", 5, "relative", "环比"),
+        ("受理300件;与去年同期相比,增长5%。", 5, "relative", "同比"),
+        ("受理300件,同比受理量下降5%。", -5, "relative", "同比"),
+        ("来访56批,批次同比下降8.2%。", -8.2, "relative", "同比"),
+        ("办理时限由15天压缩至3天,压缩率达80%。", -80, "relative", None),
     ],
 )
 def test_a_change_has_its_sign_kind_and_base(
@@ -142,6 +270,49 @@ def test_a_change_has_its_sign_kind_and_base(
 def test_a_comparison_with_others_is_no_change() -> None:
     (fact,) = facts("办结率96.3%,高于全市平均水平2.3个百分点。")
     assert (fact.value, fact.change) == (96.3, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("受理量环比下降23.5%。", ("received_total_mom", -23.5, "%", -23.5, "relative", "环比")),
+        ("满意率同比提高2%。", ("satisfaction_rate_yoy", 2, "%", 2, None, "同比")),
+        (
+            "满意率环比提高0.4个百分点。",
+            ("satisfaction_rate_mom", 0.4, "个百分点", 0.4, "points", "环比"),
+        ),
+        ("古树数量同比增长5%。", (None, 5, "%", 5, "relative", "同比")),
+    ],
+)
+def test_a_change_without_its_figure_is_a_fact_of_its_own(
+    text: str, expected: tuple[object, ...]
+) -> None:
+    (fact,) = facts(text)
+    got = (fact.measure, fact.value, fact.unit, fact.change, fact.change_kind, fact.base)
+    assert got == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [
+        ("发生事故25起、死亡21人,同比事故起数和死亡人数分别下降28%、30%。", [-28, -30]),
+        ("服装类860件,餐饮类745件,同比分别增长9.1%和下降3.5%。", [9.1, -3.5]),
+        ("解决率88.6%,满意率95.2%,分别较上月提高1.8个和0.6个百分点。", [1.8, 0.6]),
+        ("日用品5件,完成年度目标任务的64.3%,同比增长12.8%。", [12.8, None]),
+    ],
+)
+def test_each_change_goes_to_its_own_figure(text: str, changes: list[float | None]) -> None:
+    assert [fact.change for fact in facts(text)] == changes
+
+
+def test_a_change_in_a_bracket_is_of_the_figure_in_the_bracket() -> None:
+    completed, rate = facts("办结98件(办结率99.6%,同比上升0.4个百分点)。")
+    assert (completed.change, rate.change, rate.change_kind) == (None, 0.4, "points")
+
+
+def test_without_a_word_for_it_the_measure_is_null_and_the_label_what_is_printed() -> None:
+    (fact,) = facts("光盘179个。")
+    assert (fact.measure, fact.label) == (None, "光盘")
 
 
 def test_from_and_to_are_one_fact_with_its_previous_value() -> None:
@@ -168,6 +339,9 @@ def test_two_changes_of_one_figure_are_two_facts() -> None:
         ("首席代表必须每周到岗2天以上。", "threshold"),
         ("力争满意率达到95%。", "target"),
         ("满意率达到95%以上。", "result"),
+        ("要求满意率达到95%以上。", "threshold"),
+        ("更新间隔不得超过2周。", "threshold"),
+        ("办理时限由116天压缩到50天以内。", "result"),
     ],
 )
 def test_thresholds_and_targets_are_marked(text: str, kind: str) -> None:
@@ -190,6 +364,9 @@ def test_a_count_under_a_condition_keeps_the_threshold_apart() -> None:
         ("今年以来,受理5件。", "2017-01/2017-03", "received_total_ytd"),
         ("截止3月底,受理5件。", "2017-03-31", "received_total"),
         ("累计受理5件。", None, "received_total"),
+        ("今年前2个月,受理5件。", "2017-01/2017-02", "received_total_ytd"),
+        ("1-3月受理量同比增长5%。", "2017-01/2017-03", "received_total_ytd_yoy"),
+        ("2月份通报的5个网站已整改。", "2017-03", "websites"),
     ],
 )
 def test_a_fact_says_what_time_it_is_about(text: str, period: str | None, measure: str) -> None:

@@ -47,6 +47,10 @@ def test_people_in_a_list_have_the_department_before_them_and_share_it() -> None
         ("省水利厅彭昕注重窗口工作总结,改进不足。", "彭昕", "省水利厅"),
         ("市公安局窗口欧阳明同志拾金不昧。", "欧阳明", "市公安局"),
         ("对市税务局孙丽娟给予表扬。", "孙丽娟", "市税务局"),
+        ("市人社局古丽·买买提。", "古丽·买买提", "市人社局"),
+        ("市工商局窗口王  芳服务热情。", "王芳", "市工商局"),
+        ("县公安局出入境窗口马文斌主动加班。", "马文斌", "县公安局出入境"),
+        ("授予王晓梅(市公安局窗口)“服务之星”。", "王晓梅", "市公安局"),
     ],
 )
 def test_a_name_ends_where_the_sentence_goes_on(text: str, name: str, department: str) -> None:
@@ -59,6 +63,8 @@ def test_a_name_ends_where_the_sentence_goes_on(text: str, name: str, department
         ("省发改委魏然副主任带领人事处处长进行工作交接。", "魏然", "省发改委"),
         ("按照石泰峰省长在调研时提出的要求。", "石泰峰", None),
         ("会议由市政务服务中心主任李磊同志主持。", "李磊", "市政务服务中心"),
+        ("省政务服务管理局局长马志远到我市调研。", "马志远", "省政务服务管理局"),
+        ("在市委书记张建国陪同下视察。", "张建国", "市委"),
     ],
 )
 def test_officials_are_told_by_their_title(text: str, name: str, department: str | None) -> None:
@@ -71,6 +77,7 @@ def test_officials_are_told_by_their_title(text: str, name: str, department: str
         ("市公安局王五迟到一次。", "存在问题"),
         ("市公安局王五迟到一次,予以批评。", "表扬和批评"),
         ("市公安局王五负责窗口工作。", "工作安排"),
+        ("县长信箱收到来信85封,市长公开电话接听6个。", "表扬"),
     ],
 )
 def test_nobody_is_commended_who_is_blamed_or_merely_named(text: str, heading: str) -> None:

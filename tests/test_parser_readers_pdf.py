@@ -8,12 +8,21 @@ from pathlib import Path
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
+from PIL import Image, ImageDraw
 
-from parser.document import Document, Paragraph, RawTable, UnreadableError
+from parser.document import (
+    Document,
+    Locator,
+    Paragraph,
+    RawCell,
+    RawTable,
+    UnreadableError,
+)
 from parser.readers import read
+from parser.readers.page import Char, Rule
 from parser.readers.pdf_grid import ruled_grids
+from parser.readers.pdf_joining import PageTable, joined_table
 from parser.readers.pdf_lines import cell_text
-from parser.readers.pdf_page import Char, Rule
 from parser.readers.radicals import unify_radicals
 
 FIXTURES = Path(__file__).parent / "fixtures" / "pdf"
@@ -195,3 +204,109 @@ def test_a_missing_stretch_of_line_makes_a_span() -> None:
 
 def test_radicals_become_characters_and_punctuation_stays() -> None:
     assert unify_radicals("⼈⽉⺠⻔，１﹒（⻓）") == "人月民门，１﹒（长）"
+
+
+NAMES = ("Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Zeta")
+
+
+def centred(x: float, text: str) -> float:
+    """Return where ``text`` begins for its middle to stand at ``x``."""
+    return x - len(text) * 5.2 / 2
+
+
+def test_figures_at_the_left_belong_to_the_centred_heading_of_their_cell() -> None:
+    # Cells begin at 50, 100, 220, 320, 420; headings are centred, figures stand at the left.
+    heads = ((75, "No"), (160, "Name"), (270, "In"), (370, "Out"), (470, "Left"))
+    words = [(centred(x, text), 100.0, text) for x, text in heads]
+    for index, name in enumerate(NAMES):
+        y = 118.0 + 16 * index
+        words += [(54, y, str(index + 8)), (104, y, name)]
+        words += [(224, y, str(5 + 7 * index))]
+        words += [(424, y, str(index))] if index % 2 else []
+    table = tables(read(drawn(words), name="a.pdf"))[0]
+    assert rows(table)[:3] == [
+        ["No", "Name", "In", "Out", "Left"],
+        ["8", "Alpha", "5", "", ""],
+        ["9", "Beta", "12", "", "1"],
+    ]
+
+
+def test_a_group_between_two_headings_without_figures_is_no_column() -> None:
+    heads = [(75, 100, "No"), (160, 100, "Name"), (270, 100, "All"), (420, 100, "of")]
+    heads += [(370, 114, "Front"), (470, 114, "Online")]
+    words = [(centred(x, text), float(y), text) for x, y, text in heads]
+    for index, name in enumerate(NAMES):
+        y = 132.0 + 16 * index
+        words += [(centred(75, str(index)), y, str(index)), (centred(160, name), y, name)]
+        words += [(centred(270, str(40 * index)), y, str(40 * index))]
+    table = tables(read(drawn(words), name="a.pdf"))[0]
+    heading = next(cell for cell in table.cells if cell.text == "of")
+    assert table.column_count == 5
+    assert (heading.column, heading.column_span) == (3, 2)
+
+
+def test_a_row_broken_over_a_page_is_one_row_though_its_name_holds_a_number() -> None:
+    def part(text: str, key: str) -> PageTable:
+        place = Locator(block=0)
+        texts_in = (("No", "Name"), (key, text))
+        cells = tuple(
+            RawCell(text=one, row=row, column=column, locator=place)
+            for row, line in enumerate(texts_in)
+            for column, one in enumerate(line)
+        )
+        return PageTable(
+            cells=cells, row_count=2, edges=(0, 50, 99), box=(0, 0, 99, 40), page=1,
+            full=frozenset({(1, 1)}),
+        )  # fmt: skip
+
+    place = Locator(block=0)
+    joined = joined_table([part("省第9号部门", "10"), part("办公室", "")], 1, place)
+    apart = joined_table([part("市地税局", "30"), part("合计", "31")], 1, place)
+    assert rows(joined)[1:] == [["10", "省第9号部门办公室"]]
+    assert rows(apart)[1:] == [["30", "市地税局"], ["31", "合计"]]
+
+
+def test_only_the_header_of_a_table_need_be_ruled() -> None:
+    words = [(x, y + 24, text) for x, y, text in [*TABLE, (105, 155, "3"), (155, 155, "Gamma")]]
+    words += [(255, 159.0, "7"), (255, 179.0, "9")]
+    words = [(x, y if y < 130 else y + 0.0, text) for x, y, text in words]
+    lines = grid_lines((100, 150, 250, 300), (104, 124))
+    table = tables(read(drawn(words, lines), name="a.pdf"))[0]
+    assert rows(table)[0] == ["No", "Name", "In"]
+    assert rows(table)[-1] == ["3", "Gamma", "9"]
+
+
+def with_picture(data: bytes, box: tuple[float, float, float, float]) -> bytes:
+    """Return the PDF with a picture of a grid of three by three cells under its first page."""
+    picture = Image.new("L", (600, 180), 255)
+    pen = ImageDraw.Draw(picture)
+    for at in (1, 200, 400, 598):
+        pen.line([(at, 0), (at, 179)], fill=0, width=3)
+    for at in (1, 60, 120, 178):
+        pen.line([(0, at), (599, at)], fill=0, width=3)
+    document = pypdfium2.PdfDocument(data)
+    page = document[0]
+    image = pypdfium2.PdfImage.new(document)
+    image.set_bitmap(pypdfium2.PdfBitmap.from_pil(picture))
+    x0, top, x1, bottom = box
+    image.set_matrix(pypdfium2.PdfMatrix().scale(x1 - x0, bottom - top).translate(x0, 842 - bottom))
+    page.insert_obj(image)
+    page.gen_content()
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def test_rulings_that_are_a_picture_give_the_cells_of_the_text_over_them() -> None:
+    words = [
+        (65, 120, "Office"), (260, 120, "Came by post"), (460, 120, "Remark"),
+        (65, 170, "Alpha"), (260, 165, "letters"), (260, 180, "only"),
+        (65, 220, "Beta"), (460, 220, "closed"),
+    ]  # fmt: skip
+    data = with_picture(drawn(words), (60, 100, 560, 250))
+    table = tables(read(data, name="a.pdf"))[0]
+    assert rows(table) == [
+        ["Office", "Came by post", "Remark"],
+        ["Alpha", "letters only", ""],
+        ["Beta", "", "closed"],
+    ]

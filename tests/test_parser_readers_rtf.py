@@ -62,3 +62,47 @@ def test_list_numbers_fields_notes_and_ticks() -> None:
 def test_an_empty_file_ends_in_one_line() -> None:
     with pytest.raises(UnreadableError, match="no text"):
         read_rtf(b"")
+
+
+def nested_rows(cells: tuple[tuple[str, str], ...]) -> bytes:
+    rows = b""
+    for one, other in cells:
+        rows += rb"\pard\intbl\itap2 " + hexed(one) + rb"\nestcell " + hexed(other) + rb"\nestcell "
+        rows += rb"{\*\nesttableprops\trowd\cellx1500\cellx2000\nestrow}{\nonesttables\par}"
+    return rows
+
+
+def test_a_table_in_a_cell_is_a_table_of_its_own() -> None:
+    inner = nested_rows((("网上", "24"), ("大厅", "1")))
+    outer = rb"\trowd\cellx1000\cellx2000\pard\intbl " + hexed("省民委") + rb"\cell "
+    document = read_rtf(outer + inner + rb"\pard\intbl\cell\row\pard " + hexed("完") + rb"\par")
+    around, within, _ = document.blocks
+    assert isinstance(around, RawTable)
+    assert isinstance(within, RawTable)
+    assert [cell.text for cell in around.cells] == ["省民委", ""]
+    assert [cell.text for cell in within.cells] == ["网上", "24", "大厅", "1"]
+
+
+def test_a_frame_of_one_cell_gives_what_stands_in_it_in_its_order() -> None:
+    inner = nested_rows((("省外办", "2"), ("省民委", "3")))
+    frame = rb"\trowd\cellx2000\pard\intbl " + hexed("4月份通报") + rb"\par "
+    document = read_rtf(
+        frame
+        + inner
+        + rb"\pard\intbl "
+        + hexed("完")
+        + rb"\cell\row\pard "
+        + hexed("后")
+        + rb"\par"
+    )
+    first, table, last, after = document.blocks
+    assert isinstance(table, RawTable)
+    assert [cell.text for cell in table.cells] == ["省外办", "2", "省民委", "3"]
+    assert texts(document) == ["4月份通报", "完", "后"]
+    assert [block.locator.block for block in (first, table, last, after)] == [0, 1, 2, 3]
+
+
+def test_a_tick_is_told_by_the_name_of_its_font() -> None:
+    fonts = rb"{\rtf1\ansi{\fonttbl{\f0\fcharset134 SimSun;}{\f7\fcharset2 Wingdings 2;}}"
+    document = read(fonts + rb"{\f7 P}\par}", name="a.rtf")
+    assert texts(document) == ["√"]

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from corpus.render import PrintedBulletin, Style, office, render_pdf, render_scan
-from parser.document import RawTable, UnreadableError
-from parser.readers import read, scan
+from parser.document import Locator, RawCell, RawTable, UnreadableError
+from parser.readers import ocr, read
 from parser.text import join_wrapped
 from tests.builders_documents import counts_table
 
@@ -60,7 +60,7 @@ def test_a_pdf_of_pictures_is_read_as_a_scan() -> None:
 
 
 def test_a_picture_without_the_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scan, "available", lambda: False)
+    monkeypatch.setattr(ocr, "installed", lambda: False)
     with pytest.raises(UnreadableError, match=r"install tongbao\[ocr\]"):
         read(picture(400, 400), name="a.png")
 
@@ -80,8 +80,40 @@ def test_a_damaged_picture_ends_in_one_line() -> None:
 def test_two_readings_that_differ_are_never_sure(monkeypatch: pytest.MonkeyPatch) -> None:
     import numpy
 
+    from parser.readers import scan_recognition
+
     answers = iter([[("359.7", 0.97)], [("3597", 0.99)]])
-    monkeypatch.setattr(scan, "_read_lines", lambda crops: next(answers))
-    reading = scan._recognised([numpy.zeros((20, 40), dtype=numpy.uint8)])[0]
+    monkeypatch.setattr(scan_recognition, "_read_lines", lambda crops: next(answers))
+    reading = scan_recognition.recognised([numpy.zeros((20, 40), dtype=numpy.uint8)])[0]
     assert (reading.text, reading.other) == ("3597", "359.7")
     assert reading.score <= 0.9
+
+
+@needs_ocr
+def test_marks_that_specks_are_read_as_are_no_part_of_a_figure() -> None:
+    from parser.readers.scan_table import _without_marks
+
+    def cell(text: str) -> RawCell:
+        return RawCell(text=text, row=0, column=0, locator=Locator(block=0))
+
+    speck = _without_marks(cell(".8"))
+    blank = _without_marks(cell("•"))
+    assert (speck.text, speck.doubt > 0, speck.readings[0][0]) == ("8", True, ".8")
+    assert (blank.text, blank.doubt > 0) == ("", True)
+    assert _without_marks(cell("96.2%")) == cell("96.2%")
+
+
+@needs_ocr
+def test_a_line_of_letters_on_a_scan_is_not_taken_for_a_ruling() -> None:
+    import numpy
+
+    from parser.readers.page import Rule
+    from parser.readers.pdf_grid import ruled_grids
+    from parser.readers.scan import _sides
+    from parser.readers.scan_image import PageImage
+
+    grid = ruled_grids([Rule(y, 10, 90) for y in (10, 50)], [Rule(x, 10, 50) for x in (10, 90)])
+    page = PageImage(grey=numpy.full((120, 200), 255, dtype=numpy.uint8), scale=2.0)
+    sides = _sides(grid, page)
+    assert sides[20, 100] == 255
+    assert sides[60, 100] == 0

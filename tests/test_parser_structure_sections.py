@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from parser.document import Paragraph
+from parser.pipeline import parse_bytes
 from parser.readers.plain import read_text
 from parser.structure.annexes import split_annexes
 from parser.structure.issuer import find_issuer
 from parser.structure.sections import Body, build_body
+from parser.text import compact
 
 
 def body_of(data: bytes) -> Body:
@@ -118,3 +121,23 @@ def test_short_sentences_of_a_numbered_list_are_no_headings() -> None:
         (1, "二", "下一步"),
     ]
     assert body.sections[2].text == "个别窗口办件超时。"
+
+
+WHOLE = Path(__file__).parent / "fixtures" / "structure"
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in WHOLE.glob("*.txt")))
+def test_a_whole_text_is_taken_apart_as_it_is_printed(name: str) -> None:
+    data = (WHOLE / f"{name}.txt").read_bytes()
+    truth = json.loads((WHOLE / f"{name}.json").read_text("utf-8"))
+
+    found = parse_bytes(data, path=f"{name}.txt")
+
+    assert found.title == truth["title"]
+    assert found.issuer == truth["issuer"]
+    sections = [[s.level, s.number, s.heading] for s in found.sections if s.number]
+    assert sections == truth["sections"]
+    annexes = [[a.number, a.title, len(a.tables)] for a in found.annexes]
+    assert annexes == truth["annexes"]
+    kept = compact("".join(passage.text for _, passage in found.passages()))
+    assert kept == compact(data.decode())

@@ -132,10 +132,11 @@ def test_a_spanned_name_holds_for_its_rows_and_a_spanned_figure_for_none() -> No
     (table,) = found.tables
     assert [row.label for row in table.rows] == ["市公安局", "市教育局", "青山区"]
     assert [[(c.column, c.raw, c.value) for c in row.cells] for row in table.rows] == [
-        [(0, "12", 12), (1, "98%", None)],
-        [(0, "7", 7)],
-        [(0, "30", 30), (1, "97%", 97)],
+        [(0, "市直", None), (1, "12", 12), (2, "98%", None)],
+        [(0, "市直", None), (1, "7", 7)],
+        [(0, "县区", None), (1, "30", 30), (2, "97%", 97)],
     ]
+    assert [column.path for column in table.columns] == [("类别",), ("受理数",), ("满意率",)]
     assert "figure-merged" in [finding.code for finding in found.findings]
 
 

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 import parser.tables
-from parser.tables.measures import Example, assign_measures, default_vocabulary, load_vocabulary
+from parser.tables.measures import assign_measures
+from parser.tables.vocabulary import Example, default_vocabulary, load_vocabulary
 
 REQUIRED = [
     "received_total",

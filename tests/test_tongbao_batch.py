@@ -171,7 +171,7 @@ def test_the_manifest_gives_the_year_and_is_kept_with_the_bulletin(
         "2016-04-01",
         "p",
         "l",
-        '{"period": "2016-03", "published": "2016-04-01"}',
+        '{"period": "2016-03", "published": "2016-04-01", "source_page": "p"}',
     )
     again = import_files(db, [folder / "a.txt"], read=read)
     assert again.count("replaced") == 1

@@ -62,6 +62,60 @@ def test_an_unknown_name_is_given_back_decided_and_then_known(
     assert capsys.readouterr().out == "names: []\n"
 
 
+def completed(given: str, name: str, identifier: str) -> str:
+    """Do what the head of the given YAML asks a person to do for one name."""
+    lines = []
+    here = False
+    for line in given.splitlines():
+        if "- name:" in line:
+            here = name in line
+        if not here or not line.startswith("# "):
+            lines.append(line)
+        elif line.startswith("#   id:"):
+            if not any(kept.startswith("  id:") for kept in lines[-1:]):
+                lines.append(f"  id: {identifier}")
+        else:
+            lines.append(line[2:].replace("source:", "source: asked by telephone"))
+    return "\n".join(lines) + "\n"
+
+
+def test_a_register_kept_beside_the_archive_is_taken_up_without_being_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "bulletins"
+    folder.mkdir()
+    for month in (5, 6):
+        text = BULLETIN.replace("5月份", f"{month}月份")
+        (folder / f"2018-0{month}.txt").write_text(text, encoding="utf-8")
+    archive, register = tmp_path / "archive.db", tmp_path / "departments.local.yaml"
+    command = ["import", str(folder), "--db", str(archive), "--issuer", ISSUER]
+    assert run(command) == 0
+    capsys.readouterr()
+
+    assert run(["names", "--unresolved", "--db", str(archive)]) == 0
+    given = capsys.readouterr().out
+    assert given.count('- name: "市民心联络局"') == 1
+    assert "departments.local.yaml" in given
+    register.write_text(completed(given, "市民心联络局", "320700/petitions"), encoding="utf-8")
+
+    assert run(command) == 0
+    assert "2 replaced" in capsys.readouterr().out
+    with Archive(archive) as held:
+        rows = held.reading.execute(
+            "SELECT period, department FROM observations WHERE label = '市民心联络局' GROUP BY 1, 2"
+        ).fetchall()
+    assert [tuple(row) for row in rows] == [
+        ("2018-05", "连云港市信访局"),
+        ("2018-06", "连云港市信访局"),
+    ]
+    assert run(["names", "--unresolved", "--db", str(archive)]) == 0
+    assert capsys.readouterr().out == "names: []\n"
+
+    register.unlink()
+    assert run(command) == 0
+    assert departments(archive)["市民心联络局"] is None
+
+
 def test_a_register_that_is_none_ends_in_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

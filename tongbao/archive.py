@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from db.load import Outcome
+    from db.periods import Frequency
     from db.search import Hit
-    from db.series import Frequency, Series
+    from db.series import Series
 
 
 class Archive:
@@ -107,6 +108,7 @@ class Archive:
         annex: str | None = None,
         doubtful: bool = False,
         lineage: bool = False,
+        as_of: str | None = None,
         frequency: Frequency = "month",
     ) -> Series:
         """Return the series of a measure as values; see :func:`db.series.series`."""
@@ -116,8 +118,14 @@ class Archive:
 
         with explained(self.path):
             connection = self.reading
-            subjects = subjects_of(connection, departments, issuer=issuer, resolve=resolve_name)
-            if lineage or any("/" in (subject.id or "") for subject in subjects):
+            subjects = subjects_of(
+                connection, departments, issuer=issuer, resolve=resolve_name, date=as_of
+            )
+            if as_of is not None:
+                from tongbao.lineage import structure_of
+
+                subjects = structure_of(subjects, as_of)
+            elif lineage or any("/" in (subject.id or "") for subject in subjects):
                 from tongbao.lineage import with_lineage
 
                 subjects = tuple(with_lineage(subject, follow=lineage) for subject in subjects)
@@ -145,12 +153,18 @@ class Archive:
         annex: str | None = None,
         doubtful: bool = False,
         lineage: bool = False,
+        as_of: str | None = None,
         frequency: Frequency = "month",
+        wide: bool = False,
     ) -> pandas.DataFrame:
         """Return the series of a measure as a data frame, one row a period, gaps as NaN.
 
+        ``wide`` gives one column a department instead, with the periods as the index.
+
         ``department`` is any printed name, official name or id, or several of them; without
-        it the series is that of the total row. ``lineage`` follows renamings and mergers.
+        it the series is that of the total row. ``lineage`` follows renamings and mergers:
+        predecessors are summed where all of them report, breaks are marked. ``as_of``
+        (``2017-03``) gives the series of the departments that there were on that day.
         What was left out stands in ``frame.attrs["notes"]``.
         """
         names = () if department is None else department
@@ -163,11 +177,12 @@ class Archive:
             annex=annex,
             doubtful=doubtful,
             lineage=lineage,
+            as_of=as_of,
             frequency=frequency,
         )
-        from tongbao.frames import series_frame
+        from tongbao.frames import series_frame, wide_frame
 
-        return series_frame(found)
+        return wide_frame(found) if wide else series_frame(found)
 
 
 def resolve_name(

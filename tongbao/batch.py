@@ -10,9 +10,9 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -124,6 +124,17 @@ def import_files(
     return Summary(results=tuple(sorted(batch.results, key=lambda result: result.path)))
 
 
+class ClusterLostError(Exception):
+    """The machines that read for us do not answer any more; what was read is stored."""
+
+
+def _cluster_reason(error: Exception) -> str:
+    """Say why a file was not read by another machine (Dask gives up after several deaths)."""
+    if type(error).__name__ == "KilledWorker":
+        return CRASHED
+    return f"could not be read on the cluster ({type(error).__name__}: {error})".splitlines()[0]
+
+
 def default_jobs() -> int:
     """Return how many processes this machine has room for."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -195,13 +206,24 @@ class _Batch:
             for future in done:
                 task = running.pop(future)
                 try:
-                    self.store(task, future.result())
+                    answer = future.result()
                 except BrokenProcessPool:
                     orphans.append(task)
+                except CancelledError as error:
+                    raise ClusterLostError(
+                        "the connection to the cluster was lost; run the same command again"
+                        " to go on"
+                    ) from error
+                except Exception as error:
+                    self.fail(task.path, task.sha256, _cluster_reason(error))
+                else:
+                    self.store(task, answer)
 
     def submit(self, executor: Executor, task: _Task) -> Future[bytes]:
         """Hand a task to a process."""
-        return executor.submit(read_packed, self.read, task.path, task.given, self.limits)
+        # Another machine's process has another working folder.
+        path = Path.cwd() / task.path
+        return executor.submit(read_packed, self.read, path, task.given, self.limits)
 
     def watch(
         self,
@@ -242,6 +264,7 @@ class _Batch:
         if isinstance(answer, UnreadableError):
             self.fail(task.path, task.sha256, str(answer))
             return
+        answer = replace(answer, source=replace(answer.source, path=str(task.path)))
         if answer.source.sha256 != task.sha256:
             self.fail(task.path, None, "was changed while it was read; import it again")
             return

@@ -60,7 +60,7 @@ _CHANGED = (
     "--register",
     metavar="FILE",
     type=_PATH,
-    help="Your own register of names; see 'tongbao names --unresolved'.",
+    help="Your own register of names; else departments.local.yaml beside the archive.",
 )
 @click.option("--keep-sources", is_flag=True, help="Keep the files themselves in the archive.")
 @click.option(
@@ -96,8 +96,9 @@ def import_command(
     from db.connect import close, explained, open_archive
     from db.overview import overview
     from parser.names.resolve import resolver_with
+    from parser.names.schema import register_beside
     from tongbao.archive import resolve_name
-    from tongbao.batch import default_jobs, import_files
+    from tongbao.batch import ClusterLostError, default_jobs, import_files
     from tongbao.discovery import discover
     from tongbao.limits import Limits
     from tongbao.progress import progress
@@ -108,17 +109,18 @@ def import_command(
         strays: list[Path] = []
         found = discover(paths, strays=strays)
         files = [file for file in found if Path(os.path.realpath(file)) not in own]
+        register = register or register_beside(db_path)
         resolver_with(register)
         options = replace(_options(files, manifest, year, issuer), register=register)
         db = open_archive(db_path)
         try:
-            with _executor(scheduler) as executor, progress(len(files)) as step:
+            with _cluster(scheduler) as (executor, slots), progress(len(files)) as step:
                 summary = import_files(
                     db,
                     files,
                     strays=strays,
                     options=options,
-                    jobs=min(jobs or default_jobs(), max(1, len(files) // 2)),
+                    jobs=slots or min(jobs or default_jobs(), max(1, len(files) // 2)),
                     resolve=partial(resolve_name, register=register),
                     executor=executor,
                     keep_sources=keep_sources,
@@ -128,6 +130,8 @@ def import_command(
             for line in db.conn.execute(_CHANGED):
                 remark(" ".join(line))
             held = overview(db.conn)
+        except ClusterLostError as error:
+            raise FailedError(f"{scheduler}: {error}") from error
         finally:
             close(db)
     counts = summary.as_json()
@@ -286,10 +290,10 @@ def _options(
 
 
 @contextlib.contextmanager
-def _executor(scheduler: str | None) -> Iterator[Executor | None]:
-    """Connect to a Dask cluster if an address is given."""
+def _cluster(scheduler: str | None) -> Iterator[tuple[Executor | None, int]]:
+    """Connect to a Dask cluster if an address is given; tell how many files it reads at once."""
     if scheduler is None:
-        yield None
+        yield None, 0
         return
     try:
         from distributed import Client
@@ -302,12 +306,13 @@ def _executor(scheduler: str | None) -> Iterator[Executor | None]:
     except (OSError, ValueError) as error:
         raise FailedError(f"{scheduler}: no Dask scheduler answers there ({error})") from error
     with client:
-        yield client.get_executor()
+        yield client.get_executor(), max(1, sum(client.nthreads().values()))
 
 
 def _apply_corrections(file: Path, db_path: Path) -> None:
     from db.connect import close, explained, open_archive, open_for_reading
-    from db.corrections import correct, read_corrections
+    from db.correcting import read_corrections
+    from db.corrections import correct
 
     corrections = read_corrections(file)
     with explained(db_path):
@@ -330,7 +335,7 @@ def _print_todo(db_path: Path, limit: int) -> None:
     import csv
 
     from db.connect import explained, open_for_reading
-    from db.corrections import TODO_COLUMNS, todo
+    from db.correcting import TODO_COLUMNS, todo
 
     writer = csv.writer(sys.stdout, lineterminator="\n")
     with explained(db_path):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from tongbao.terminal import (
+    DateType,
     FailedError,
     PeriodType,
     command,
@@ -21,7 +22,8 @@ from tongbao.terminal import (
 )
 
 if TYPE_CHECKING:
-    from db.series import Frequency, Series
+    from db.periods import Frequency
+    from db.series import Series
 
 _PATH = click.Path(path_type=Path)
 
@@ -85,7 +87,8 @@ def search_command(
 @command(
     "series",
     example="tongbao series --db archive.db --measure received_total --department 省环保厅\n"
-    "tongbao series --db archive.db --measure 收件总数 --format csv > total.csv",
+    "tongbao series --db archive.db --measure 收件总数 --format csv > total.csv\n"
+    "tongbao series --db archive.db --measure received_total --department 省税务局 --as-of 2017-03",
 )
 @db_option
 @click.option(
@@ -122,8 +125,18 @@ def search_command(
     help="Form of the answer.",
 )
 @click.option(
-    "--lineage", is_flag=True, help="Follow the department through renamings and mergers."
+    "--lineage",
+    is_flag=True,
+    help="Follow the department through renamings and mergers; predecessors are added up"
+    " where all of them report.",
 )
+@click.option(
+    "--as-of",
+    metavar="DATE",
+    type=DateType(),
+    help="The departments that there were on this day, with their predecessors added up.",
+)
+@click.option("--wide", is_flag=True, help="One line a period, one column a department.")
 @click.option("--plot", metavar="FILE", type=_PATH, help="Draw a figure too (.png or .svg).")
 @click.option("--out", metavar="FILE", type=_PATH, help="Write the answer to this file.")
 def series_command(
@@ -138,6 +151,8 @@ def series_command(
     doubtful: bool,
     form: Literal["table", "csv", "json", "parquet"],
     lineage: bool,
+    as_of: str | None,
+    wide: bool,
     plot: Path | None,
     out: Path | None,
 ) -> None:
@@ -148,6 +163,10 @@ def series_command(
         raise click.UsageError("parquet is no text; give --out FILE or redirect the output")
     if plot is not None and plot.suffix.lower() not in (".png", ".svg"):
         raise click.UsageError(f"{plot}: a figure is .png or .svg")
+    if as_of is not None and not departments:
+        raise click.UsageError("--as-of tells departments of that day; give --department")
+    if wide and form == "json":
+        raise click.UsageError("--wide is a table; give --format table, csv or parquet")
     with failures_named(), Archive(db_path) as archive:
         found = archive.find_series(
             measure,
@@ -158,6 +177,7 @@ def series_command(
             annex=annex,
             doubtful=doubtful,
             lineage=lineage,
+            as_of=as_of,
             frequency=frequency,
         )
     if not found.points:
@@ -172,23 +192,25 @@ def series_command(
                 plot_series(found, measure, plot, archive.reading)
         except PlotError as error:
             raise FailedError(str(error)) from error
-    _write_series(found, form, out)
+    _write_series(found, form, out, wide=wide)
     for note in found.notes:
         remark(note)
 
 
-def _write_series(found: Series, form: str, out: Path | None) -> None:
+def _write_series(found: Series, form: str, out: Path | None, *, wide: bool) -> None:
     from tongbao import frames, report
 
+    answer: str | bytes
     match form:
         case "csv":
-            answer: str | bytes = frames.series_csv(found)
+            answer = frames.wide_csv(found) if wide else frames.series_csv(found)
         case "json":
             answer = "".join(f"{line}\n" for line in frames.series_json(found))
         case "parquet":
-            answer = frames.series_parquet(found)
+            answer = frames.wide_parquet(found) if wide else frames.series_parquet(found)
         case _:
-            answer = "".join(f"{line}\n" for line in report.series_lines(found))
+            lines = report.wide_lines(frames.wide_rows(found)) if wide else None
+            answer = "".join(f"{line}\n" for line in lines or report.series_lines(found))
     if out is None:
         click.echo(answer, nl=False)
         return

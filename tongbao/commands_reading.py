@@ -66,7 +66,11 @@ def parse_command(
 def check_command(
     files: tuple[Path, ...], db_path: Path | None, year: int | None, as_json: bool
 ) -> None:
-    """Recompute every sum, share and cross-reference; list what is wrong, the worst first."""
+    """Recompute every sum, share and cross-reference; list what is wrong, the worst first.
+
+    In an archive also cumulative figures against their months, changes against the month or
+    year before, jumps by a factor of ten, duplicates and revisions.
+    """
     if bool(files) == (db_path is not None):
         raise click.UsageError("give either files or --db FILE")
     from tongbao.report import finding_line, sorted_findings
@@ -111,13 +115,17 @@ def names_command(
     """Tell which department a printed name means; '-' reads names from standard input.
 
     --unresolved prints the names of an archive that are not in the register, with candidates;
-    complete the file and give it back with --register.
+    complete them, keep them as departments.local.yaml beside the archive (or give the file with
+    --register) and import again.
     """
     from parser.names.resolve import resolver_with
+    from parser.names.schema import register_beside
     from parser.names.unresolved import unresolved_yaml
 
     if unresolved != (db_path is not None) or unresolved == bool(names):
         raise click.UsageError("give either NAME... or --unresolved with --db FILE")
+    if register is None and db_path is not None:
+        register = register_beside(db_path)
     with failures_named():
         resolver = resolver_with(register)
     if db_path is not None:
@@ -163,24 +171,26 @@ def _read(
 
 
 def _archived_findings(db_path: Path) -> list[dict[str, object]]:
+    """Return what the parser found in each bulletin and what only several together show."""
+    from db.checks import check_archive
     from db.connect import explained, open_for_reading
 
     with failures_named(), explained(db_path):
-        rows = (
-            open_for_reading(db_path)
-            .execute(
-                "SELECT code, severity, message, evidence, findings.locator, bulletins.source,"
-                " bulletin_id, period FROM findings JOIN bulletins USING (bulletin_id)"
-                " ORDER BY period, bulletin_id, position"
-            )
-            .fetchall()
-        )
+        connection = open_for_reading(db_path)
+        connection.execute("BEGIN")  # all of one moment
+        rows = connection.execute(
+            "SELECT code, severity, message, evidence, findings.locator, bulletins.source,"
+            " bulletin_id, period FROM findings JOIN bulletins USING (bulletin_id)"
+            " ORDER BY period, bulletin_id, position"
+        ).fetchall()
+        across = [finding.as_json() for finding in check_archive(connection)]
+        connection.close()
     names = ("code", "severity", "message", "evidence", "locator", "source", "bulletin_id")
     found = [dict(zip((*names, "period"), row, strict=True)) for row in rows]
     for finding in found:
         finding["evidence"] = json.loads(finding["evidence"])
         finding["locator"] = json.loads(finding["locator"]) if finding["locator"] else None
-    return found
+    return [*found, *across]
 
 
 def _archived_names(db_path: Path) -> list[tuple[str, str | None, str | None]]:

@@ -34,6 +34,7 @@ class Given:
             "issuer": self.issuer or (row.issuer if row else None),
             "period": row.period if row else None,
             "published": row.published if row else None,
+            "source_page": row.source_page if row else None,
             "register": file_digest(self.register)[:16] if self.register else None,
         }
 
@@ -124,6 +125,8 @@ def read_bulletin(path: Path, given: Given) -> Bulletin:
         year=given.year if given.year is not None else row.year if row else None,
         issuer=given.issuer or (row.issuer if row else None),
         period=row.period if row else None,
+        published=row.published if row else None,
+        address=row.source_page if row else None,
         year_source="argument" if given.year is not None else "manifest" if row else None,
         register=given.register,
     )

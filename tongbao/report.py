@@ -116,6 +116,8 @@ def series_lines(series: Series) -> Iterator[str]:
         note = [f"gap: {point.gap}"] if point.gap else []
         note += [f"or {' or '.join(point.candidates)}"] if point.candidates else []
         note += [f"break: {event}" for event in point.breaks]
+        of = [f"{part.department or part.label} {part.value:,}" for part in point.parts]
+        note += [f"{'only' if point.gap else 'sum of'} {' + '.join(of)}"] if of else []
         note += [str(point.issuer)] if several_issuers and point.issuer else []
         rows.append(
             [
@@ -131,6 +133,18 @@ def series_lines(series: Series) -> Iterator[str]:
             ]
         )
     yield from aligned([header, *rows], right=frozenset({2, 6}))
+
+
+def wide_lines(rows: Sequence[Sequence[object]]) -> Iterator[str]:
+    """Yield the wide table of a series, numbers to the right; a gap is blank."""
+    shown = [
+        [
+            "" if value is None else value if isinstance(value, str) else f"{value:,}"
+            for value in row
+        ]
+        for row in rows
+    ]
+    yield from aligned(shown, right=frozenset(range(1, len(rows[0]))))
 
 
 def aligned(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> Iterator[str]:

@@ -19,6 +19,7 @@ CONTEXT = {"max_content_width": 100}
 """How every command shows its help."""
 
 _PERIOD = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 class FailedError(Exception):
@@ -38,6 +39,18 @@ class PeriodType(click.ParamType[str]):
         """Accept a month or year as written."""
         if not _PERIOD.fullmatch(str(value)):
             self.fail(f"{value!r} is no month; write it as 2017-03", param, ctx)
+        return str(value)
+
+
+class DateType(click.ParamType[str]):
+    """A day (2017-03-31), month or year on the command line."""
+
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Accept a day, month or year as written."""
+        if not _DATE.fullmatch(str(value)):
+            self.fail(f"{value!r} is no date; write it as 2017-03-31 or 2017-03", param, ctx)
         return str(value)
 
 
@@ -108,7 +121,7 @@ def failures_named() -> Iterator[None]:
     """Turn the errors of the archive's rooms into one line and exit status 1."""
     from corpus.manifest import ManifestError
     from db.connect import ArchiveError
-    from db.corrections import CorrectionError
+    from db.correcting import CorrectionError
     from db.search import QueryError
     from db.series import SeriesError
     from parser.document import UnreadableError

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -157,5 +156,5 @@ def _point(row: Sequence[object], body: Body) -> Point:
         probability=float(str(probability)),
         annex=None if annex is None else str(annex),
         bulletin_id=str(bulletin),
-        locator=json.loads(str(locator)),
+        place=str(locator),
     )

@@ -9,7 +9,7 @@ from typing import Literal
 import yaml
 
 from db.site.places import Locator
-from parser.tables.measures import default_vocabulary
+from parser.tables.vocabulary import default_vocabulary
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")

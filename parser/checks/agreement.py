@@ -28,6 +28,8 @@ class _Place:
     name: str | None
     measure: str
     cell: Cell
+    rows: float | int | None = None
+    """What the rows add up to, where the figure is their total."""
 
 
 def check_prose_against_tables(
@@ -40,7 +42,7 @@ def check_prose_against_tables(
     """
     places = list(_places(annexes))
     findings: list[Finding] = []
-    current = [fact for fact in facts if _comparable(fact)]
+    current = [fact for fact in facts if _comparable(fact) or _is_part_of_total(fact, places)]
     agreeing = {place.annex for f in current for place in _same(f, places) if _equal(f, place)}
     said: set[tuple[str | None, str | None]] = set()
     for fact in current:
@@ -48,6 +50,8 @@ def check_prose_against_tables(
         key = (fact.measure, fact.entity)
         if not same or key in said or any(_equal(fact, place) for place in same):
             continue
+        if any(place.rows == fact.value for place in same):
+            continue  # the total is at fault, which its own table tells
         near = [p for p in same if p.annex in agreeing or is_slip(fact.value, p.cell.value)]
         if len(near) == 1:
             said.add(key)
@@ -72,6 +76,20 @@ def _is_named_part(fact: Fact) -> bool:
     return fact.kind == "result" and fact.unit != "%" and named and "_share" not in measure
 
 
+def _is_part_of_total(fact: Fact, places: Sequence[_Place]) -> bool:
+    """Tell whether a department's part is one of a whole that a total row prints too."""
+    return (
+        fact.kind == "result"
+        and fact.entity is not None
+        and fact.whole is not None
+        and fact.unit != "%"
+        and any(
+            place.name is None and place.measure == fact.measure and place.cell.value == fact.whole
+            for place in places
+        )
+    )
+
+
 def _places(annexes: Sequence[Annex]) -> Iterator[_Place]:
     for order, annex in enumerate(annexes):
         for table in annex.tables:
@@ -79,7 +97,18 @@ def _places(annexes: Sequence[Annex]) -> Iterator[_Place]:
                 for cell in row.cells:
                     measure = table.columns[cell.column].measure
                     if measure and cell.status in _FIXED and not isinstance(cell.value, bool):
-                        yield _Place(order, annex.number, _row_name(row), measure, cell)
+                        rows = _sum_of_rows(table, cell.column) if row.kind == "total" else None
+                        yield _Place(order, annex.number, _row_name(row), measure, cell, rows)
+
+
+def _sum_of_rows(table: Table, column: int) -> float | int:
+    return sum(
+        cell.value
+        for row in table.rows
+        if row.kind == "department"
+        for cell in row.cells
+        if cell.column == column and cell.value is not None and cell.status in _FIXED
+    )
 
 
 def _row_name(row: Row) -> str | None:

@@ -125,10 +125,11 @@ def _stage(measure: str | None) -> str | None:
 
 def _of_one_kind(parts: Sequence[Fact], whole: Fact) -> Iterator[list[Fact]]:
     unique = list({(fact.measure, fact.entity): fact for fact in parts}.values())
+    rest = [fact for fact in unique if _is_rest(fact)]
     for measures in _KINDS:
         kind = [fact for fact in unique if fact.measure in measures]
         if kind and len({fact.entity for fact in kind}) == 1:
-            yield kind
+            yield [*kind, *(fact for fact in rest if fact not in kind)]
     named = [
         f for f in unique if f.measure == whole.measure and f.entity not in (None, whole.entity)
     ]
@@ -140,7 +141,7 @@ def _is_all(kind: Sequence[Fact], paragraph: Sequence[Fact]) -> bool:
     """Tell whether the text itself says that the parts are all: by 其他, or shares up to 100."""
     if len(kind) < 2:
         return False
-    if any(re.match("其[他它余]", fact.label or fact.entity or "") for fact in kind):
+    if any(_is_rest(fact) for fact in kind):
         return True
     shares = [
         fact.value
@@ -150,6 +151,11 @@ def _is_all(kind: Sequence[Fact], paragraph: Sequence[Fact]) -> bool:
         )
     ]
     return len(shares) == len(kind) and abs(sum(shares) - 100) <= 0.01 * len(shares) + 0.01
+
+
+def _is_rest(fact: Fact) -> bool:
+    """Tell whether the part is called the rest of its whole."""
+    return bool(re.match("其[他它余]", fact.label or fact.entity or ""))
 
 
 def _check_rates(paragraph: Sequence[Fact]) -> Iterator[Finding]:
@@ -165,7 +171,7 @@ def _check_rates(paragraph: Sequence[Fact]) -> Iterator[Finding]:
             continue
         places = decimals(rate, rate.value)
         recomputed = 100 * part.value / base.value
-        others = [f.value for f in paragraph if f.unit == base.unit and f.value]
+        others = [f.value for f in paragraph if f.unit == base.unit and f.value and f is not part]
         if any(agrees(rate.value, 100 * part.value / other, places) for other in others):
             continue
         yield Finding(

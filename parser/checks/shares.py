@@ -25,14 +25,24 @@ class _Share:
 
 def decimals(fact: Fact, value: float | int) -> int:
     """Return with how many decimals ``value`` is printed in the fact's quote."""
-    printed = re.findall(r"\d+(?:\.\d+)?", fold_width(fact.quote).replace(",", ""))
+    return decimals_in(fact.quote, value)
+
+
+def decimals_in(quote: str, value: float | int) -> int:
+    """Return with how many decimals ``value`` is printed in ``quote``."""
+    printed = re.findall(r"\d+(?:\.\d+)?", fold_width(quote).replace(",", ""))
     found = [text for text in printed if float(text) == float(value)]
     return len(found[-1].partition(".")[2]) if found else 0
 
 
 def slack_of(fact: Fact) -> float:
     """Return how far a figure may be from what it stands for: half a last digit in 万."""
-    quote = fold_width(fact.quote)
+    return slack_in(fact.quote)
+
+
+def slack_in(quote: str) -> float:
+    """Return how far the figures of ``quote`` may be from what they stand for."""
+    quote = fold_width(quote)
     if re.search(r"\d[余多]|[余多]?[件人个]?(?:左右|上下)|[近约逾超]\s*\d|突破", quote):
         return float("inf")
     slack = 0.0

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
+from parser.names.companies import brand
 from parser.names.printed import fold
 from parser.names.register import Body, NameForm, Register
 
@@ -40,13 +41,15 @@ class Entry:
 class NameIndex:
     """Names without region, to be looked up exactly; ``leads`` are what may stand before a region.
 
-    A lead is the start of a name such as 国家税务总局{R}税务局.
+    A lead is the start of a name such as 国家税务总局{R}税务局. ``brands`` are the enterprises'
+    names without legal form, with the bodies that bear them.
     """
 
     def __init__(self, register: Register) -> None:
         self.table: dict[str, tuple[Entry, ...]] = {}
         self.stems: dict[str, tuple[Entry, ...]] = {}
         self.leads: set[str] = set()
+        self.brands: dict[str, frozenset[str]] = {}
         for body in register.bodies.values():
             forms = tuple(part for form in body.names for part in by_level(form))
             expanded = replace(body, names=forms)
@@ -72,6 +75,9 @@ class NameIndex:
                 for derived in _of_party(name):
                     names.setdefault(derived, Rank.RULE)
         lead, _, _ = form.full.partition("{")
+        if body.kind == "enterprise":
+            for word in filter(_is_brand, {brand(name) for name in names} | set(names)):
+                self.brands[word] = self.brands.get(word, frozenset()) | {body.id}
         for name, rank in names.items():
             self.table[name] = (*self.table.get(name, ()), Entry(body, form, rank))
             if lead:
@@ -86,6 +92,10 @@ class NameIndex:
     def named(self, name: str) -> tuple[Entry, ...]:
         """Return the readings of ``name``, a listed name going before one formed by rule."""
         return self.table.get(name, ())
+
+
+def _is_brand(word: str) -> bool:
+    return len(word) >= 2 and not word.isascii()
 
 
 def _of_party(name: str) -> set[str]:

@@ -75,13 +75,22 @@ class Lineage:
         return region.level if region else "county"
 
     def _own(self, where: str) -> Iterable[Event]:
-        """Yield the events of a region: its own, and general ones where it has none."""
+        """Yield the events of a region: its own, and general ones where it has none.
+
+        It has one of its own where it tells what became of the same body, or what the same
+        body was formed of at about that time.
+        """
         level = self._level(where)
         regional = [e for e in self._events if e.region and self._codes[e.region] == where]
         told = {key for event in regional for key in event.before}
         for event in self._events:
             if event.region is None:
-                if level in event.levels and not told.intersection(event.before):
+                formed = any(
+                    set(own.after) & set(event.after) and _is_about(own.date, event.date)
+                    for own in regional
+                    if own.kind != "supervisor"
+                )
+                if level in event.levels and not told.intersection(event.before) and not formed:
                     yield event
             elif event in regional:
                 yield event
@@ -100,11 +109,14 @@ class Lineage:
                 confirmed=event.confirmed,
             )
             for event in self._own(where)
-            if key in event.before or key in event.after
+            if key in event.before or (key in event.after and not event.local)
         )
 
     def successors(self, department_id: str) -> tuple[str, ...]:
-        """Return what the department became, step by step to those that still exist."""
+        """Return what the department became, step by step to those that still exist.
+
+        Itself if nothing became of it yet, nothing if it was abolished.
+        """
         return self._follow(department_id, forward=True, until=None)
 
     def predecessors(self, department_id: str) -> tuple[str, ...]:
@@ -114,8 +126,9 @@ class Lineage:
     def as_of(self, department_id: str, date: str) -> tuple[str, ...]:
         """Return the departments that stood in its place on ``date``.
 
-        Its successors if it was gone by then, its predecessors if it was not yet formed, else
-        itself. Where the date of a change is approximate its middle decides.
+        Its successors if it was gone by then (none if it was abolished), its predecessors if it
+        was not yet formed, else itself. Where the date of a change is approximate its middle
+        decides.
         """
         forward = self._follow(department_id, forward=True, until=date)
         if forward != (department_id,):
@@ -129,17 +142,19 @@ class Lineage:
         while open_ids:
             here = open_ids.pop(0)
             following: list[str] = []
+            abolished = False
             for step in self.steps(here):
                 old, new = (step.before, step.after) if forward else (step.after, step.before)
                 # A body that stands on both sides (司法厅 took in 法制办) goes on existing.
                 ended = step.is_break and here in old and here not in new
                 if ended and (until is None or _is_past(step.date, until) == forward):
                     following += new
+                    abolished = abolished or not new
             for one in following:
                 if one not in seen:
                     seen.add(one)
                     open_ids.append(one)
-            if not following:
+            if not following and not abolished:
                 reached[here] = None
         return tuple(reached)
 
@@ -153,6 +168,8 @@ class Lineage:
             partial: dict[str, None] = {}
             for step in steps:
                 (partial if step.kind == "split" else whole).update(dict.fromkeys(step.before))
+                if step.kind == "moved":
+                    whole[department_id] = None
             stages.append(
                 Stage(
                     until=date,
@@ -162,6 +179,10 @@ class Lineage:
                 )
             )
         return tuple(stages)
+
+
+def _is_about(one: str, other: str) -> bool:
+    return months(one)[0] <= months(other)[1] and months(other)[0] <= months(one)[1]
 
 
 def _is_past(event: str, date: str) -> bool:

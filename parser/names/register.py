@@ -95,7 +95,9 @@ class Event:
 
     ``merged`` has several bodies before, ``split`` several after (the same body may stand in
     several events of one reform); ``moved`` means that ``before`` became part of ``after``,
-    which existed already; ``supervisor`` is no break of a series.
+    which existed already; ``supervisor`` is no break of a series. ``local`` says that only some
+    places had such a body before: the event is told of it and not of what it became, since
+    elsewhere that was formed of others.
     """
 
     kind: EventKind
@@ -107,6 +109,7 @@ class Event:
     note: str | None
     source: str
     confirmed: bool
+    local: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

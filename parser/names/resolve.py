@@ -25,7 +25,7 @@ from parser.names.places import Place
 from parser.names.printed import Printed, fold, take_apart
 from parser.names.readings import Reading, Readings
 from parser.names.regions import Region
-from parser.names.register import LEVELS, Register, check
+from parser.names.register import LEVELS, Register, RegisterError, check
 from parser.names.schema import default_register, read_register
 
 CANDIDATES = 3
@@ -94,15 +94,28 @@ class Resolver:
     def with_register(self, path: Path) -> Resolver:
         """Return a resolver that also knows the register file ``path``.
 
-        Raises RegisterError if the file does not follow the schema.
+        Raises RegisterError if the file does not follow the schema or names no department.
         """
-        register = self.register.plus(read_register(path))
+        own = read_register(path)
+        register = self.register.plus(own)
         check(register)
-        return Resolver(register)
+        resolver = Resolver(register)
+        for local in own.local_names:
+            if not resolver.readings.is_department(local.id):
+                near = "、".join(resolver.readings.nearest_ids(local.id, local.region))
+                raise RegisterError(
+                    f"{path.name}, names ({local.name}): {local.id!r} is no department;"
+                    f" the nearest are {near}"
+                )
+        return resolver
 
     def body_names(self) -> Iterable[str]:
         """Return every name without region that the register knows."""
         return self.readings.index.table.keys()
+
+    def local_names(self) -> Iterable[str]:
+        """Return the names that a person added, folded."""
+        return (name for name, _ in self._local)
 
     def is_region(self, name: str) -> bool:
         """Tell whether ``name`` is that of a region."""
@@ -136,7 +149,9 @@ class Resolver:
         local = self._local_name(printed.whole, context, date)
         if local is not None:
             return Resolution(name=name, department=local)
-        readings = self._read(printed, context)
+        readings = self._read(printed, context, date)
+        if readings and printed.unit and not self._is_placed(printed.unit):
+            return self._unit(name, printed, readings, context, date)
         if readings:
             return self._answer(name, printed.base, readings, date)
         place = locality(printed.base, self.places, context)
@@ -145,12 +160,34 @@ class Resolver:
             return Resolution(name=name, department=found)
         return self._misprinted(name, printed.bare, context, date)
 
-    def _read(self, printed: Printed, context: Region | None) -> list[Reading]:
+    def _read(self, printed: Printed, context: Region | None, date: str | None) -> list[Reading]:
         for text in printed.texts:
             readings = self.readings.of_name(text, context)
             if readings:
                 return readings
-        return self.readings.of_window(printed.bare, context) if printed.window else []
+        if printed.window or context is not None:
+            # 人社 in the list of an issuer is what it is on a window: 人社窗口.
+            return self.readings.of_window(printed.bare, context, date, bare=not printed.window)
+        return []
+
+    def _unit(
+        self,
+        name: str,
+        printed: Printed,
+        readings: list[Reading],
+        context: Region | None,
+        date: str | None,
+    ) -> Resolution:
+        """Resolve a body with a unit in brackets, which is never taken for the body itself."""
+        unit = self.readings.of_name(printed.bare + printed.unit, context)
+        if unit:
+            return self._answer(name, printed.base, unit, date)
+        candidates = self._candidates(readings)
+        return Resolution(name=name, department=None, candidates=candidates, is_listed=True)
+
+    def _is_placed(self, unit: str) -> bool:
+        """Tell whether what stands in brackets names its region: a second plaque, no unit."""
+        return unit[0] in "省市县区州" or next(self.places.prefixes(unit, None), None) is not None
 
     def _local_name(self, text: str, context: Region | None, date: str | None) -> Department | None:
         codes: list[str | None] = [r.code for r in self.places.chain(context)] if context else []

@@ -2,7 +2,7 @@
 
 The schema: ``sources`` (name -> source, confirmed), ``bodies`` (id, kind, levels, names, stems,
 region, supervisor, examples), ``events`` (kind, date, before, after, levels, region, note,
-source, confirmed), ``never_merge`` (pairs of printed names) and ``names`` (a person's own:
+local, source, confirmed), ``never_merge`` (pairs of printed names) and ``names`` (a person's own:
 name, region, id, from, to, source, confirmed). A ``source`` may be the name of one in
 ``sources``, whose ``confirmed`` then holds unless it is given.
 """
@@ -35,6 +35,8 @@ from parser.names.register import (
 
 T = TypeVar("T")
 FOLDER = Path(__file__).parent
+BESIDE = "departments.local.yaml"
+"""The name of a person's own register that is taken up where it lies beside an archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,12 @@ class _Entry:
         raise self.fail(
             f"{field_name!r} is {value!r}, must be one of {', '.join(map(str, allowed))}"
         )
+
+    def flag(self, field_name: str) -> bool:
+        value = self.values.get(field_name, False)
+        if not isinstance(value, bool):
+            raise self.fail(f"{field_name!r} must be true or false, not {value!r}")
+        return value
 
     def levels(self, default: tuple[Level, ...]) -> tuple[Level, ...]:
         words = self.texts("levels")
@@ -165,7 +173,18 @@ def _body(entry: _Entry) -> Body:
 
 
 def _event(entry: _Entry) -> Event:
-    entry.only("kind", "date", "before", "after", "levels", "region", "note", "source", "confirmed")
+    entry.only(
+        "kind",
+        "date",
+        "before",
+        "after",
+        "levels",
+        "region",
+        "note",
+        "local",
+        "source",
+        "confirmed",
+    )
     date = entry.date("date")
     if date is None:
         raise entry.fail("'date' is missing")
@@ -184,6 +203,7 @@ def _event(entry: _Entry) -> Event:
         note=entry.optional_text("note"),
         source=source,
         confirmed=confirmed,
+        local=entry.flag("local"),
     )
 
 
@@ -255,6 +275,12 @@ def _with_body(register: Register, body: Body, where: str) -> Register:
 def read_register(path: Path) -> Register:
     """Read one register file. Raises RegisterError, or OSError if it cannot be read."""
     return parse_register(path.read_text(encoding="utf-8"), path.name)
+
+
+def register_beside(archive: Path) -> Path | None:
+    """Return a person's own register file that lies beside an archive, if there is one."""
+    path = archive.with_name(BESIDE)
+    return path if path.is_file() else None
 
 
 @cache

@@ -10,8 +10,9 @@ from parser.names.resolve import Resolution, Resolver, default_resolver
 
 _HEAD = """\
 # Names that were not resolved. Keep the line of the right body under each name (or write the id
-# of another one), remove the others and the names that are no departments; then give this file
-# with --register. 'source' says who decided or what shows it.
+# of another one), remove the others and the names that are no departments; then keep this as
+# departments.local.yaml beside the archive, or give it with --register, and import again.
+# 'source' says who decided or what shows it.
 names:
 """
 

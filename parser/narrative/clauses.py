@@ -158,7 +158,8 @@ def _with_units(tokens: Sequence[Token]) -> Iterator[Token]:
     while listed and tokens[listed - 1].kind == "number":
         listed -= 1
     for order, token in enumerate(tokens):
-        bare = order >= listed and token.unit is None
+        points = last is not None and last.unit == "个百分点" and token.unit == "个"
+        bare = order >= listed and (token.unit is None or points)
         yield replace(token, unit=last.unit) if bare and last else token
 
 
@@ -167,6 +168,8 @@ def _continues(held: Sequence[Token], tokens: Sequence[Token], order: int) -> bo
     if not held or held[-1].kind != "number":
         return False
     rest = [t.kind for t in tokens[order + 1 : order + 3]]
+    if rest == ["change", "number"] and any(t.kind == "respectively" for t in held):
+        return True  # 分别增长9.1%和下降3.5%
     return (
         bool(rest)
         and rest[0] == "number"

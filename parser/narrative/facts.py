@@ -7,17 +7,20 @@ and measure come from the heading where the text names none.
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parser.bulletin import Annex, Fact, Passage, Period, Section
 from parser.dates import TimeSpan
 from parser.narrative.clauses import sentences
+from parser.narrative.contrast import tell_apart
 from parser.narrative.entities import Mentions
 from parser.narrative.grammar import read_clause
 from parser.narrative.reading import Draft, Reading
 from parser.narrative.tokens import Token, tokenize
 from parser.narrative.vocabulary import vocabulary
+from parser.narrative.wholes import settle_wholes
 
 _READ = ("lead", "body", "note")
 
@@ -76,10 +79,10 @@ def _facts_in(
     shift = passage.locator.start or 0
     drafts = read_paragraph(passage.text, period, mentions, entity=entity, measure=measure)
     for draft in drafts:
-        cumulative = draft.kind == "result" and _is_cumulative(draft.time)
+        cumulative = draft.kind == "result" and _is_cumulative(draft.time, period)
         known = draft.measure
         yield Fact(
-            measure=f"{known}_ytd" if known and cumulative else known,
+            measure=_since_january(known) if known and cumulative else known,
             entity=draft.entity,
             value=draft.value,
             unit=draft.unit,
@@ -108,18 +111,28 @@ def read_paragraph(
     """Return the drafts of facts of one paragraph in the order of their numbers."""
     reading = Reading(text=text, entity=entity, measure=measure, period=period)
     for clauses, mark in sentences(tokenize(text, mentions)):
-        reading.sentence_start = len(reading.drafts)
+        reading.sentence_start, reading.opening = len(reading.drafts), True
         for clause in clauses:
             read_clause(reading, clause)
+        if mark != ";":
+            tell_apart(reading.drafts[reading.stop_start :])
+            reading.stop_start = len(reading.drafts)
         _end_sentence(reading, mark)
+    tell_apart(reading.drafts[reading.stop_start :])
     return tuple(sorted(reading.drafts, key=lambda draft: (draft.number_start, draft.end)))
 
 
 def _end_sentence(reading: Reading, mark: str) -> None:
     """Forget what a full stop ends; a semicolon keeps subject, whole and topic."""
     reading.pending, reading.spread, reading.owner = [], None, None
-    reading.base = reading.part = reading.changed = None
-    reading.due = False
+    settle_wholes(reading)
+    reading.base = reading.part = reading.modal = None
+    reading.bound = reading.bound if mark == ";" else None
+    reading.changed = reading.changed if mark == ";" else None
+    reading.due, reading.listed = False, ()
+    if reading.time is not None and reading.time.scope == "total" and mark != ";":
+        reading.time = None
+    reading.frame = reading.frame if mark == ";" else None
     if reading.outer_time is not None and mark != ";":
         reading.time, reading.outer_time = reading.outer_time, None
     if mark == ";" and reading.sentence_time is not None:
@@ -130,13 +143,16 @@ def _end_sentence(reading: Reading, mark: str) -> None:
         reading.subject = reading.theme
         return
     reading.subject, reading.theme, reading.parent = None, None, None
-    reading.topic, reading.topic_text = None, ""
-    if reading.day:
+    reading.topic, reading.topic_text, reading.aspect = None, "", False
+    dated = reading.time and reading.time.scope == "as_of" and reading.time.span
+    if reading.day or (dated and dated.kind == "day"):
         reading.time, reading.day = None, False
 
 
-def _is_cumulative(time: Token | None) -> bool:
-    if time is None:
+def _is_cumulative(time: Token | None, period: Period | None) -> bool:
+    if time is None or time.scope == "current":
+        return bool(period and period.kind == "range" and period.first_month == 1)
+    if _is_whole_year(time, period):
         return False
     if time.scope == "ytd":
         return True
@@ -144,16 +160,29 @@ def _is_cumulative(time: Token | None) -> bool:
     return bool(time.scope == "span" and span and span.kind == "range" and span.first_month == 1)
 
 
+def _since_january(measure: str) -> str:
+    """The id over the year to date; a share or change stays the last word, as in tables."""
+    base = re.sub("_(?:share|yoy|mom|change)$", "", measure)
+    return f"{base}_ytd{measure[len(base) :]}"
+
+
+def _is_whole_year(time: Token, period: Period | None) -> bool:
+    """全年 in the bulletin of a year is that year itself."""
+    return bool(time.text == "全年" and period and period.kind == "year")
+
+
 def _label(time: Token | None, period: Period | None) -> str | None:
     """The label of the time a figure is about; ``None`` where it is not said or not known."""
     year = period.year if period else None
-    if time is None or time.scope == "current":
+    if time is None or time.scope == "current" or _is_whole_year(time, period):
         return period.label if period else None
     if time.scope == "total":
         return None
     span = time.span
     if time.scope == "span" and span is not None:
         return span.label(year)
+    if time.scope == "ytd" and span and span.year and year and span.year != year:
+        return None  # 2021年以来 in a bulletin of 2023
     if time.scope == "ytd":
         last = span.last_month if span else (period.last_month if period else None)
         known = (span.year if span else None) or year

@@ -1,44 +1,21 @@
-"""One figure with the words around it: what it counts, whose it is, whether it counts at all."""
+"""One figure and its subject: what is added to the reading for a number."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from parser.narrative.clauses import Clause
-from parser.narrative.lexicon import CLASSIFIERS
-from parser.narrative.reading import (
-    Draft,
-    FactKind,
-    Reading,
-    alike,
-    entity_of,
-    resolve,
-    trim,
-    words_of,
-)
+from parser.narrative.reading import Draft, FactKind, Reading, alike, words_of
 from parser.narrative.tokens import Token
-from parser.narrative.vocabulary import vocabulary
+from parser.narrative.wholes import choose_parent, close_list, part_of_whole
+from parser.narrative.wording import countable, end_of, kind_of, words_around
 
 Groups = Mapping[str, Sequence[Token]]
-
-
-_DURATIONS = frozenset(
-    ("天", "小时", "分钟", "秒", "工作日", "个工作日", "日", "期", "届", "轮", "类", "种")
-)
-
-
 SHARED = frozenset(("%", "分"))
-
-
-_TARGET = re.compile("力争|确保|争取|目标(?:为|是|值|定)")
-
-
-_BOUND = re.compile("必须|不得|每周|每月不|每人|至少|最多|最低")
-
-
-_AFTER_NOUN = re.compile("的|共|合计|累计|均|已|全部|分别|实现|进行|开展|完成|(?<!.)[是为]")
+_OTHERS = re.compile("各(?![类项种])|(?:其他|其它|其余)(?:部门|单位|窗口|县|区|市|乡|镇)")
+"""What opens a clause about others than the subject so far."""
 
 
 def add_figure(
@@ -63,11 +40,16 @@ def add_figure(
             start=start,
             end=end,
             number_start=number.start,
-            kind="target" if reading.due and kind == "result" else kind,
+            kind=_intended(reading) if kind == "result" else kind,
             child=reading.parent is not None,
             whole=_whole_of(reading, number),
         )
     )
+
+
+def _intended(reading: Reading) -> FactKind:
+    """A figure that a sentence about aims or demands states is no result."""
+    return "target" if reading.due else reading.modal or "result"
 
 
 def _whole_of(reading: Reading, number: Token) -> int | float | None:
@@ -84,130 +66,57 @@ def read_value(
     right: Sequence[Token],
 ) -> Draft | None:
     """One figure with the words before it, or after it where those say what is counted."""
-    _choose_parent(reading, number)
-    words = _words_around(reading, clause, left, number, right)
+    close_list(reading, number)
+    choose_parent(reading, number)
+    words = words_around(reading, clause, left, number, right)
     kind = kind_of(clause, number)
     if kind != "result" and not words.named and number.unit == "%" and reading.recent:
         last = reading.recent[-1]
         words = replace(words, measure=last.measure, named=last.unit == "%")
-    if not _countable(reading, number, words, kind):
+    if not countable(reading, number, words, kind):
         return None
-    entity, measure = _part_of_whole(reading, clause, number, words)
-    if entity == words.entity and entity and left and left[0].kind == "entity":
+    entity, measure = part_of_whole(reading, clause, number, words)
+    if entity == words.entity and entity and left and _leads(left):
         set_subject(reading, entity)
     printed = words_of(left) or words.entity
-    return add_figure(
+    others = bool(left) and left[0].kind == "words" and _OTHERS.match(left[0].text) is not None
+    if others and entity is None:
+        reading.subject = None
+    subject = None if words.is_part or others or _several(reading, measure) else reading.subject
+    if kind == "threshold" and "".join(t.text for t in clause.tokens).startswith("均"):
+        subject = None  # of all those named before
+    if reading.in_bracket and reading.owner and words.named:
+        subject = subject or reading.owner.entity
+    draft = add_figure(
         reading,
         number,
         label=words.label,
-        entity=entity or (None if words.is_part else reading.subject),
+        entity=entity or subject,
         measure=measure,
         start=left[0].start if left and printed else number.start,
         end=max(end_of(clause, number), words.end),
         kind=kind,
     )
+    draft.inherited, draft.joined = entity is None, clause.before == "item"
+    return draft
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Words:
-    """What the words around a number say; ``named`` if they themselves name the measure."""
-
-    label: str
-    entity: str | None
-    measure: str | None
-    named: bool
-    after: bool
-    is_part: bool
-    end: int
-
-
-def _words_around(
-    reading: Reading,
-    clause: Clause,
-    left: Sequence[Token],
-    number: Token,
-    right: Sequence[Token],
-) -> _Words:
-    label, noun = words_of(left), noun_of("".join(token.text for token in right))
-    entity = entity_of(left)
-    measure, named = resolve(reading, label, number.unit, entity)
-    after = bool(noun) and (number.unit in CLASSIFIERS or not label)
-    end = number.end
-    if after:
-        level = right[0].kind == "entity" and right[0].text.endswith("级")
-        if level or re.match("来自|涉及|属于", noun):
-            entity = entity or entity_of(right)
-        label = "" if clause.before == "item" and reading.pending else label
-        measure, named = resolve(reading, noun, number.unit, entity)
-        if not named:
-            measure, named = resolve(reading, label + noun, number.unit, entity)
-        label = trim(label + noun)
-        end = max(end, reading.text.find(noun, end) + len(noun))
-    elif label and not named and noun:
-        measure, named = resolve(reading, noun, number.unit, entity)
-    parent = reading.parent
-    if (
-        after
-        and clause.before == "item"
-        and vocabulary().is_loose(noun)
-        and not label[: -len(noun)]
-    ):
-        entity = None  # A局、B局2个部门: the names are those counted
-    beneath = parent is not None and not after and parent.unit == number.unit
-    if parent and named and beneath and vocabulary().is_loose(label):
-        measure, named = parent.measure, False
-    # Under a whole or a topic, words that name no other measure name the part.
-    same = reading.parent is not None and measure == reading.parent.measure
-    part = bool(label) and not after and is_list(reading) and (not named or same)
-    plain = named and vocabulary().is_plain(label)
-    return _Words(
-        label=label,
-        entity=entity,
-        measure=measure,
-        named=named,
-        after=after,
-        is_part=part and not plain,
-        end=end,
-    )
+def _several(reading: Reading, measure: str | None) -> bool:
+    """Several names had a figure each: whose the next measure is is not said."""
+    last = [draft for draft in reading.recent if draft.kind == "result"][-2:]
+    if len(last) < 2 or last[0].child != last[1].child:
+        return False
+    if reading.subject not in (last[0].entity, last[1].entity):
+        return False
+    if None in (last[0].entity, last[1].entity):
+        return False
+    return last[0].measure == last[1].measure != measure and last[0].entity != last[1].entity
 
 
-def _part_of_whole(
-    reading: Reading, clause: Clause, number: Token, words: _Words
-) -> tuple[str | None, str | None]:
-    """The entity and the measure of a figure that may be a part of what stands before."""
-    entity, measure = words.entity, words.measure
-    subset = re.match("(?:涉及|反映|关于)(?P<of>..+)", words.label)
-    head = reading.head
-    if subset and not words.named and entity is None and head and alike(head.unit, number.unit):
-        return _without_measure(subset["of"]), head.measure
-    if words.is_part and entity is None:
-        reading.part = _without_measure(words.label)
-        return reading.part, measure
-    if words.is_part and entity and entity.endswith("级"):
-        return entity + words.label, measure
-    if entity is None and reading.part and clause.before == "comma":
-        again = any(whole.measure == measure for whole in reading.wholes)
-        entity = reading.part if again else None
-    inherits = reading.parent is not None and (entity is not None or words.after)
-    if not words.named and words.label and not inherits:
-        measure = "score" if number.unit == "分" else None
-    return entity, measure
-
-
-def _without_measure(label: str) -> str:
-    """The part's name without the stage said of it (实体大厅|收到评价)."""
-    stages = [word.start for word in vocabulary().find(label) if word.kind == "stage"]
-    cut = stages[0] if stages else 0
-    return trim(label[:cut]) if cut >= 2 else label
-
-
-def _choose_parent(reading: Reading, number: Token) -> None:
-    """Of several figures before 其中 the one in the same unit is divided."""
-    parent = reading.parent
-    if parent is None or reading.in_bracket or alike(parent.unit, number.unit):
-        return
-    whole = next((w for w in reversed(reading.wholes) if alike(w.unit, number.unit)), None)
-    reading.parent = whole or parent
+def _leads(left: Sequence[Token]) -> bool:
+    """Tell whether a name opens the words before a number, but for 对 or 在."""
+    first = left[1] if left[0].text in ("对", "在") and left[1:] else left[0]
+    return first.kind == "entity"
 
 
 def set_subject(reading: Reading, entity: str) -> None:
@@ -216,64 +125,6 @@ def set_subject(reading: Reading, entity: str) -> None:
         return
     if reading.subject is None and not reading.recent:
         reading.theme = entity
-    elif entity != reading.theme:
+    elif entity != reading.theme and reading.parent is None:
         reading.theme = None
     reading.subject = entity
-
-
-def is_list(reading: Reading) -> bool:
-    """Tell whether figures here are parts of a whole (其中) or of a list after a topic."""
-    return reading.parent is not None or reading.topic is not None
-
-
-def _countable(reading: Reading, number: Token, words: _Words, kind: FactKind) -> bool:
-    """Tell whether a number is a figure: durations and bare shares need a word that says so."""
-    label, entity, named = words.label, words.entity, words.named
-    if number.spelled and not named:
-        return False
-    if number.unit in _DURATIONS and kind != "result":
-        return bool(label)
-    if number.unit in _DURATIONS:
-        return (named and number.unit not in ("类", "种", "期")) or (
-            number.unit in ("类", "种", "期") and bool(label)
-        )
-    if number.unit in ("%", "‰"):
-        rated = label.endswith(("率", "率为", "度", "比例"))
-        return named or rated or is_list(reading) or bool(entity)
-    if number.unit in ("个百分点", "倍"):
-        return False
-    if number.unit is None:
-        return named or bool(entity) or is_list(reading)
-    return bool(label or entity) or is_list(reading) or reading.in_bracket
-
-
-def kind_of(clause: Clause, number: Token) -> FactKind:
-    """A result, a threshold (不低于92%, 80%以上) or a target (力争达到95%)."""
-    text = "".join(token.text for token in clause.tokens)
-    if _TARGET.search(text):
-        return "target"
-    shape = clause.shape
-    if "l" in shape or _BOUND.search(text):
-        return "threshold"
-    if "u" in shape and not re.search("达到?|在|均", text):
-        return "threshold"
-    return "result"
-
-
-def end_of(clause: Clause, number: Token) -> int:
-    """The end of the quote: the number and a 以上 directly after it."""
-    for token in clause.tokens:
-        if token.kind == "most" and token.start >= number.end:
-            return token.end
-    return number.end
-
-
-def noun_of(text: str) -> str:
-    """The noun that a classifier counts, without what is said of it (业务|不适合…)."""
-    text = re.sub("^(?:是|为|属于|系)", "", text)
-    loose = [word for word in vocabulary().find(text) if word.kind == "loose"]
-    if loose and loose[0].start <= 8:
-        return trim(text[: loose[0].end])
-    cut = _AFTER_NOUN.search(text)
-    noun = trim(text[: cut.start()] if cut else text) or trim(text)
-    return noun if len(noun) <= 12 else ""

@@ -9,29 +9,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from parser.narrative.bases import base_of
 from parser.narrative.changes import (
-    base_of,
+    read_against,
     read_change,
+    read_changes,
     read_done,
     read_from_to,
     read_level,
     read_prior,
+    read_with_base,
 )
 from parser.narrative.clauses import Clause, is_filler
 from parser.narrative.figures import Groups, set_subject
 from parser.narrative.lists import (
     read_each,
     read_ordered,
+    read_ordered_name,
     read_respectively,
-    read_single,
+    read_those,
     spread_over,
 )
-from parser.narrative.parts import read_bare, read_share
-from parser.narrative.reading import Draft, Reading, entity_of, words_of
+from parser.narrative.parts import read_bare, read_share, read_share_together
+from parser.narrative.reading import Reading, entity_of, words_of
+from parser.narrative.scene import note_aim, without_apposition, without_time
 from parser.narrative.sequences import read_condition, read_fulfilled, read_sequence
-from parser.narrative.tokens import Token
+from parser.narrative.singles import read_single
 from parser.narrative.vocabulary import vocabulary
 
 Action = Callable[[Reading, Clause, Groups], None]
@@ -52,9 +57,17 @@ def _rule(name: str, pattern: str, action: Action) -> Rule:
     return Rule(name, re.compile(named.replace("H", "[ew]")), action)
 
 
+_ASPECT = re.compile(
+    "(?:从|按照?|依)(?P<of>.+?)(?:来?看|分析|划分|分类|分|统计|排名)$|(?P<among>.{2,12}(?<![理查程作动册]))(?:之)?中$"
+)
+"""从来信类型看, 投诉件中: what the figures after it are all about."""
+
+
 def read_clause(reading: Reading, clause: Clause) -> None:
     """Let the first rule that fits the whole clause act on ``reading``."""
-    clause = _without_time(reading, clause)
+    clause = without_time(reading, clause)
+    clause = without_apposition(reading, clause)
+    note_aim(reading, clause)
     shape = clause.shape
     for rule in RULES:
         match = rule.pattern.fullmatch(shape)
@@ -66,54 +79,8 @@ def read_clause(reading: Reading, clause: Clause) -> None:
             }
             rule.action(reading, clause, groups)
             break
+    reading.opening = reading.opening and not clause.tokens
     _read_bracket(reading, clause)
-
-
-def _without_time(reading: Reading, clause: Clause) -> Clause:
-    """Take times, 其中 and peers out of the clause; they set the scene for what follows."""
-    kept: list[Token] = []
-    for order, token in enumerate(clause.tokens):
-        if token.kind == "time":
-            after = clause.tokens[order + 1].text if order + 1 < len(clause.tokens) else ""
-            if re.match("[底末]?前", after):
-                reading.due = True
-            elif token.scope != "total" or not _is_timed(reading, clause, order):
-                _set_time(reading, token)
-        elif token.kind == "among":
-            reading.parent = _whole(reading)
-            reading.outer_time = reading.time
-            reading.wholes = [d for d in reading.drafts if d.kind == "result" and not d.child][-6:]
-            reading.part = None
-            reading.pending = []
-        elif token.kind == "peer":
-            break  # a comparison with others says nothing about this figure in time
-        elif token.kind == "words" and is_filler(token.text):
-            continue
-        else:
-            kept.append(token)
-    return replace(clause, tokens=tuple(kept))
-
-
-def _set_time(reading: Reading, token: Token) -> None:
-    if token.span and token.span.kind == "day" and token.scope == "span":
-        reading.day = True
-    reading.time = token
-    reading.sentence_time = reading.sentence_time or token
-
-
-def _is_timed(reading: Reading, clause: Clause, order: int) -> bool:
-    """Tell whether 累计 at ``order`` says nothing new: its clause or sentence names its time."""
-    named = any(token.kind == "time" for token in clause.tokens[:order])
-    return named or (reading.time is not None and not reading.recent)
-
-
-def _whole(reading: Reading) -> Draft | None:
-    """The figure that 其中 divides: the last one that is not itself a part or a share."""
-    for draft in reversed(reading.drafts):
-        is_share = (draft.measure or "").endswith("_share")
-        if draft.kind == "result" and not is_share and not (draft.child and reading.parent):
-            return draft
-    return None
 
 
 def _read_bracket(reading: Reading, clause: Clause) -> None:
@@ -122,26 +89,49 @@ def _read_bracket(reading: Reading, clause: Clause) -> None:
         return
     has_number = any(token.kind == "number" for token in clause.tokens)
     outer = (reading.in_bracket, reading.owner, reading.parent, reading.time, reading.pending)
+    part = reading.part
+    bracket_start, subject = reading.bracket_start, reading.subject
+    bare = len(clause.inner) == 1 and clause.inner[0].shape == "n"
+    if bare and clause.shape.endswith(("b", "y")):
+        # 同比上年(36368件)上升4.2%: the value before.
+        read_against(reading, clause, {"prior": clause.tokens, "previous": clause.inner[0].tokens})
+        return
     if has_number:
         reading.owner = reading.head
-        reading.in_bracket = True
+        reading.in_bracket, reading.bracket_start = True, len(reading.drafts)
         reading.parent = reading.owner or reading.parent
         reading.pending = []
+    elif (name := entity_of(clause.tokens)) and any("w" in c.shape for c in clause.inner):
+        # 历河区(直办5件,转办6件): whose the figures in the bracket are.
+        reading.subject, reading.pending = name, []
     for inner in clause.inner:
         read_clause(reading, inner)
+    reading.subject, reading.part = subject, part
     reading.in_bracket, reading.owner, reading.parent, reading.time, pending = outer
-    reading.pending = pending if has_number else []
+    reading.pending, reading.bracket_start = (pending if has_number else []), bracket_start
 
 
 def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
     """A clause without figures: a subject, a topic before a colon, or one of several names."""
     label = words_of(clause.tokens)
     name = entity_of(clause.tokens)
+    aspect = _ASPECT.match(label) if name is None else None
+    named = vocabulary().measure(aspect["of"] or aspect["among"]) if aspect else None
+    if aspect and clause.after in ("comma", "colon") and (aspect["of"] or named):
+        reading.topic, reading.topic_text = named or reading.topic, label
+        reading.last_topic, reading.topic_at = reading.topic, len(reading.drafts)
+        reading.aspect = True
+        reading.pending, reading.parent = [], None
+        return
     if reading.spread and name and not label:
         spread_over(reading, clause)
         return
     if clause.after == "colon":
         measure = vocabulary().measure(label) if label else None
+        if reading.bound and is_filler(label or "是"):
+            measure, label = reading.bound.measure, reading.bound.label or ""
+        if measure is None and _RANKED.search(label) and reading.drafts:
+            measure = reading.drafts[0].measure  # 市民反映的热点依次为:
         if measure:
             reading.topic, reading.topic_text = measure, label
             whole = next((w for w in reversed(reading.wholes) if w.measure == measure), None)
@@ -150,6 +140,18 @@ def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
             set_subject(reading, name)
         reading.pending = []
         return
+    opening = reading.opening or clause.before == "colon"
+    if opening and name is None and _CATEGORY.fullmatch(label) and clause.after == "comma":
+        set_subject(reading, label)
+        return
+    if name and name == clause.tokens[0].text and reading.opening:
+        reading.subject = reading.theme = None
+        told = clause.after == "comma" or _MANNER.match(label)
+        if told and label and not (_AUTHORITY.search(name) or _TITLE.match(label)):
+            # 县国土局窗口耐心细致,收到锦旗一面: who opens a sentence does what it tells; not
+            # so a government or committee, which urges or values what others do.
+            set_subject(reading, name)
+            return
     if clause.after in ("item", "bracket") or clause.inner or (name and clause.after == "comma"):
         if name and clause.after == "comma" and not label:
             set_subject(reading, name)
@@ -158,9 +160,27 @@ def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
         reading.pending = []
 
 
+_MANNER = re.compile("采取|通过|坚持|组织|开展|围绕|按照|利用|结合|联合|对")
+
+
+_TITLE = re.compile(
+    "(?:常务|党组|党委|首席)?(?:副|代)?(?:主任|局长|书记|处长|科长|厅长|[省市县区州镇乡]长|队长|站长|所长)"
+)
+
+
+_RANKED = re.compile("热点|反映|集中|前.{1,2}[位名]|排名|排序|分类|构成|居前|较多")
+
+
+_CATEGORY = re.compile("[\u4e00-\u9fff]{2,12}(?:问题|方面|领域|事项|诉求|类)")
+"""停水停电问题,受理1860件: what opens a sentence as its subject without being a body."""
+
+
+_AUTHORITY = re.compile("(?:政府|[省市县区州]委|党委|人大|政协|领导)$")
+
+
 def _base(reading: Reading, clause: Clause, groups: Groups) -> None:
     """较1月份,…: what the changes that follow compare with."""
-    reading.base = base_of(reading, groups["base"])
+    reading.base = reading.frame = base_of(reading, groups["base"])
 
 
 def _skip(reading: Reading, clause: Clause, groups: Groups) -> None:
@@ -173,17 +193,23 @@ RULES: tuple[Rule, ...] = (
     _rule("from-to", "<head:H*><base:b?>f<prior:y?>w?<previous:n>w?r<value:n>u?w?", read_from_to),
     _rule("reached", "<head:H*><base:b?>r<value:n>u?w?", read_from_to),
     _rule("prior", "<prior:y>H?<value:n>w?", read_prior),
+    _rule("shares together", "<count:n>w?s[ewa]*<values:n>w?", read_share_together),
     _rule("shares", "<head:H*>[da]*s[dewa]*<values:n+>[uw]*", read_share),
-    _rule("base", "<base:b>", _base),
-    _rule("change of", "<base:b><head:H+><verb:c><values:n>", read_change),
+    _rule("against", "[by]*<prior:[by]><previous:n><verb:c?><values:n?>", read_against),
+    _rule("base", "<base:[by]+>", _base),
+    _rule("single with base", "<base:b><head:w><value:n>u?", read_with_base),
+    _rule("change of", "<base:b><head:H+>d?<verb:c>d?<values:n+>", read_change),
     _rule("change", "<head:H*>d?<base:b*>d?<verb:c>d?b?<values:n+><tail:w?>", read_change),
+    _rule("changes", "<head:H*>d?<base:b*>d?<moves:cn(?:cn)+>", read_changes),
     _rule("level", "<head:H*><base:b?>a?z", read_level),
     _rule("done", "H*<verb:o><tail:w?>", read_done),
     _rule("ordered", "<topic:H+>d<rest:H+n.*>", read_ordered),
+    _rule("ordered names", "<topic:H*>d<name:H+>", read_ordered_name),
+    _rule("those", "d<rest:H+n.*>", read_those),
     _rule("respectively", "<head:H*>d<verb:w?><values:n{2,}>w?", read_respectively),
     _rule("each", "<head:H*>a<verb:w?><value:n>u?<tail:w?>", read_each),
-    _rule("condition", "<head:H*><count:n><words:[ewl]+?>l?w?<bound:n>u?", read_condition),
     _rule("fulfilled", "<head:[ewl]*><bound:n>u?<noun:w><count:n>", read_fulfilled),
+    _rule("condition", "<head:H*><count:n><words:[ewl]+?>l?w?<bound:n>u?", read_condition),
     _rule("bare", "<value:n>", read_bare),
     _rule("single", "<head:H*l?H*><value:n>u?<tail:H*>", read_single),
     _rule("topic", "H*d?", _topic),

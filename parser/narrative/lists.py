@@ -3,92 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from parser.narrative.clauses import Clause
+from parser.narrative.coordination import (
+    coordinate_figure,
+    coordinates,
+    listed_before,
+    shared_words,
+    split_joined,
+    with_subject,
+)
 from parser.narrative.figures import (
     SHARED,
     Groups,
-    add_figure,
-    end_of,
-    kind_of,
-    read_value,
 )
-from parser.narrative.reading import Reading, resolve, trim, words_of
+from parser.narrative.reading import Part, Reading, trim, words_of
 from parser.narrative.sequences import read_sequence
-from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One of several coordinate names or measures (A、B和C)."""
-
-    entity: str | None
-    label: str
-    start: int
-
-    @property
-    def text(self) -> str:
-        """Name and words together; empty if there are neither."""
-        return (self.entity or "") + self.label
-
-
-def coordinates(reading: Reading, head: Sequence[Token]) -> list[Part]:
-    """The names or measures held back, and the last one, before a shared or mapped figure."""
-    groups = [
-        [t for t in clause.tokens if t.kind in ("words", "entity")] for clause in reading.pending
-    ]
-    groups.append(list(head))
-    parts: list[Part] = []
-    for tokens in groups:
-        if not tokens:
-            continue
-        names = [t for t in tokens if t.kind == "entity"]
-        label = words_of(tokens)
-        if label.startswith("等") and names:
-            continue
-        parts.append(Part(names[0].text if names else None, label, tokens[0].start))
-    return parts
-
-
-def _split_joined(parts: list[Part], count: int) -> list[Part]:
-    """Split 受理和办结 where the figures ask for one more name than separators gave."""
-    if len(parts) >= count or not parts:
-        return parts
-    split: list[Part] = []
-    for part in parts:
-        pieces = re.split("[和及与]|以及", part.label) if part.label else [""]
-        at = part.start
-        for order, piece in enumerate(pieces):
-            split.append(Part(part.entity if order == 0 else None, trim(piece), at))
-    return split if len(split) == count else parts
-
-
-def coordinate_figure(
-    reading: Reading, clause: Clause, part: Part, shared: str, number: Token
-) -> None:
-    """Add the figure of one of several names or measures; ``shared`` words go with all."""
-    own = vocabulary().measure(part.label, reading.parent.measure if reading.parent else None)
-    label = shared or part.label
-    entity = part.entity
-    if shared or own is None:
-        measure, _ = resolve(reading, shared, number.unit)
-        rated = part.label.endswith(("率", "度"))
-        entity = entity or (None if rated else part.label or None)
-    else:
-        measure = own
-    draft = add_figure(
-        reading,
-        number,
-        label=label,
-        entity=entity,
-        measure=measure,
-        start=part.start,
-        end=end_of(clause, number),
-    )
-    draft.end = max(draft.end, number.end)
+from parser.narrative.wording import kind_of
 
 
 def read_respectively(reading: Reading, clause: Clause, groups: Groups) -> None:
@@ -96,23 +29,28 @@ def read_respectively(reading: Reading, clause: Clause, groups: Groups) -> None:
     numbers = [token for token in groups["values"] if token.kind == "number"]
     shared = words_of(groups.get("verb", ()))
     parts = coordinates(reading, groups["head"])
-    parts = _split_joined(parts, len(numbers))
+    parts = split_joined(parts, len(numbers))
     reading.pending = []
+    if len(parts) == 1 and not parts[0].entity and len(numbers) > 1:
+        # 办结率分别为…: the names of the figures before.
+        listed = reading.listed or listed_before(reading)
+        if len(listed) == len(numbers):
+            shared = shared or parts[0].label
+            parts = [replace(part, label="") for part in listed]
     if len(parts) != len(numbers):
         return
-    last = parts[-1]
-    named = [vocabulary().measure(part.label) if part.label else None for part in parts]
-    # Only the last of several names carries the measure: A、B、C受理量分别为….
-    if not shared and named[-1] and not any(named[:-1]):
-        words = vocabulary().find(last.label)
-        cut = words[0].start if words else 0
-        if all(part.entity for part in parts):
-            shared, cut = last.label, 0
-        elif cut:
-            shared = last.label[cut:]
-            parts[-1] = Part(last.entity, trim(last.label[:cut]), last.start)
+    if not shared:
+        parts, shared = shared_words(parts)
+    if not shared:
+        parts = with_subject(parts)
+    before = len(reading.drafts)
     for part, number in zip(parts, numbers, strict=True):
         coordinate_figure(reading, clause, part, shared, number)
+    names = [draft.entity for draft in reading.drafts[before:]]
+    if shared and all(names):
+        reading.listed = tuple(
+            Part(name, "", part.start) for name, part in zip(names, parts, strict=True)
+        )
 
 
 def read_each(reading: Reading, clause: Clause, groups: Groups) -> None:
@@ -120,7 +58,7 @@ def read_each(reading: Reading, clause: Clause, groups: Groups) -> None:
     number = groups["value"][0]
     verb = words_of(groups.get("verb", ()))
     tail = words_of(groups.get("tail", ()))
-    parts = coordinates(reading, groups["head"])
+    parts = coordinates(reading, groups["head"]) or list(reading.listed)
     if len(parts) == 1:
         joined = re.split("[和及与]|以及", parts[0].label)
         if len(joined) == 2 and all(vocabulary().measure(j) for j in joined):
@@ -128,9 +66,17 @@ def read_each(reading: Reading, clause: Clause, groups: Groups) -> None:
     reading.pending = []
     kind = kind_of(clause, number)
     shared = verb or (tail if number.unit not in SHARED else "")
-    if not shared and len(parts) > 1 and parts[-1].entity and parts[-1].label:
-        only_names = all(p.entity and not p.label for p in parts[:-1])
-        shared = parts[-1].label if only_names else ""
+    if not shared:
+        parts, shared = shared_words(parts)
+    if (
+        shared
+        and parts
+        and parts[0].entity
+        and parts[0].label
+        and not any(p.entity for p in parts[1:])
+    ):
+        # 县农业局窗口甲、乙迟到各1次: what belongs to the first name all have in common.
+        parts = [replace(part, entity=parts[0].entity) for part in parts]
     for part in parts:
         before = len(reading.drafts)
         coordinate_figure(reading, clause, part, shared, number)
@@ -149,6 +95,27 @@ def read_ordered(reading: Reading, clause: Clause, groups: Groups) -> None:
     read_sequence(reading, replace(clause, tokens=tuple(groups["rest"])), {})
 
 
+def read_ordered_name(reading: Reading, clause: Clause, groups: Groups) -> None:
+    """投诉量排前五的分别(是)甲区(7042件): the measure, then the first of the names."""
+    label = words_of(groups["topic"])
+    if not clause.inner:
+        reading.pending = []
+        return
+    reading.topic = vocabulary().measure(label) or reading.topic
+    reading.topic_text, reading.aspect = label, True
+    reading.pending = [replace(clause, tokens=tuple(groups["name"]))]
+
+
+def read_those(reading: Reading, clause: Clause, groups: Groups) -> None:
+    """(95%以下的单位3个,)分别是甲局94%、…: names with the figure that was asked for before."""
+    counts = [d for d in reading.recent if d.kind == "result" and d.unit != "%"]
+    if reading.bound:
+        reading.topic, reading.topic_text = reading.bound.measure, reading.bound.label or ""
+    elif reading.parent is None and counts:
+        reading.parent = counts[-1]  # 820件,主要反映拖欠工资问题612件
+    read_sequence(reading, replace(clause, tokens=tuple(groups["rest"])), {})
+
+
 def spread_over(reading: Reading, clause: Clause) -> None:
     """满意率100%的单位有A、B: the figure stands before the names that share it."""
     spread = reading.spread
@@ -159,41 +126,3 @@ def spread_over(reading: Reading, clause: Clause) -> None:
     for token in clause.tokens:
         if token.kind == "entity":
             reading.add(replace(spread, entity=token.text, end=token.end))
-
-
-def read_single(reading: Reading, clause: Clause, groups: Groups) -> None:
-    """受理300件: the commonest pattern; names held back before it share it (A、B 98分)."""
-    head, number = groups["head"], groups["value"][0]
-    tail = groups.get("tail", ())
-    parts = coordinates(reading, head) if reading.pending else []
-    names = [part for part in parts if part.entity or part.label]
-    only_names = len(names) > 1 and all(p.entity and not p.label for p in names[:-1])
-    if only_names and names[-1].entity and clause.before == "item":
-        shared = names[-1].label
-        reading.pending = []
-        if number.unit in SHARED or number.value == 0:
-            for part in names:
-                coordinate_figure(reading, clause, part, shared, number)
-        else:
-            draft = read_value(reading, clause, head, number, tail)
-            if draft and draft.entity and not shared.startswith("等"):
-                draft.entity = "、".join(part.entity or part.label for part in names)
-                draft.start = names[0].start
-        return
-    measures = [vocabulary().measure(p.label) for p in parts if p.label]
-    all_named = len(measures) == len(parts) > 1 and all(measures)
-    if number.unit in SHARED and all_named and clause.before == "item":
-        reading.pending = []
-        for part in parts:
-            coordinate_figure(reading, clause, part, "", number)
-        return
-    draft = read_value(reading, clause, head, number, tail)
-    reading.pending = []
-    printed = "".join(token.text for token in tail if token.kind == "words")
-    if (
-        draft
-        and number.unit in SHARED
-        and re.search("(?:单位|部门|窗口|镇|乡|的)(?:有|为|是)?$", printed)
-    ):
-        reading.spread = draft
-        spread_over(reading, replace(clause, tokens=tuple(tail)))

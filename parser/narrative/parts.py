@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from parser.narrative.clauses import Clause
-from parser.narrative.figures import Groups, add_figure, is_list, read_value
-from parser.narrative.lists import Part, coordinate_figure, coordinates
-from parser.narrative.reading import Draft, Reading, inherited_measure
+from parser.narrative.coordination import coordinate_figure, coordinates
+from parser.narrative.figures import Groups, add_figure, read_value
+from parser.narrative.reading import Draft, Part, Reading, inherited_measure, is_list
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
 
@@ -24,7 +24,7 @@ def read_share(reading: Reading, clause: Clause, groups: Groups) -> None:
         targets = targets[-len(numbers) :]
         if not head and len(targets) == len(numbers):
             for target, number in zip(targets, numbers, strict=True):
-                share_of(reading, target, number)
+                share_of(reading, target, number, together=False)
         elif len(head) == len(numbers):
             for part, number in zip(head, numbers, strict=True):
                 _named_share(reading, [part], number, clause)
@@ -33,13 +33,25 @@ def read_share(reading: Reading, clause: Clause, groups: Groups) -> None:
     if head and any(part.text for part in head):
         _named_share(reading, head, numbers[0], clause)
     elif reading.head:
-        share_of(reading, reading.head, numbers[0])
+        share = next(token for token in clause.tokens if token.kind == "share")
+        together = re.search("(?:共|合计|总计|累计)$", reading.text[: share.start]) is not None
+        share_of(reading, reading.head, numbers[0], together=together or None)
+    elif reading.subject and _directly_before(reading, clause):
+        _named_share(reading, [Part(reading.subject, "", numbers[0].start)], numbers[0], clause)
     reading.pending = []
 
 
-def share_of(reading: Reading, target: Draft, number: Token) -> None:
+def _directly_before(reading: Reading, clause: Clause) -> bool:
+    """Tell whether a share follows its subject at once (城市建设类,占27%)."""
+    before = reading.text[: clause.tokens[0].start].rstrip("，, ")
+    return before.endswith(reading.subject or "\0")
+
+
+def share_of(
+    reading: Reading, target: Draft, number: Token, *, together: bool | None = None
+) -> None:
     """Add ``number`` as the share of ``target``, or of all that is listed with it."""
-    group = _group(reading, target)
+    group = [] if together is False else _group(reading, target, together is True)
     entity = "、".join(name for d in group if (name := d.entity or d.label)) if group else None
     draft = add_figure(
         reading,
@@ -53,9 +65,10 @@ def share_of(reading: Reading, target: Draft, number: Token) -> None:
     draft.time, draft.child, draft.whole = target.time, target.child, None
 
 
-def _group(reading: Reading, target: Draft) -> list[Draft]:
+def _group(reading: Reading, target: Draft, together: bool) -> list[Draft]:
     """The figures listed under one topic (前三位: A 5件、B 3件,占…), shared out together."""
-    if not re.search("前[一二三四五六七八九十两\\d]|居前|较多|集中", reading.topic_text):
+    ranked = re.search("前[一二三四五六七八九十两\\d]|居前|较多|集中", reading.topic_text)
+    if not (ranked or together):
         return []
     listed = [d for d in reading.recent if d.measure == target.measure and d.entity]
     return listed if len(listed) > 1 else []
@@ -69,15 +82,42 @@ def _named_share(reading: Reading, parts: Sequence[Part], number: Token, clause:
     if reading.parent and measure is None:
         whole = reading.parent.measure or whole
     base = measure or whole
+    of = reading.head.label if reading.head and measure is None and reading.in_bracket else None
     add_figure(
         reading,
         number,
-        label=label,
+        label=of or label,
         entity="、".join(name for name in names if name) or None,
         measure=f"{base}_share" if base else None,
         start=parts[0].start,
         end=number.end,
     )
+
+
+def read_share_together(reading: Reading, clause: Clause, groups: Groups) -> None:
+    """三类合计占总量的70.7%: the share of the last three together."""
+    count, number = groups["count"][0], groups["values"][0]
+    listed = [d for d in reading.recent if d.entity and d.kind == "result" and d.unit != "%"]
+    group = listed[-int(count.value) :]
+    if number.unit != "%" or len(group) != count.value or len({d.measure for d in group}) != 1:
+        return
+    draft = add_figure(
+        reading,
+        number,
+        label=group[0].label or "",
+        entity="、".join(str(d.entity) for d in group),
+        measure=f"{group[0].measure}_share" if group[0].measure else None,
+        start=group[0].start,
+        end=number.end,
+    )
+    draft.time = group[0].time
+
+
+def _counted(measure: str | None) -> str | None:
+    """What is counted in the bracket after a rate (97.6%(1952个)) or a share (48%(5620件))."""
+    if measure is None:
+        return None
+    return measure.removesuffix("_share") if measure.endswith("_share") else f"{measure}_count"
 
 
 def read_bare(reading: Reading, clause: Clause, groups: Groups) -> None:
@@ -93,7 +133,7 @@ def read_bare(reading: Reading, clause: Clause, groups: Groups) -> None:
                 number,
                 label=owner.label or "",
                 entity=owner.entity,
-                measure=f"{owner.measure}_count" if owner.measure else None,
+                measure=_counted(owner.measure),
                 start=owner.start,
                 end=number.end,
             )

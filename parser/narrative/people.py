@@ -28,7 +28,10 @@ _SURNAMES = (
 )
 _COMPOUND = "欧阳|司马|上官|诸葛|夏侯|皇甫|尉迟|公孙|慕容|令狐|司徒|东方|南宫|端木"
 _GIVEN = rf"(?:(?![和与及等在同为对的了并以因由是有从向把被将第副、])[{HAN}])"
-_NAME = rf"(?:(?:{_COMPOUND}){_GIVEN}{{1,2}}?|[{_SURNAMES}]{_GIVEN}{{1,2}}?)"
+_NAME = (
+    rf"(?:(?![局厅委办处社会队院所站部口])[{HAN}]{{2,6}}(?:[·•・‧][{HAN}]{{2,8}})+|(?:{_COMPOUND}){_GIVEN}{{1,2}}?"
+    rf"|[{_SURNAMES}][ \u3000]{{1,3}}{_GIVEN}|[{_SURNAMES}]{_GIVEN}{{1,2}}?)"
+)
 _TITLE = (
     r"(?:(?:常务)?副|代|总|党组|党委|首席|纪检|第一)?(?:省长|市长|县长|区长|州长|镇长|乡长|主任|厅长|局长|处长|科长|股长"
     r"|书记|主席|秘书长|部长|院长|所长|站长|队长|组长|行长|经理|巡视员|调研员|首席代表|常委|委员|会长|理事长)"
@@ -39,20 +42,25 @@ _GOES_ON = (
     "|总是|钻研|精通|熟悉|善于|踏实|兢兢业业|不断|提前|自觉|用心|一心|作为|出席|主持|讲话|要求|强调|指出|表示|传达|率|陪同"
     "|调研|检查|到|前往|赴|会见|介绍|汇报|宣读|就|听取|在|为|对|被|是|的|等|和|与|及|同|向|将|并|拾金|一行|两|三|四|五|六"
     "|急群众|想方设法|虚心|用|创新"
-    "|急办事|牢固|立足|发扬|履行|做到|做好|做|办事|待人|责任|态度|被评|给予|予以|提出|受|表现|成绩|不辞|不怕"
+    "|捡|拾|送|陪|冒|带病|连夜|深夜|休息|发现|得知|了解|接|向|把|放弃|代|自费|多方|周末|急办事|牢固|立足|发扬|履行|做到|做好|做|办事|待人|责任|态度|被评|给予|予以|提出|受|表现|成绩|不辞|不怕"
 )
 _OFFICE = (
     "委员会|人民政府|公安分局|分局|总局|管理局|委|厅|局|办|中心|院|处|队|所|公司|集团|银行"
     "|会|社|站|部|政府"
 )
-_DEPARTMENT = rf"(?:[{HAN}]{{1,14}}?(?:{_OFFICE}))(?:窗口|驻中心窗口|分中心)?(?:的)?"
+_OFFICE_END = "[委厅局办心院处队所司团行会社站部府境]"
+_DEPARTMENT = rf"(?:[{HAN}]{{1,14}}?(?:{_OFFICE}|窗口))(?:窗口|驻中心窗口|分中心)?(?:的)?"
 _ENDS = rf"(?=[、,，。;:\s)(]|和|等|及|$|{_GOES_ON})"
 _TITLED = re.compile(
-    rf"(?P<name>{_NAME})(?P<title>{_TITLE})(?![{HAN}]*(?:会议|办公室主任))|(?P<title2>{_TITLE})[、,]?(?P<name2>{_NAME}){_ENDS}"
+    rf"(?P<name>{_NAME}(?<![局委厅办院处部会长]))(?P<title>{_TITLE})(?!信箱|热线|公开电话|质量奖|[{HAN}]*(?:会议|办公室主任))|(?P<title2>{_TITLE})[、,]?(?!信箱|热线|公开|接待|办公|批示|会议|专线|留言)(?P<name2>{_NAME}){_ENDS}"
 )
 _LISTED = re.compile(rf"(?P<department>{_DEPARTMENT})(?P<name>{_NAME}){_ENDS}")
 _ALONE = re.compile(rf"(?P<name>{_NAME})(?=[、,，。;:\s)]|和|等|同志|$|{_GOES_ON})")
-_SEPARATED = re.compile(r"([、，,]|以及|(?<![源展房息化济])和(?=[^，,。]{2,16}(?:[、，,。]|$)))")
+_OFFICE_ALONE = re.compile(_DEPARTMENT)
+_BRACKETED = re.compile(
+    rf"(?P<name>{_NAME})\((?P<department>{_DEPARTMENT})(?:窗口|负责人|工作人员|首席代表)?\)"
+)
+_SEPARATED = re.compile(r"([、，,:]|以及|(?<![源展房息化济])和(?=[^，,。]{2,16}(?:[、，,。]|$)))")
 _PRAISED = re.compile(
     "表扬|突出|先进|优秀|标兵|之星|点赞|赠[予送]|锦旗|感谢信|好人好事|好评|嘉奖|服务明星|事迹|光荣榜"
 )
@@ -120,6 +128,10 @@ def _officials(sentence: str) -> Iterator[Spot]:
 
 def _commended(sentence: str, known: Sequence[tuple[int, int]]) -> Iterator[Spot]:
     """People in a list, or at its head: department and name, or a name alone after one."""
+    for named in _BRACKETED.finditer(sentence):
+        before = sentence[: named.start()]
+        if not re.search(f"[{HAN}]$", before) or _BEFORE_NAME.search(before):
+            yield named.start("name"), named.end("name"), _clean(named["department"])
     department: str | None = None
     at = 0
     for item in _SEPARATED.split(sentence):
@@ -135,13 +147,18 @@ def _commended(sentence: str, known: Sequence[tuple[int, int]]) -> Iterator[Spot
             yield match.start("name"), match.end("name"), department
         elif department and (match := _ALONE.match(sentence, start, at)):
             yield match.start("name"), match.end("name"), department
-        elif item not in ("、", "，", ",", "和", "以及"):
+        elif sentence[at : at + 1] == ":" and (match := _OFFICE_ALONE.fullmatch(item)):
+            department = _clean(match[0])
+        elif item not in ("、", "，", ",", "和", "以及", ":"):
             department = None
 
 
+_BEFORE_NAME = re.compile("(?:授予|表扬|感谢|评选|评为|和|及|对|给予|同志|的)$")
+
+
 def _clean(department: str) -> str:
-    text = re.sub("(?:的|驻中心窗口|窗口)$", "", department)
-    text = re.sub("^.*(?:由|对|向|与|会议)(?=[省市县区])", "", text)
+    text = re.sub(f"(?:的|驻中心窗口|(?<={_OFFICE_END})窗口)$", "", department)
+    text = re.sub("^.*(?:由|对|向|与|和|在|随|会议)(?=[省市县区])", "", text)
     return re.sub("^(?:表扬|感谢|其中|特别是|以及|对|给予|由|另|按照|根据)", "", text)
 
 
@@ -157,7 +174,7 @@ def _person(
     shift = passage.locator.start or 0
     first, last = offset + start, offset + end
     return Person(
-        name=passage.text[first:last],
+        name=re.sub(r"\s", "", passage.text[first:last]),
         department=department,
         context="official" if context == "official" else "commended",
         quote=passage.text[first:last],

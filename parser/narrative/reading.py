@@ -51,7 +51,28 @@ class Draft:
     base: Base | None = None
     kind: FactKind = "result"
     child: bool = False
+    inherited: bool = False
+    joined: bool = False
     whole: int | float | None = None
+
+
+def _is_progress(draft: Draft) -> bool:
+    """Tell whether ``draft`` is how much of a goal is reached (完成年度目标的64%)."""
+    return draft.unit == "%" and bool(re.search("目标|任务|计划|进度", draft.label or ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several coordinate names or measures (A、B和C)."""
+
+    entity: str | None
+    label: str
+    start: int
+
+    @property
+    def text(self) -> str:
+        """Name and words together; empty if there are neither."""
+        return (self.entity or "") + self.label
 
 
 @dataclass(slots=True)
@@ -70,6 +91,9 @@ class Reading:
     owner: Draft | None = None
     topic: str | None = None
     topic_text: str = ""
+    last_topic: str | None = None
+    topic_at: int = -1
+    aspect: bool = False
     subject: str | None = None
     theme: str | None = None
     part: str | None = None
@@ -79,8 +103,16 @@ class Reading:
     changed: Draft | None = None
     wholes: list[Draft] = field(default_factory=list)
     base: Base | None = None
+    frame: Base | None = None
     pending: list[Clause] = field(default_factory=list)
     sentence_start: int = 0
+    stop_start: int = 0
+    bracket_start: int = 0
+    opening: bool = True
+    modal: FactKind | None = None
+    listed: tuple[Part, ...] = ()
+    bound: Draft | None = None
+    week: Token | None = None
     day: bool = False
     in_bracket: bool = False
     spread: Draft | None = None
@@ -95,8 +127,9 @@ class Reading:
     def head(self) -> Draft | None:
         """What a follow-up (同比增长…) is about: the bracket's owner or the last figure."""
         if self.in_bracket:
-            return self.owner
-        results = [draft for draft in self.recent if draft.kind == "result"]
+            within = [d for d in self.drafts[self.bracket_start :] if d.kind == "result"]
+            return within[-1] if within else self.owner
+        results = [d for d in self.recent if d.kind == "result" and not _is_progress(d)]
         return results[-1] if results else None
 
     def add(self, draft: Draft) -> Draft:
@@ -131,10 +164,16 @@ def trim(text: str) -> str:
     '受理办件数'
     """
     for _ in range(3):
-        text = _TRIM_START.sub("", text)
+        before, text = text, _TRIM_START.sub("", text)
         if len(text) > 1:
             text = _TRIM_END.sub("", text)
+        if text == before:
+            break
     return "" if is_filler(text) else text
+
+
+_NOT_SUBJECT = re.compile("等|除外|外|.{0,6}(?:抽取|交办|转办|转派|派发|批转|移交|反馈|通报)的")
+"""After a name that is no subject: one of more (等), or who chose the cases that are counted."""
 
 
 def entity_of(tokens: Sequence[Token]) -> str | None:
@@ -143,7 +182,9 @@ def entity_of(tokens: Sequence[Token]) -> str | None:
         if token.kind != "entity":
             continue
         after = tokens[order + 1] if order + 1 < len(tokens) else None
-        if after and after.kind == "words" and re.match("等|除外|外", after.text):
+        if after and after.kind == "words" and re.match("[和及与]", after.text):
+            return None  # one of several
+        if after and after.kind == "words" and _NOT_SUBJECT.match(after.text):
             continue
         return token.text
     return None
@@ -156,7 +197,7 @@ def resolve(
 
     A level (省级, 设区市) as subject qualifies the measure.
     """
-    inherited = reading.parent.measure if reading.parent else None
+    inherited = reading.parent.measure if reading.parent else reading.topic
     measure = vocabulary().measure(label, inherited, unit) if label else None
     if unit == "分" and measure is None:
         measure = vocabulary().measure(label + unit, inherited, unit) or "score"
@@ -188,7 +229,9 @@ def inherited_measure(reading: Reading, unit: str | None) -> str | None:
             return whole.measure
     head = reading.head
     near = head.measure if head and alike(head.unit, unit) else None
-    said = (reading.topic, near, reading.measure)
+    near = near if near and vocabulary().fits(near, unit) else None
+    topic = reading.topic if reading.topic and vocabulary().fits(reading.topic, unit) else None
+    said = (topic, near, reading.measure)
     # A share or rate takes over only a rate's name, a count only a count's.
     fitting = (m for m in said if m and (unit == "%") == vocabulary().is_rate(m))
     return next(fitting, None)
@@ -202,3 +245,13 @@ def alike(one: str | None, other: str | None) -> bool:
     if one == other or (one is None) != (other is None):
         return "%" not in (one, other) or one == other
     return one in _CASE_UNITS and other in _CASE_UNITS
+
+
+def is_list(reading: Reading) -> bool:
+    """Tell whether figures here are parts of a whole (其中) or of a list after a topic."""
+    return reading.parent is not None or reading.topic is not None or reading.aspect
+
+
+def is_share(draft: Draft) -> bool:
+    """Tell whether ``draft`` is a share of another figure."""
+    return (draft.measure or "").endswith("_share")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from parser.narrative.clauses import Clause
-from parser.narrative.figures import SHARED, Groups, add_figure, noun_of, read_value
+from parser.narrative.figures import SHARED, Groups, add_figure, read_value
 from parser.narrative.lexicon import CLASSIFIERS
 from parser.narrative.reading import FactKind, Reading, entity_of, resolve, trim, words_of
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
+from parser.narrative.wording import noun_of
 
 
 def read_sequence(reading: Reading, clause: Clause, groups: Groups) -> None:
@@ -101,24 +103,49 @@ def read_condition(reading: Reading, clause: Clause, groups: Groups) -> None:
     reading.pending = []
 
 
+def _read_sized(reading: Reading, clause: Clause, groups: Groups) -> None:
+    """10亿元以上的项目4个: the bound says which projects are counted."""
+    count, noun = groups["count"][0], words_of(groups["noun"]).removeprefix("的")
+    start = groups["head"][0].start if groups["head"] else groups["bound"][0].start
+    sized = reading.text[groups["bound"][0].start : groups["noun"][0].start]
+    add_figure(
+        reading,
+        count,
+        label=trim(noun),
+        entity=sized,
+        measure=vocabulary().measure(noun, None, count.unit),
+        start=start,
+        end=count.end,
+    )
+    reading.pending = []
+
+
 def read_fulfilled(reading: Reading, clause: Clause, groups: Groups) -> None:
     """满意率达到95%以上的单位有12个: the threshold, then how many fulfil it."""
     bound, count = groups["bound"][0], groups["count"][0]
     noun = words_of(groups["noun"])
-    if (
-        bound.unit not in SHARED
-        or count.unit not in CLASSIFIERS
-        or "的" not in groups["noun"][0].text
-    ):
-        read_sequence(reading, clause, groups)
+    limited = any(t.kind in ("least", "most") for t in clause.tokens) or any(
+        re.search("超过?|突破|达到?|不足|多于|高于|低于|在$", t.text) for t in groups["head"][-1:]
+    )
+    sized = bound.unit == "元" and any(t.kind == "most" for t in clause.tokens)
+    listed = "的" in noun or (limited and vocabulary().is_loose(noun))
+    asked = (listed or "的" in groups["noun"][0].text) and (bound.unit in SHARED or limited)
+    if not (asked or sized) or count.unit not in CLASSIFIERS:
+        swapped = {**groups, "count": groups["bound"], "bound": groups["count"]}
+        read_condition(reading, clause, {**swapped, "words": groups["noun"]})
         return
     label = words_of(groups["head"])
+    if bound.unit == "元":
+        _read_sized(reading, clause, groups)
+        return
     measure, named = resolve(reading, label, bound.unit)
+    if not label and reading.bound:
+        measure, named, label = reading.bound.measure, True, reading.bound.label or ""
     start, end = groups["head"][0].start if groups["head"] else bound.start, count.end
     if clause.after == "colon":
         reading.topic, reading.topic_text = measure, label
     if named:
-        add_figure(
+        reading.bound = add_figure(
             reading,
             bound,
             label=label,

@@ -47,17 +47,28 @@ _SEPARATORS: dict[str, TokenKind] = {
 _MYRIAD = {"万": 10_000, "亿": 100_000_000, "千": 1000, "百": 100, "万亿": 10**12}
 _NUMERAL = "[零〇一二两三四五六七八九十百千]{1,8}"
 _NUMBER = re.compile(
-    r"(?<![\d.A-Za-z×*+“第前〔])(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
-    rf"\s*(?P<myriad>万亿|[万亿千百])?(?P<more>[多余])?\s*(?P<unit>%|‰|{UNITS})?(?P<after>[多余])?"
+    r"(?<![\d.A-Za-z×*+“第前〔])"
+    r"(?P<digits>\d{1,3}(?:[, \u00a0]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+    rf"\s*[余多]?(?P<myriad>万亿|[万亿千百])?(?P<more>[多余])?\s*(?P<unit>%|‰|{UNITS})?(?P<after>[多余])?"
     rf"|(?<![第前一二三四五六七八九十百千万每某]){'(?P<han>' + _NUMERAL + ')'}(?P<han_unit>{UNITS})"
     r"|(?<=[为是])(?P<zero>零)(?=[，,。;、)]|$)"
 )
+_THOUSANDS = re.compile(
+    r"(?<![\d，、.])(?<!分别)(?<!分别为)(?<!依次为)\d{1,3}，\d{3}(?![\d，、])(?=\s*(?:件|人|个|条|次|项|元|户|宗|笔|万))"
+)
+"""１，２３４件: a full-width comma separates thousands only between the digits of one count."""
+
 _RANGE = re.compile(
     r"\d[\d.,]*\s*[%万]?(?:件|分|个|天|项)?\s*(?:[-－—–~～]{1,2}|至)\s*\d[\d.,]*\s*%?[\u4e00-\u9fff]?"
 )
 _ORDER = re.compile(
-    r"第\s*\d+(?:[\u4e00-\u9fff])?|(?:前|后|近|排名|位列|位居|列)\s*(?:第)?\d+\s*(?:强|名|位|大|年|个月|天|类)"
+    r"第\s*\d+(?:[\u4e00-\u9fff])?|(?:后|近|排名|位列|位居|列)\s*(?:第)?\d+\s*(?:强|名|位|大|年|个月|天|类)"
+    r"|前\s*(?:第)?\d+\s*(?:强|名|位|大|年|天|类)"
+    r"|第[一二三四五六七八九十](?:[、和及][一二三四五六七八九十])+名?"
     r"|[前后末][一二三四五六七八九十两]+[名位大个项类]?|No\.?\d+|\d+[×*]\d+|\d+\s*/\s*\d+|\d+:\d+"
+    rf"|(?<![\d.])12[345]\d\d(?!\s*(?:{UNITS}|[\d.%,万余多]))|(?<![\d.])(?:110|114|119|120|122|8890)"
+    rf"(?=[\u4e00-\u9fff])(?!\s*(?:{UNITS}|[万余多]))"
+    r"|(?:附件|附表|附图|见表|见图)\s*\d+|\d+\s*(?:秒|分钟|小时)(?=[^，,。;\d]{0,5}率)"
     r"|[A-Za-z]+[-/ ]?\d+(?:[-.]\d+)*|\d+\.\d+\.\d+|\d+[A-Za-z+]+|\d{3,4}-\d{7,8}"
     r"|“[^”，,。;]{0,24}?\d[^”]{0,24}”|\"[^\"，,。;]{0,16}?\d[^\"]{0,16}\""
 )
@@ -70,6 +81,9 @@ _TIME_WORDS = re.compile(
     rf"(?P<ytd>{_THIS_YEAR}以来|年初(?:以来|至今)|{_THIS_YEAR}(?:共|累计)|今年(?!\d)|1[-—至]本月|年初到目前|全年)"
     r"|(?P<as_of>截[至止]到?(?:目前|今日?|日前|发稿|本月底|月底|本月末|月末|年底|季末))"
     r"|(?P<current>本月份?|当月|本季度?|当季|本周|当周|本期|上半年(?=\d))|(?P<total>累计)"
+)
+_FIRST_MONTHS = re.compile(
+    rf"{_THIS_YEAR}?(?<![之以])前\s*(?P<last>[2-9]|1[01])\s*个?月(?:份)?(?!内|完成|底)"
 )
 _AS_OF = re.compile(rf"截[至止]到?\s*{_THIS_YEAR}?\s*$")
 _BEFORE_SPAN = re.compile(
@@ -86,7 +100,8 @@ def plain_text(text: str) -> str:
     Full-width commas stay, so that they're never thousands separators.
     """
     folded = simplify(fold_width(text))
-    return "".join("，" if c == "，" else f for c, f in zip(text, folded, strict=True))
+    plain = "".join("，" if c == "，" else f for c, f in zip(text, folded, strict=True))
+    return _THOUSANDS.sub(lambda match: match[0].replace("，", ","), plain)
 
 
 def tokenize(text: str, mentions: Mentions | None = None) -> tuple[Token, ...]:
@@ -139,11 +154,21 @@ def _times(plain: str) -> Iterator[Token]:
         end = span.end + (tail.end() if tail else 0)
         compared = bool(lead and lead["base"]) and span.kind != "day"
         past = bool(lead and lead["last"]) or "同" in plain[span.end : end]
-        if compared or past:
+        if past and re.match("到|至|起|以来", after):
+            yield _token("time", plain, start, span.end + 1, scope="total")
+        elif span.kind == "year" and after.startswith("以来"):
+            yield _token("time", plain, span.start, span.end + 2, span=span, scope="ytd")
+        elif compared or past:
             kind: TokenKind = "base" if compared else "prior"
             yield _token(kind, plain, start, end, span=span)
         else:
             yield _token("time", plain, start, span.end, span=span)
+    for match in _FIRST_MONTHS.finditer(plain):
+        span = TimeSpan(
+            kind="range", year=None, first_month=1, last_month=int(match["last"]),
+            start=match.start(), end=match.end(),
+        )  # fmt: skip
+        yield _token("time", plain, *match.span(), span=span)
     for match in _TIME_WORDS.finditer(plain):
         scope = match.lastgroup  # type: ignore[assignment]
         yield _token("time", plain, *match.span(), scope=scope)
@@ -161,7 +186,7 @@ def _numbers(visible: str, plain: str) -> Iterator[Token]:
                 continue
             yield _token("number", plain, *match.span(), value=value, unit=unit, spelled=True)
             continue
-        digits = match["digits"].replace(",", "")
+        digits = re.sub(r"[, \u00a0]", "", match["digits"])
         scaled = Decimal(digits) * _MYRIAD.get(match["myriad"] or "", 1)
         whole = "." not in digits or (match["myriad"] and scaled == scaled.to_integral_value())
         amount: int | float = int(scaled) if whole else float(scaled)

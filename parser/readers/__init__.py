@@ -71,6 +71,10 @@ def _read(data: bytes, kind: Kind, name: str, depth: int = 0) -> Document:
 
         return read_pdf(data)
     if kind == "image":
+        from parser.readers import ocr
+
+        if not ocr.installed():
+            raise UnreadableError(ocr.NO_OCR)
         from parser.readers.scan import read_image
 
         return read_image(data)

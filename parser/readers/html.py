@@ -129,6 +129,9 @@ def _properties(root: etree._Element) -> dict[str, str]:
         content = str(meta.get("content") or "").strip()
         if name and content:
             found.setdefault(name, content)
+    for link in root.iter("link"):
+        if str(link.get("rel") or "").lower() == "canonical" and link.get("href"):
+            found.setdefault("address", str(link.get("href")).strip())
     title = next(
         (" ".join("".join(map(str, one.itertext())).split()) for one in root.iter("title")), ""
     )

@@ -9,11 +9,12 @@ the middle of their columns.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
-from parser.readers.pdf_columns import TableLine, column_at
+from parser.readers.pdf_edges import column_at
 from parser.readers.pdf_lines import Line, joined
+from parser.readers.pdf_table_lines import TableLine
 
 _OFF_CENTRE = 1.0
 """Heights of the letters by which a group's heading may stand beside the middle."""
@@ -44,6 +45,7 @@ class _Word:
     left: float
     right: float
     middle: float
+    base: float
 
     @property
     def centre(self) -> float:
@@ -63,12 +65,17 @@ def read_header(lines: Sequence[TableLine], edges: Sequence[float]) -> tuple[Hea
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """What is the same for a whole header."""
+    """What is the same for a whole header.
+
+    ``rows`` are the lines, by their base, on which groups' headings and what is under them
+    stand.
+    """
 
     edges: Sequence[float]
     size: float
     pitch: float
     top_aligned: bool
+    rows: frozenset[tuple[float, float]] = frozenset()
 
 
 def _line_pitch(words: Sequence[_Word], size: float) -> float:
@@ -92,7 +99,8 @@ def _word(word: Line, middle: float, edges: Sequence[float]) -> _Word:
         first -= 1
     while last < len(edges) - 2 and word.box[2] > edges[last + 1] + reach:
         last += 1
-    return _Word(word.text, first, last, word.box[0], word.box[2], middle)
+    base = max(char.base for char in word.chars)
+    return _Word(word.text, first, last, word.box[0], word.box[2], middle, base)
 
 
 def _headings(words: Sequence[_Word], first: int, last: int, frame: _Frame) -> tuple[Heading, ...]:
@@ -101,7 +109,9 @@ def _headings(words: Sequence[_Word], first: int, last: int, frame: _Frame) -> t
     if not words:
         return tuple(Heading(text="", first=c, last=c) for c in range(first, last + 1))
     found: list[Heading] = []
-    for start, end, label in _divided(words, first, last, frame):
+    divided = _divided(words, first, last, frame)
+    frame = replace(frame, rows=frame.rows | _rows_of_groups(words, divided))
+    for start, end, label in divided:
         own = [word for word in words if start <= word.first and word.last <= end]
         if label is None:
             found += [
@@ -115,17 +125,42 @@ def _headings(words: Sequence[_Word], first: int, last: int, frame: _Frame) -> t
     return tuple(found)
 
 
+def _rows_of_groups(
+    words: Sequence[_Word], divided: Sequence[tuple[int, int, _Word | None]]
+) -> frozenset[tuple[float, float]]:
+    """Return the bases of groups' headings, each with that of the first words under it."""
+    rows = set()
+    for start, end, label in divided:
+        under = [word.base for word in words if start <= word.first and word.last <= end]
+        if label is not None and (lower := [base for base in under if base > label.base]):
+            rows.add((label.base, min(lower)))
+    return frozenset(rows)
+
+
 def _leaf(words: Sequence[_Word], column: int, frame: _Frame) -> Heading:
-    """Return the heading of one column; a line set further apart is a heading of its own."""
+    """Return the heading of one column, or of a group of one.
+
+    Its lines are two headings where they stand further apart than those of one, or just on
+    the lines of other groups' headings and of what is under those.
+    """
     ordered = sorted(words, key=lambda one: (one.middle, one.left))
     text = ""
     for index, word in enumerate(ordered):
-        apart = index and word.middle - ordered[index - 1].middle > 1.35 * frame.pitch
-        if apart and frame.top_aligned:
+        above = ordered[index - 1]
+        apart = frame.top_aligned and word.middle - above.middle > 1.35 * frame.pitch
+        if index and (apart or _on_rows(above, word, frame)):
             below = _leaf(ordered[index:], column, frame)
             return Heading(text=text, first=column, last=column, children=(below,))
         text = joined(text, word.text)
     return Heading(text=text, first=column, last=column)
+
+
+def _on_rows(above: _Word, word: _Word, frame: _Frame) -> bool:
+    near = 0.05 * frame.size
+    return not frame.top_aligned and any(
+        abs(above.base - upper) < near and abs(word.base - lower) < near
+        for upper, lower in frame.rows
+    )
 
 
 def _divided(

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from parser.readers.pdf_page import Box, Rule
+from parser.readers.page import Box, Rule
 
 _SNAP = 2.5
 """Points within which parallel lines are one."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from parser.document import Locator, RawCell, RawTable
 from parser.readers.grids import raw_table
-from parser.readers.pdf_columns import is_number
+from parser.readers.page import Box
 from parser.readers.pdf_lines import joined
-from parser.readers.pdf_page import Box
 from parser.readers.pdf_paragraphs import TextBlock, continues, join_blocks
+from parser.readers.pdf_table_lines import is_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,11 +168,15 @@ def _broken_row(before: PageTable, after: PageTable, row: int) -> dict[int, str]
         return None
     if bool(last[min(last)].text) == bool(rest[min(rest)].text):
         return None
-    both = [column for column in last if last[column].text and rest[column].text]
-    texts = [last[column].text + rest[column].text for column in both]
+    filled = [{column for column in row if row[column].text} for row in (last, rest)]
+    if not (filled[0] <= filled[1] or filled[1] <= filled[0]):
+        return None
+    both = sorted(filled[0] & filled[1])
     if not both or any((before.row_count - 1, column) not in before.full for column in both):
         return None
-    if any(character.isdigit() for text in texts for character in text):
+    if any(is_number(cells[column].text) for column in both for cells in (last, rest)):
+        return None
+    if any(rest[column].text[0].isdigit() for column in both):
         return None
     return {column: cell.text for column, cell in rest.items() if cell.text}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from parser.readers.pdf_page import Box, Char
+from parser.readers.page import Box, Char
 
 _WIDE_GAP = 0.6
 _LATIN_GAP = 0.22

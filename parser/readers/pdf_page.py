@@ -1,4 +1,4 @@
-"""What stands on a PDF page: characters and ruling lines, upright, in points from the top left.
+"""What stands on a PDF page: its characters, and its ruling lines, upright.
 
 Read with pypdfium2, which maps characters to Unicode rightly where others return radicals and
 is an order of magnitude faster than the readers written in Python. Pages turned by their
@@ -9,85 +9,21 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from parser.readers.page import Box, Char, PageContent, Turn
+from parser.readers.pdf_drawn import Drawn
 from parser.readers.radicals import unify_radicals
-from parser.readers.symbols import symbol_text
+from parser.readers.symbols import is_symbol_font, symbol_text
 
 CHARACTER_LIMIT = 200_000
-OBJECT_LIMIT = 200_000
-_THIN = 3.0
-"""Points: a box thinner than this is a ruling line."""
-_FORM_DEPTH = 6
 UNMAPPED = "\ufffd"
-
-Box = tuple[float, float, float, float]
-"""``(x0, top, x1, bottom)``."""
-
-
-class Char(NamedTuple):
-    """A printed character, its box and the height of the line it stands on."""
-
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    base: float
-
-
-class Rule(NamedTuple):
-    """A straight line along an axis: at ``at`` on the other axis, from ``start`` to ``end``."""
-
-    at: float
-    start: float
-    end: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageContent:
-    """A page: ``unmapped`` characters had no map to Unicode, ``pictured`` is the share of the
-    page that images cover.
-    """
-
-    number: int
-    width: float
-    height: float
-    chars: tuple[Char, ...]
-    horizontal: tuple[Rule, ...]
-    vertical: tuple[Rule, ...]
-    unmapped: int
-    pictured: float
-    turned: int
-
-
-class _Turn(NamedTuple):
-    """The way from page coordinates (bottom left) to upright ones (top left)."""
-
-    quarter: int
-    left: float
-    bottom: float
-    width: float
-    height: float
-
-    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
-        x0, x1, y0, y1 = x0 - self.left, x1 - self.left, y0 - self.bottom, y1 - self.bottom
-        match self.quarter:
-            case 0:
-                a, b, c, d = x0, self.height - y1, x1, self.height - y0
-            case 1:
-                a, b, c, d = y0, x0, y1, x1
-            case 2:
-                a, b, c, d = self.width - x1, y0, self.width - x0, y1
-            case _:
-                a, b, c, d = self.height - y1, self.width - x1, self.height - y0, self.width - x0
-        return (a, b, c, d) if a <= c and b <= d else (min(a, c), min(b, d), max(a, c), max(b, d))
 
 
 def read_page(document: pypdfium2.PdfDocument, index: int) -> PageContent:
@@ -100,11 +36,11 @@ def read_page(document: pypdfium2.PdfDocument, index: int) -> PageContent:
             # What matters is how the text runs; /Rotate only for a page without any.
             by_text = _text_quarter(text_page)
             quarter = pdfium.FPDFPage_GetRotation(page) if by_text is None else by_text
-            turn = _Turn(quarter, left, bottom, right - left, top - bottom)
+            turn = Turn(quarter, left, bottom, right - left, top - bottom)
             chars, unmapped = _chars(text_page, turn)
         finally:
             text_page.close()
-        drawn = _Drawn(turn)
+        drawn = Drawn(turn)
         drawn.read(pdfium.FPDFPage_CountObjects(page), _page_object(page), None, 0)
     finally:
         page.close()
@@ -138,7 +74,7 @@ def _text_quarter(text_page: Any) -> int | None:
     return -angles.most_common(1)[0][0] % 4 if angles else None
 
 
-def _chars(text_page: Any, turn: _Turn) -> tuple[list[Char], int]:
+def _chars(text_page: Any, turn: Turn) -> tuple[list[Char], int]:
     count = min(pdfium.FPDFText_CountChars(text_page), CHARACTER_LIMIT)
     loose = pdfium.FS_RECTF()
     edges = [ctypes.c_double() for _ in range(4)]
@@ -155,7 +91,7 @@ def _chars(text_page: Any, turn: _Turn) -> tuple[list[Char], int]:
             unmapped += 1
             text = UNMAPPED
         else:
-            text = _character(code)
+            text = _character(code, text_page, index)
             unmapped += text == UNMAPPED
         pdfium.FPDFText_GetLooseCharBox(text_page, index, loose)
         x0, y0, x1, y1 = loose.left, loose.bottom, loose.right, loose.top
@@ -172,13 +108,28 @@ def _chars(text_page: Any, turn: _Turn) -> tuple[list[Char], int]:
     return found, unmapped
 
 
-def _character(code: int) -> str:
+def _character(code: int, text_page: Any, index: int) -> str:
     if 0xE000 <= code <= 0xF8FF:
-        return symbol_text(chr(code), None) if 0xF000 <= code <= 0xF0FF else UNMAPPED
+        if not 0xF000 <= code <= 0xF0FF:
+            return UNMAPPED
+        return symbol_text(chr(code), _font(text_page, index))
     if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
         return UNMAPPED
     character = chr(code)
     return unify_radicals(character) if 0x2E80 <= code <= 0x2FD5 else character
+
+
+def _font(text_page: Any, index: int) -> str | None:
+    """Return the symbol font a character is set in, named as word processors do."""
+    buffer = ctypes.create_string_buffer(128)
+    flags = ctypes.c_int()
+    length = pdfium.FPDFText_GetFontInfo(text_page, index, buffer, len(buffer), flags)
+    # A subset's name has a prefix (ABCDEF+Wingdings2) and often lacks the spaces.
+    name = buffer.raw[: max(length - 1, 0)].decode("latin-1").rpartition("+")[2].lower()
+    name = re.sub(r"(?<=\D)(?=\d)", " ", name.partition("-")[0].partition(",")[0]).replace(
+        "  ", " "
+    )
+    return name if is_symbol_font(name) else None
 
 
 def _same_place(char: Char, box: Box) -> bool:
@@ -188,129 +139,3 @@ def _same_place(char: Char, box: Box) -> bool:
 
 def _page_object(page: Any) -> Callable[[int], Any]:
     return lambda index: pdfium.FPDFPage_GetObject(page, index)
-
-
-_Matrix = tuple[float, float, float, float, float, float]
-
-
-def _times(inner: _Matrix, outer: _Matrix | None) -> _Matrix:
-    if outer is None:
-        return inner
-    a, b, c, d, e, f = inner
-    p, q, r, s, t, u = outer
-    return (
-        a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s,
-        e * p + f * r + t, e * q + f * s + u,
-    )  # fmt: skip
-
-
-def _moved(point: tuple[float, float], matrix: _Matrix | None) -> tuple[float, float]:
-    if matrix is None:
-        return point
-    a, b, c, d, e, f = matrix
-    return point[0] * a + point[1] * c + e, point[0] * b + point[1] * d + f
-
-
-class _Drawn:
-    """Gathers ruling lines and the area of pictures from a page's objects."""
-
-    def __init__(self, turn: _Turn) -> None:
-        self._turn = turn
-        self._seen = 0
-        self.horizontal: list[Rule] = []
-        self.vertical: list[Rule] = []
-        self.pictured = 0.0
-
-    def read(
-        self, count: int, get: Callable[[int], Any], matrix: _Matrix | None, depth: int
-    ) -> None:
-        """Read ``count`` objects; those within forms are moved by the form's ``matrix``."""
-        for index in range(count):
-            self._seen += 1
-            if self._seen > OBJECT_LIMIT:
-                return
-            item = get(index)
-            kind = pdfium.FPDFPageObj_GetType(item)
-            if kind == pdfium.FPDF_PAGEOBJ_PATH:
-                self._path(item, matrix)
-            elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                box = self._bounds(item, matrix)
-                if box is not None:
-                    self._thin_box(box)
-                    self.pictured += (box[2] - box[0]) * (box[3] - box[1])
-            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _FORM_DEPTH:
-                self.read(
-                    pdfium.FPDFFormObj_CountObjects(item),
-                    lambda inner, form=item: pdfium.FPDFFormObj_GetObject(form, inner),  # type: ignore[misc]
-                    _times(_own_matrix(item), matrix),
-                    depth + 1,
-                )
-
-    def _bounds(self, item: Any, matrix: _Matrix | None) -> Box | None:
-        edges = [ctypes.c_float() for _ in range(4)]
-        if not pdfium.FPDFPageObj_GetBounds(item, *edges):
-            return None
-        x0, y0, x1, y1 = (edge.value for edge in edges)
-        if matrix is not None:
-            corners = [_moved((x, y), matrix) for x in (x0, x1) for y in (y0, y1)]
-            x0, x1 = min(x for x, _ in corners), max(x for x, _ in corners)
-            y0, y1 = min(y for _, y in corners), max(y for _, y in corners)
-        return self._turn.box(x0, y0, x1, y1)
-
-    def _path(self, item: Any, matrix: _Matrix | None) -> None:
-        fill, stroke = ctypes.c_int(), ctypes.c_int()
-        pdfium.FPDFPath_GetDrawMode(item, fill, stroke)
-        box = self._bounds(item, matrix) if fill.value or stroke.value else None
-        if box is None or _is_white(item, stroked=bool(stroke.value)):
-            return
-        if self._thin_box(box):
-            return
-        segments = pdfium.FPDFPath_CountSegments(item)
-        if stroke.value or segments > 8:
-            self._segments(item, min(segments, 5000), _times(_own_matrix(item), matrix))
-
-    def _thin_box(self, box: Box) -> bool:
-        x0, top, x1, bottom = box
-        if bottom - top <= _THIN < x1 - x0:
-            self.horizontal.append(Rule((top + bottom) / 2, x0, x1))
-        elif x1 - x0 <= _THIN < bottom - top:
-            self.vertical.append(Rule((x0 + x1) / 2, top, bottom))
-        else:
-            return x1 - x0 <= _THIN and bottom - top <= _THIN
-        return True
-
-    def _segments(self, item: Any, count: int, matrix: _Matrix) -> None:
-        x, y = ctypes.c_float(), ctypes.c_float()
-        start = here = (0.0, 0.0)
-        for index in range(count):
-            segment = pdfium.FPDFPath_GetPathSegment(item, index)
-            pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-            point = _moved((x.value, y.value), matrix)
-            kind = pdfium.FPDFPathSegment_GetType(segment)
-            if kind == pdfium.FPDF_SEGMENT_MOVETO:
-                start = point
-            elif kind == pdfium.FPDF_SEGMENT_LINETO:
-                self._line(here, point)
-            here = point
-            if pdfium.FPDFPathSegment_GetClose(segment):
-                self._line(here, start)
-                here = start
-
-    def _line(self, one: tuple[float, float], other: tuple[float, float]) -> None:
-        self._thin_box(self._turn.box(one[0], one[1], other[0], other[1]))
-
-
-def _own_matrix(item: Any) -> _Matrix:
-    matrix = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(item, matrix):
-        return (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-
-
-def _is_white(item: Any, *, stroked: bool) -> bool:
-    parts = [ctypes.c_uint() for _ in range(4)]
-    get = pdfium.FPDFPageObj_GetStrokeColor if stroked else pdfium.FPDFPageObj_GetFillColor
-    if not get(item, *parts):
-        return False
-    red, green, blue, opaque = (part.value for part in parts)
-    return opaque < 10 or min(red, green, blue) > 247

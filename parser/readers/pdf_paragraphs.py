@@ -10,12 +10,13 @@ from itertools import pairwise
 from statistics import median
 
 from parser.document import Role
+from parser.readers.page import Box
 from parser.readers.pdf_lines import Line, joined
-from parser.readers.pdf_page import Box
 from parser.text import fold_width
 
+# A dash is read as 一 on scans.
 _PAGE_NUMBER = re.compile(
-    r"[-—–―·.\s]*(?:第\s*)?[0-9]{1,4}(?:\s*页)?(?:\s*[/／,，、]?\s*(?:共\s*)?[0-9]{1,4}\s*页?)?[-—–―·.\s]*"
+    r"[-—–―·.一_\s]*(?:第\s*)?[0-9]{1,4}(?:\s*页)?(?:\s*[/／,，、]?\s*(?:共\s*)?[0-9]{1,4}\s*页?)?[-—–―·.一_\s]*"
 )
 _PRINTED_FROM = re.compile(r"(?:https?|file)://\S+|about:blank")
 _NUMBERED = re.compile(
@@ -24,6 +25,9 @@ _NUMBERED = re.compile(
 )
 _OPENING = "“‘（《〈【〔([{"
 _CLOSING = "，。、；：？！”’）》〉】〕,.;:?!)]}%％"
+_ENDING = "。：；！？"
+_WIDEST_PITCH = 1.6
+"""Heights of the letters that lines of one paragraph stand apart at most, unless seen."""
 _EDGE = 0.1
 """Share of the page's height in which running heads and page numbers stand."""
 
@@ -136,14 +140,28 @@ def measure_of(lines: Sequence[Line], page_width: float) -> Measure | None:
     reaching = sum(line.box[2] > right - em for line in wide)
     if reaching < 3 or right - min(common) < 0.5 * page_width:
         right = max(right, page_width - min(common))
-    gaps = [
-        after.box[1] - before.box[1]
-        for before, after in pairwise(lines)
-        if 0 < after.box[1] - before.box[1] < 4 * em
-    ]
-    return Measure(
-        left=float(min(common)), right=right, em=em, pitch=median(gaps) if gaps else 1.5 * em
-    )
+    left = float(min(common))
+    return Measure(left=left, right=right, em=em, pitch=_pitch(lines, left, right, em))
+
+
+def _pitch(lines: Sequence[Line], left: float, right: float, em: float) -> float:
+    """Return the distance of a paragraph's lines.
+
+    Lines that end at the right margin in the midst of a sentence surely go on; without any,
+    most lines are paragraphs of their own and may stand further apart than lines of one.
+    """
+    gaps, sure = [], []
+    for before, after in pairwise(lines):
+        gap = after.box[1] - before.box[1]
+        if not 0 < gap < 4 * em:
+            continue
+        gaps.append(gap)
+        going_on = before.box[2] > right - 1.2 * em and after.box[0] < left + 0.8 * em
+        if going_on and before.text[-1] not in _ENDING and abs(before.size - after.size) < 1:
+            sure.append(gap)
+    if sure:
+        return median(sure)
+    return min(median(gaps), _WIDEST_PITCH * em) if gaps else 1.5 * em
 
 
 def paragraphs_of(lines: Sequence[Line], measure: Measure, page: int) -> list[TextBlock]:
@@ -161,7 +179,7 @@ def paragraphs_of(lines: Sequence[Line], measure: Measure, page: int) -> list[Te
             at_margin=line.box[0] < measure.left + 0.8 * measure.em,
         )
         near = previous is not None and (
-            line.box[1] - previous.box[1] <= 1.35 * measure.pitch
+            line.box[1] - previous.box[1] <= 1.35 * measure.pitch * max(1.0, line.size / measure.em)
             and abs(line.size - previous.size) <= 0.25 * measure.em
         )
         if near and found and continues(found[-1], block):
@@ -198,7 +216,7 @@ def _lead(line: Line) -> float:
 
 
 def _starts_anew(before: str, text: str) -> bool:
-    return before[-1:] in "。：；！？:;" and _NUMBERED.match(text) is not None
+    return before[-1:] in f"{_ENDING}:;" and _NUMBERED.match(text) is not None
 
 
 def continues(before: TextBlock, after: TextBlock) -> bool:
@@ -209,7 +227,7 @@ def continues(before: TextBlock, after: TextBlock) -> bool:
     """
     if not after.at_margin or _starts_anew(before.text, after.text):
         return False
-    slack = 0.4 if before.text[-1:] in "。：；！？" else 1.7
+    slack = 0.4 if before.text[-1:] in _ENDING else 1.7
     return before.room < after.lead + slack * before.em
 
 

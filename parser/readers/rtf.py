@@ -8,12 +8,12 @@ notes, headers and footers, results of fields; left out are deleted and hidden t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from parser.document import Block, Document, Locator, Paragraph, Role, UnreadableError
-from parser.readers.numbering import join_label
-from parser.readers.rtf_table import CellDefinition, RowDefinition, RtfRow, table_of
-from parser.readers.symbols import symbol_text
+from parser.document import Block, Document, Paragraph, Role, UnreadableError
+from parser.readers.rtf_story import Stories
+from parser.readers.rtf_table import CellDefinition, RowDefinition
+from parser.readers.symbols import is_symbol_font, symbol_text
 
 DEPTH_LIMIT = 2000
 _TOKEN = re.compile(
@@ -25,18 +25,18 @@ _CHARSETS = {128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5", 204: "cp12
 _SIGNS = {
     "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
     "rdblquote": "”", "bullet": "•", "tab": "\t", "emspace": "\u2003", "enspace": "\u2002",
-    "line": "\n", "nestcell": "\n", "cellmarker": "",
+    "line": "\n", "cellmarker": "",
 }  # fmt: skip
 _SKIPPED = frozenset(
     (
         "colortbl", "stylesheet", "info", "pict", "fldinst", "nonshppict", "sp", "themedata",
         "colorschememapping", "latentstyles", "datastore", "xmlnstbl", "listtable", "ftnsep",
         "listoverridetable", "rsidtbl", "generator", "mmathPr", "objdata", "objclass", "filetbl",
-        "revtbl", "pntxta", "pntxtb", "nesttableprops", "nonesttables", "xe", "tc", "annotation",
+        "revtbl", "pntxta", "pntxtb", "nonesttables", "xe", "tc", "annotation",
         "atnid", "atnauthor", "bkmkstart", "bkmkend", "ftnsepc", "aftnsep", "aftnsepc",
     )
 )  # fmt: skip
-_SHOWN_WHEN_STARRED = frozenset(("shpinst", "shptxt", "fldrslt", "footnote"))
+_SHOWN_WHEN_STARRED = frozenset(("shpinst", "shptxt", "fldrslt", "footnote", "nesttableprops"))
 _STORIES: dict[str, Role] = {
     "header": "header", "headerl": "header", "headerr": "header", "headerf": "header",
     "footer": "footer", "footerl": "footer", "footerr": "footer", "footerf": "footer",
@@ -56,25 +56,14 @@ class _Group:
     font: int = -1
     fallback: int = 1  # bytes that stand for a \u character in older programs
     hidden: bool = False
-
-
-@dataclass(slots=True)
-class _Story:
-    """The text of one story while it is gathered."""
-
-    parts: list[str] = field(default_factory=list)
-    label: list[str] = field(default_factory=list)
-    cells: list[str] = field(default_factory=list)
-    rows: list[RtfRow] = field(default_factory=list)
-    in_table: bool = False
-    level: int | None = None
+    nested: bool = False  # within the definition of a nested table's row
 
 
 def read_rtf(data: bytes) -> Document:
     """Return the RTF document in ``data``."""
     reading = _Reading()
     reading.read(data)
-    blocks = reading.finish()
+    blocks = reading.blocks()
     if not any(not isinstance(one, Paragraph) or one.text.strip() for one in blocks):
         raise UnreadableError("the RTF file holds no text: fetch it again")
     return Document(format="doc", reader="doc:rtf", blocks=blocks)
@@ -84,18 +73,19 @@ class _Reading:
     def __init__(self) -> None:
         self._group = _Group()
         self._groups: list[_Group] = []
-        self._stories: list[_Story] = [_Story()]
-        self._kept: dict[Role, list[Paragraph]] = {"header": [], "footnote": [], "footer": []}
-        self._body: list[Block] = []
+        self._stories = Stories()
         self._encoding = "cp1252"
         self._charsets: dict[int, int] = {}
+        self._fonts: dict[int, str] = {}
         self._default_font = -1
         self._bytes = bytearray()
         self._to_skip = 0
-        self._row = RowDefinition()
+        self._row = self._outer_row = self._nested_row = RowDefinition()
         self._cell = CellDefinition()
-        self._paragraphs = 0
-        self._tables = 0
+
+    def blocks(self) -> tuple[Block, ...]:
+        self._flush()
+        return self._stories.finish()
 
     def read(self, data: bytes) -> None:
         at = 0
@@ -128,6 +118,12 @@ class _Reading:
 
     # text
 
+    @property
+    def _font(self) -> str:
+        """The symbol font that a character of one is taken for."""
+        name = self._fonts.get(self._group.font, "")
+        return name if is_symbol_font(name) else "Wingdings"
+
     def _raw(self, content: bytes) -> None:
         if self._to_skip:
             skipped = min(self._to_skip, len(content))
@@ -141,9 +137,12 @@ class _Reading:
         content, self._bytes = bytes(self._bytes), bytearray()
         charset = self._charsets.get(self._group.font)
         if self._group.fonts:
+            name = content.decode("ascii", errors="replace").strip().rstrip(";")
+            if not self._group.skipped:  # of other names a font goes by
+                self._fonts[self._group.font] = self._fonts.get(self._group.font, "") + name
             return
         if charset == 2:
-            self._text("".join(symbol_text(chr(0xF000 + one), "Wingdings") for one in content))
+            self._text("".join(symbol_text(chr(0xF000 + one), self._font) for one in content))
             return
         encoding = _CHARSETS.get(charset if charset is not None else -1, self._encoding)
         try:
@@ -156,8 +155,7 @@ class _Reading:
         group = self._group
         if group.skipped or group.hidden:
             return
-        story = self._stories[-1]
-        (story.label if group.label else story.parts).append(text)
+        self._stories.add(text, label=group.label)
 
     # groups
 
@@ -172,10 +170,11 @@ class _Reading:
         if not self._groups:
             return
         inner, self._group = self._group, self._groups.pop()
+        if inner.nested and not self._group.nested:
+            self._nested_row, self._row = self._row, self._outer_row
         self._to_skip = 0
         if inner.role != self._group.role:
-            self._end_paragraph(inner.role)
-            self._stories.pop()
+            self._stories.end(inner.role)
 
     def _symbol(self, symbol: bytes) -> None:
         if symbol == b"*":
@@ -187,7 +186,7 @@ class _Reading:
         elif symbol == b"_":
             self._text("-")
         elif symbol in (b"\n", b"\r"):
-            self._end_paragraph(self._group.role)
+            self._stories.end_paragraph(self._group.role)
 
     # control words
 
@@ -199,9 +198,12 @@ class _Reading:
             self._group = replace(group, skipped=True)
         elif word in _STORIES and not group.skipped:
             self._group = replace(group, role=_STORIES[word])
-            self._stories.append(_Story())
+            self._stories.begin()
         elif word in _SIGNS:
             self._text(_SIGNS[word])
+        elif word == "nesttableprops" and not group.nested:
+            self._group = replace(group, nested=True, starred=False)
+            self._outer_row = self._row
         elif word == "u" and value is not None:
             self._unicode(value)
         elif not group.skipped and not self._structure(word):
@@ -211,7 +213,7 @@ class _Reading:
     def _unicode(self, value: int) -> None:
         code = value + 65536 if value < 0 else value
         if 0xF000 <= code <= 0xF0FF:
-            self._text(symbol_text(chr(code), "Wingdings"))
+            self._text(symbol_text(chr(code), self._font))
         elif 0xD800 <= code <= 0xDBFF:
             self._high = code
         elif 0xDC00 <= code <= 0xDFFF:
@@ -239,7 +241,7 @@ class _Reading:
                 self._encoding = "cp1252"
 
     def _property(self, word: str, value: int | None) -> None:
-        group, story = self._group, self._stories[-1]
+        group = self._group
         if word == "uc":
             self._group = replace(group, fallback=max(0, min(value or 0, 8)))
         elif word == "v" or word == "deleted":
@@ -249,11 +251,13 @@ class _Reading:
         elif word in ("listtext", "pntext"):
             self._group = replace(group, label=True)
         elif word == "pard":
-            story.in_table, story.level = False, None
+            self._stories.plain_paragraph()
         elif word == "intbl":
-            story.in_table = True
+            self._stories.in_table()
+        elif word == "itap" and value is not None:
+            self._stories.set_depth(value)
         elif word == "outlinelevel" and value is not None:
-            story.level = value + 1 if value < 9 else None
+            self._stories.set_outline(value + 1 if value < 9 else None)
         else:
             self._row_property(word, value)
 
@@ -274,90 +278,16 @@ class _Reading:
             self._cell = CellDefinition()
 
     def _structure(self, word: str) -> bool:
-        story = self._stories[-1]
         if word in ("par", "sect", "page"):
-            if word != "page" or story.parts:
-                self._end_paragraph(self._group.role)
-        elif word == "cell":
-            story.cells.append(self._taken(story).strip())
+            if word != "page" or self._stories.has_text():
+                self._stories.end_paragraph(self._group.role)
+        elif word in ("cell", "nestcell"):
+            self._stories.end_cell(nested=word == "nestcell")
         elif word == "row":
-            definition = RowDefinition(
-                left=self._row.left, header=self._row.header, cells=list(self._row.cells)
-            )
-            story.rows.append(RtfRow(definition=definition, texts=tuple(story.cells)))
-            story.cells = []
+            self._stories.end_row(self._row, nested=False)
+        elif word == "nestrow":
+            definition = self._row if self._group.nested else self._nested_row
+            self._stories.end_row(definition, nested=True)
         else:
             return False
         return True
-
-    # blocks
-
-    def _taken(self, story: _Story) -> str:
-        text, label = "".join(story.parts), "".join(story.label).strip()
-        story.parts, story.label = [], []
-        return join_label(label, text)
-
-    def _end_paragraph(self, role: Role) -> None:
-        story = self._stories[-1]
-        if story.in_table and role == "body":
-            story.parts.append("\n")
-            return
-        self._end_table(story, role)
-        level = story.level
-        lines = self._taken(story).split("\n")
-        self._paragraphs += role == "body"
-        for line in lines:
-            if not line and (role != "body" or len(lines) > 1):
-                continue
-            if role == "body":
-                place = Locator(block=len(self._body), paragraph=self._paragraphs)
-                self._body.append(Paragraph(text=line, locator=place, level=level))
-            else:
-                place = Locator(block=0, member=role)
-                self._kept[role].append(Paragraph(text=line, locator=place, role=role))
-
-    def _end_table(self, story: _Story, role: Role) -> None:
-        rows, story.rows = [row for row in story.rows if row.definition.cells], []
-        if not rows or role != "body":
-            return
-        self._tables += 1
-        place = Locator(block=len(self._body), table=self._tables)
-        table = table_of(rows, place)
-        if table.column_count > 1:
-            self._body.append(table)
-            return
-        for cell in table.cells:
-            for line in filter(None, cell.text.split("\n")):
-                at = replace(cell.locator, block=len(self._body))
-                self._body.append(Paragraph(text=line, locator=at))
-
-    def finish(self) -> tuple[Block, ...]:
-        """Return all blocks: headers first, notes and footers last."""
-        self._flush()
-        while len(self._stories) > 1:
-            self._stories.pop()
-        story = self._stories[0]
-        story.in_table = False
-        self._end_table(story, "body")
-        if "".join(story.parts).strip():
-            self._end_paragraph("body")
-        heads = [*dict.fromkeys(one.text for one in self._kept["header"])]
-        feet = [*dict.fromkeys(one.text for one in self._kept["footer"])]
-        blocks: list[Block] = [
-            Paragraph(text=text, role="header", locator=Locator(block=0, member="header"))
-            for text in heads
-        ]
-        blocks += self._body
-        blocks += self._kept["footnote"]
-        blocks += [
-            Paragraph(text=text, role="footer", locator=Locator(block=0, member="footer"))
-            for text in feet
-        ]
-        return tuple(_placed(block, index) for index, block in enumerate(blocks))
-
-
-def _placed(block: Block, index: int) -> Block:
-    if isinstance(block, Paragraph):
-        return replace(block, locator=replace(block.locator, block=index))
-    cells = tuple(replace(cell, locator=replace(cell.locator, block=index)) for cell in block.cells)
-    return replace(block, cells=cells, locator=replace(block.locator, block=index))

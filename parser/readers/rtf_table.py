@@ -33,10 +33,15 @@ class RowDefinition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RtfRow:
-    """A finished row: its definition and its cells' texts."""
+    """A finished row: its definition, its cells' texts, the rows of the tables in them.
+
+    ``pieces`` are each cell's texts before, between and after the tables in it.
+    """
 
     definition: RowDefinition
     texts: tuple[str, ...]
+    pieces: tuple[tuple[str, ...], ...] = ()
+    inner: tuple[tuple[RtfRow, ...], ...] = ()
 
 
 def table_of(rows: Sequence[RtfRow], place: Locator) -> RawTable:

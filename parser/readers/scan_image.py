@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from parser.document import UnreadableError
-from parser.readers.pdf_page import Rule
+from parser.readers.page import Rule
 
 Grey = NDArray[numpy.uint8]
 

@@ -15,12 +15,20 @@ from rapidfuzz import fuzz
 
 from parser.bulletin import Passage
 from parser.document import Block, Locator, Paragraph
+from parser.names.printed import simplify
 from parser.numerals import chinese_numeral
 from parser.text import compact, fold_width
 
 _NUMBER = r"[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
 _LABEL = re.compile(
     rf"[【(\[]?(?:附件|附表|附录|附)(?P<number>{_NUMBER})?[】)\]]?(?P<rest>(?:[:.、)-].*)?)"
+)
+# A title that only a space sets off from its label says itself that it is one.
+_SPACED = re.compile(
+    rf"\s*[【(\[]?(?:附件|附表|附录)\s?(?P<number>{_NUMBER})[】)\]]?\s+(?P<rest>\S.*?)\s*"
+)
+_TITLE_END = re.compile(
+    r"(?:表|图|统计|情况|一览|名单|清单|明细|汇总|排名|目录|办法|方案|标准|细则|说明|结果)(?:[(〔].*[)〕])?$"
 )
 _LIST_HEAD = re.compile(r"附件?(?:目录|清单|列表)?:(?P<rest>.*)")
 _ITEM = re.compile(rf"(?:附件|附表)?(?P<number>{_NUMBER})[.、:)](?P<title>.+)")
@@ -195,15 +203,25 @@ def _labels(blocks: Sequence[Block], listed: frozenset[int]) -> list[_Start]:
     starts: list[_Start] = []
     after = max(listed, default=-1)
     for at, block in enumerate(blocks):
-        match = _LABEL.fullmatch(_bare(block)) if at > after else None
+        match = _label(block) if at > after else None
         if match is None:
             continue
-        title = match["rest"].lstrip(":.、)-")
+        title = compact(match["rest"]).lstrip(":.、)-")
         if title and not _is_title(title):
             continue
         printed = _printed(block, title)
         starts.append(_Start(at, _value(match["number"]), printed, labelled=True))
     return starts
+
+
+def _label(block: Block) -> re.Match[str] | None:
+    """Read a block as an annex's label, with its title if that stands in the same line."""
+    match = _LABEL.fullmatch(_bare(block))
+    if match is not None or not isinstance(block, Paragraph):
+        return match
+    spaced = _SPACED.fullmatch(fold_width(block.text))
+    titled = spaced is not None and _TITLE_END.search(simplify(compact(spaced["rest"])))
+    return spaced if titled else None
 
 
 def _with_bare_titles(

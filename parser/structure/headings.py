@@ -19,6 +19,10 @@ _CIRCLED = {char: str(n) for n, char in enumerate("①②③④⑤⑥⑦⑧⑨�
 _DOTTED = {char: str(n) for n, char in enumerate("⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛", start=1)}
 _IDEOGRAPHIC = {char: "一二三四五六七八九十"[n] for n, char in enumerate("㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩")}
 
+# What stands before a year or a number that is a name is no part of a decimal.
+_YEAR = r"(?:19|20)\d\d\s*年"
+_HOTLINES = r"123(?:45|15|28|33|48|58|66|69)(?!\d)"
+
 # Matched on width-folded text, so that full-width digits, brackets and dots need no variants.
 _STYLES = (
     ("part", re.compile(rf"第\s*([{_CHINESE}]+|\d+)\s*(?:部分|章|篇)[、,:.\s]*")),
@@ -27,7 +31,10 @@ _STYLES = (
     ("chinese-bracketed", re.compile(rf"([{''.join(_IDEOGRAPHIC)}])\s*[、.,]?\s*")),
     ("ordinal", re.compile(rf"第([{_CHINESE}]+)[、,.:]\s*")),
     ("decimal", re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})(?:[、.]\s*|\s+)(?!\d)")),
-    ("arabic", re.compile(r"(\d{1,2})\s*(?:[、]\s*|\.\s*(?=(?:19|20)\d\d\s*年|\D))")),
+    (
+        "arabic",
+        re.compile(rf"(\d{{1,2}})\s*(?:[、]\s*|\.\s*(?=(?:19|20)\d\d\s*年|{_HOTLINES}|\D))"),
+    ),
     ("arabic", re.compile(rf"([{''.join(_DOTTED)}])\s*")),
     ("arabic-bracketed", re.compile(r"\(\s*(\d{1,2})\s*\)\s*[、.,]?\s*")),
     ("arabic-half-bracketed", re.compile(r"(\d{1,2})\)\s*[、.,]?\s*")),
@@ -51,6 +58,7 @@ _SENTENCE_END = re.compile(r"[。!?;]")
 _FACT = re.compile(
     r"\d(?:[\d,.]*\d)?\s*(?:[万亿]?[件个宗项条篇封张批次起户家人天分]|%|人次|个百分点|[万亿]元)"
 )
+_IN_BRACKETS = re.compile(r"[(〔\[][^()〔〕\[\]]*[)〕\]]")
 _DATE_FIRST = re.compile(r"(?:\d{2,4}年)?\d{1,2}月\d{1,2}日|截至|截止")
 _LONGEST_RUN_IN = 32
 _LONGEST_LINE = 50
@@ -109,6 +117,35 @@ def as_item(line: str) -> Heading | None:
     return Heading(style=style, number=number, heading=None, raw=line[:start], body_start=start)
 
 
+_BARE = (
+    ("chinese", re.compile(rf"([{_CHINESE}]{{1,3}})[\s\u3000]*(?=[^\s{_CHINESE}是,.、:])")),
+    ("arabic", re.compile(r"(\d{1,2})[\s\u3000]+(?=[^\s\d])")),
+)
+_LONGEST_BARE = 24
+
+
+def as_bare_heading(line: str) -> Heading | None:
+    """Read a short line whose number is glued to the words, or set off by a space alone.
+
+    By itself such a line says little (一网通办): only a sequence of them tells headings.
+
+    >>> as_bare_heading("一总体情况").heading, as_bare_heading("2 问题分析").number
+    ('总体情况', '2')
+    """
+    folded = fold_width(line)
+    if len(compact(line)) > _LONGEST_BARE or _SENTENCE_END.search(folded) or "," in folded:
+        return None
+    indent = len(line) - len(line.lstrip())
+    for style, pattern in _BARE:
+        match = pattern.match(folded, indent)
+        if match is not None and not _FACT.search(folded) and sequence_value(match[1]) is not None:
+            heading = _bare(line[match.end() :])
+            return Heading(
+                style=style, number=match[1], heading=heading, raw=line, body_start=len(line)
+            )
+    return None
+
+
 def sequence_value(number: str) -> int | None:
     """Return the place in its sequence that a heading's number names."""
     last = number.rsplit(".", 1)[-1]
@@ -154,6 +191,6 @@ def _is_title_like(first: str, *, runs_on: bool) -> bool:
     A heading states no figure; one that runs on into its text has at most one comma and
     does not open with a date.
     """
-    if _FACT.search(first) or first.rstrip().endswith((";", ",")):
+    if _FACT.search(_IN_BRACKETS.sub("", first)) or first.rstrip().endswith((";", ",")):
         return False
     return first.count(",") <= 1 and not _DATE_FIRST.match(first) if runs_on else True

@@ -6,11 +6,14 @@ import re
 from collections.abc import Sequence
 
 from parser.bulletin import Section
+from parser.names.printed import simplify
 from parser.text import compact, fold_width
 
 _OFFICE = (
     r"(?:政务服务(?:和)?(?:数据|大数据)?管理(?:办公室|局|委员会)|行政审批(?:服务)?局|政务服务办公室|政务服务局"
-    r"|(?:政务|行政|便民|人民|市民|公共)?(?:审批)?服务(?:管理)?(?:中心|大厅)|管理委员会|管委会|人民政府(?:办公厅|办公室)?"
+    r"|(?:政务|行政|便民|人民|市民|公共)?(?:审批)?服务(?:热线)?(?:管理|运行|受理)?(?:中心|大厅)"
+    r"|政务(?:服务)?(?:热线)?(?:管理|受理|运行)?中心|热线(?:办公室|办|中心)"
+    r"|管理委员会(?:办公室)?|管委会|人民政府(?:办公厅|办公室)?"
     r"|委员会|办公室|办公厅|[局厅委办])"
 )
 _NUMERAL = r"[\d一二三四五六七八九十]{1,3}"
@@ -18,11 +21,11 @@ _PERIOD = (
     rf"(?:(?:\d{{4}}年?度?)?(?:第?{_NUMERAL}(?:[-至到~—]{_NUMERAL})?(?:月份?|季度)"
     rf"|[上下]半年|全年)?的?)"
 )
-_NAME = r"[\u4e00-\u9fffA-Z()]"
+_NAME = r"(?:[\u4e00-\u9fffA-Z()]|123(?:45|15))"
 _IN_TITLE = re.compile(
     rf"(?:[\[【(][^\]】)]{{1,12}}[\]】)])?(?:关于)?{_PERIOD}全?(?P<office>{_NAME}{{1,24}}?{_OFFICE})"
     rf"(?=运行|办件|窗口|工作|政务|行政|服务|办理|关于|的|情况|月|第|[\d〔(]|[上下]半年"
-    rf"|[一二三四]季度|通报|简报|投诉|考[核评])"
+    rf"|{_NUMERAL}月|[一二三四]季度|通报|简报|投诉|考[核评])"
 )
 _WHOLE = re.compile(
     rf"(?:发布机构:|发布单位:|信息来源:|来源:)?(?P<office>{_NAME}{{2,30}}{_OFFICE})"
@@ -36,13 +39,19 @@ def find_issuer(title: str | None, sections: Sequence[Section]) -> str | None:
     """
     signed = [section for section in sections if section.heading is None and not section.raw]
     for section in reversed(signed):
-        lines = [p.text for p in section.passages if p.role == "body"]
-        for line in lines:
-            match = _WHOLE.fullmatch(compact(fold_width(line)))
-            if match is not None:
-                return match["office"]
-    if title is not None:
-        match = _IN_TITLE.match(compact(fold_width(title)))
-        if match is not None:
-            return match["office"]
-    return None
+        for line in (p.text for p in section.passages if p.role == "body"):
+            found = _office(_WHOLE.fullmatch(_plain(line)), line)
+            if found is not None:
+                return found
+    return _office(_IN_TITLE.match(_plain(title)), title) if title is not None else None
+
+
+def _plain(text: str) -> str:
+    return simplify(compact(fold_width(text)))
+
+
+def _office(match: re.Match[str] | None, printed: str) -> str | None:
+    """Return the office that was found, in the script in which it is printed."""
+    if match is None:
+        return None
+    return compact(fold_width(printed))[match.start("office") : match.end("office")]

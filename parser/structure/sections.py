@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 
 from parser.bulletin import Passage, PassageRole, Section
 from parser.document import Paragraph
-from parser.structure.headings import RANKS, Heading, as_item, read_heading
+from parser.structure.headings import (
+    RANKS,
+    Heading,
+    as_bare_heading,
+    as_item,
+    read_heading,
+    sequence_value,
+)
 from parser.text import compact, fold_width
 
 _TITLE_WORD = re.compile(
@@ -25,7 +32,14 @@ _FURNITURE = re.compile(
     r"索引号|发布机构|发布日期|发布时间|发布单位|信息来源|来源:|作者:|浏览次数|点击数|字号|字体|打印|分享"
     r"|当前位置|首页|您的位置|文号:|主题分类|有效性|公开方式|生成日期|分类:|时间:|阅读:|【"
 )
+_CLOSING = re.compile(
+    r"[(\[](?:此件|联系人|联系电话|公开方式).*|抄[送报]|主题词|主送|联系(?:人|电话)|附注|印发|共印"
+    r"|扫一扫|打印|关闭|上一[篇条]|下一[篇条]|责任编辑|编辑|审核|分享"
+)
 _SENTENCE = re.compile(r"[。!?;]")
+_OFFICE_LINE = re.compile(
+    r"[\u4e00-\u9fff]{2,24}(?:局|委员会|办公室|办公厅|中心|人民政府|管委会|领导小组)"
+)
 _BODY_AFTER = 25
 _LONGEST_TITLE = 60
 _TITLE_WITHIN = 14
@@ -46,7 +60,8 @@ def build_body(paragraphs: Sequence[Paragraph], listing: tuple[Passage, ...]) ->
     ``listing`` is the printed list of annexes; it stands as a section of its own, before the
     signature if the document has one below it.
     """
-    headings = _without_items(paragraphs, [_heading(paragraph) for paragraph in paragraphs])
+    marked = [_heading(paragraph) for paragraph in paragraphs]
+    headings = _without_items(paragraphs, _with_bare(paragraphs, marked))
     title_at = _title_lines(paragraphs)
     title = "".join(compact(paragraphs[at].text) for at in title_at) or None
     start = title_at.stop if title_at else 0
@@ -81,6 +96,33 @@ def _heading(paragraph: Paragraph) -> Heading | None:
     return found
 
 
+def _with_bare(
+    paragraphs: Sequence[Paragraph], headings: Sequence[Heading | None]
+) -> list[Heading | None]:
+    """Add the headings whose numbers are set off by nothing, if they follow each other.
+
+    The sequence begins at one, and something stands beneath each of its headings.
+    """
+    found = list(headings)
+    for style in ("chinese", "arabic"):
+        if any(h is not None and h.style == style and h.heading for h in headings):
+            continue
+        expected = 1
+        run: list[tuple[int, Heading]] = []
+        for at, paragraph in enumerate(paragraphs):
+            bare = as_bare_heading(paragraph.text) if headings[at] is None else None
+            if bare is None or bare.style != style or sequence_value(bare.number) != expected:
+                continue
+            after = paragraphs[at + 1] if at + 1 < len(paragraphs) else None
+            if after is not None and as_bare_heading(after.text) is None:
+                run.append((at, bare))
+                expected += 1
+        if len(run) > 1:
+            for at, bare in run:
+                found[at] = bare
+    return found
+
+
 def _without_items(
     paragraphs: Sequence[Paragraph], headings: Sequence[Heading | None]
 ) -> list[Heading | None]:
@@ -95,7 +137,9 @@ def _without_items(
             kept.append(heading)
             continue
         followed = at + 1 < len(headings) and headings[at + 1] is None
-        kept.append(heading if followed else as_item(paragraphs[at].text))
+        before = kept[at - 1] if at else None
+        listed = before is not None and before.heading is None and before.style == heading.style
+        kept.append(heading if followed and not listed else as_item(paragraphs[at].text))
     return kept
 
 
@@ -162,6 +206,8 @@ def _continues(upper: str, lower: str) -> bool:
     if _title_score(upper) == 0 or _title_score(lower) == 0:
         return False
     opens = upper.startswith("关于") and not _TITLE_WORD.search(upper)
+    if _OFFICE_LINE.fullmatch(upper) and lower.startswith("关于"):
+        return True
     return (
         opens
         or upper.endswith(("关于", "的", "和", "及", "与"))
@@ -173,7 +219,10 @@ def _signature_start(
     paragraphs: Sequence[Paragraph], headings: Sequence[Heading | None], start: int
 ) -> int:
     """Return where the closing lines begin: an office's name and a date, each a line."""
-    at = len(paragraphs)
+    end = len(paragraphs)
+    while end > start and _CLOSING.match(_bare(paragraphs[end - 1])):
+        end -= 1
+    at = end
     dated = False
     while at > start and headings[at - 1] is None:
         bare = _bare(paragraphs[at - 1])

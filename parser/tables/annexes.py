@@ -17,6 +17,7 @@ from parser.text import compact
 _CAPTION = re.compile(
     r"表(?:[(（].*[)）]|[0-9一二三四五六七八九十]*)?$|^表[0-9一二三四五六七八九十]|情况|统计|一览|排名|明细|汇总"
 )
+_NUMBERED_CAPTION = re.compile(r"表[0-9一二三四五六七八九十]{1,2}(?:-\d{1,2})?[^。;；,，]{2,40}$")
 _LONGEST_CAPTION = 60
 
 
@@ -80,19 +81,21 @@ def annexes_of_body(blocks: Sequence[Block], *, ends_document: bool = False) -> 
     annexes = []
     for table, caption in zip(recovered.tables, recovered.captions, strict=True):
         above = _caption_above(rest, table) if caption is None else None
-        below = _notes_below(rest, table)
-        rest = [paragraph for paragraph in rest if paragraph not in (above, *below)]
-        label = (_passage(above, "title"),) if above else ()
+        under = _caption_below(rest, table) if caption is None and above is None else None
+        title = above or under
+        below = _notes_below(rest, table, skipped=int(under is not None))
+        rest = [paragraph for paragraph in rest if paragraph not in (title, *below)]
+        label = (_passage(title, "title"),) if title else ()
         annexes.append(
             Annex(
                 number=None,
-                title=compact(above.text) if above else caption,
+                title=compact(title.text) if title else caption,
                 announced=None,
                 label=label,
                 passages=(),
                 notes=tuple(_passage(note, "note") for note in below),
                 tables=(table,),
-                locator=label[0].locator if label else table.locator,
+                locator=above.locator if above else table.locator,
             )
         )
     return BodyTables(annexes=tuple(annexes), rest=tuple(rest), findings=recovered.findings)
@@ -125,9 +128,18 @@ def _caption_above(rest: Sequence[Paragraph], table: Table) -> Paragraph | None:
     return above[-1] if is_caption and _CAPTION.search(bare) else None
 
 
-def _notes_below(rest: Sequence[Paragraph], table: Table) -> list[Paragraph]:
-    """Return the notes that follow a table without a gap."""
+def _caption_below(rest: Sequence[Paragraph], table: Table) -> Paragraph | None:
+    """Return the line right below a table if it numbers it (表1 …)."""
     last = max(line.locator.block for line in table.source)
+    for paragraph in rest:
+        if paragraph.locator.block == last + 1 and _NUMBERED_CAPTION.match(compact(paragraph.text)):
+            return paragraph
+    return None
+
+
+def _notes_below(rest: Sequence[Paragraph], table: Table, *, skipped: int) -> list[Paragraph]:
+    """Return the notes that follow a table without a gap, a caption aside."""
+    last = max(line.locator.block for line in table.source) + skipped
     below: list[Paragraph] = []
     for paragraph in rest:
         if paragraph.locator.block == last + 1 + len(below) and is_note(paragraph.text):

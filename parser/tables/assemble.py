@@ -5,30 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from parser.bulletin import Cell, Column, Identity, Passage, PassageRole, Row, Status, Table
+from parser.bulletin import Cell, Identity, Passage, PassageRole, Row, Table
 from parser.document import Block, Paragraph
 from parser.finding import Finding
+from parser.tables.body import BodyRow, merged_figures, read_body
 from parser.tables.cells import read_cell
-from parser.tables.columns import read_columns
+from parser.tables.columns import ColumnReading, read_columns
 from parser.tables.continuation import join_continued
 from parser.tables.dialects import Region, find_tables
-from parser.tables.flat import FlatTable, Refusal, Slot, grid_lines
+from parser.tables.flat import FlatTable, Refusal, grid_lines
+from parser.tables.placed_cells import category_cell, figure_cell, remark_cell
 from parser.tables.placement import (
-    STANDS_OUT,
-    Placed,
     PrintedValue,
     ValueRow,
     place_values,
 )
 from parser.tables.row_checks import breaks_off, ends_short, row_findings
-from parser.tables.shape import (
-    BodyRow,
-    Shape,
-    find_shape,
-    merged_figures,
-    printed_lines,
-    read_body,
-)
+from parser.tables.shape import Shape, find_shape, printed_lines
 from parser.text import compact
 
 
@@ -115,7 +108,7 @@ def _build(region: Region, *, ends_document: bool, padding_dropped: bool) -> _Bu
     reading = read_columns(shape, body)
     cut = ends_document and breaks_off(found, body, padding_dropped=padding_dropped)
     merged = merged_figures(shape)
-    rows, identities, placed = _place(reading.columns, body, merged, cut=cut)
+    rows, identities, placed = _place(reading, body, merged, cut=cut)
     findings = [*reading.findings, *placed, *row_findings(body, ranked=shape.ranked)]
     if merged:
         findings.append(_spans(merged, found))
@@ -125,7 +118,7 @@ def _build(region: Region, *, ends_document: bool, padding_dropped: bool) -> _Bu
     caption = " ".join(slot.text for row in shape.caption for slot in row.filled[:1]) or None
     table = Table(
         layout="collapsed" if shape.blanks == "moved" else "grid",
-        columns=reading.columns,
+        columns=(*reading.before, *reading.columns, *reading.after),
         rows=rows,
         source=_source(found, shape),
         identities=identities,
@@ -169,23 +162,48 @@ def _truncated(row: BodyRow, table: FlatTable) -> Finding:
 
 
 def _place(
-    columns: Sequence[Column],
+    reading: ColumnReading,
     body: Sequence[BodyRow],
     merged: frozenset[tuple[int, int]],
     *,
     cut: bool,
 ) -> tuple[tuple[Row, ...], tuple[Identity, ...], tuple[Finding, ...]]:
+    """Place the figures among their columns, and the words beside them in theirs."""
     last = len(body) - 1
     given = [_value_row(row, merged, cut=cut and i == last) for i, row in enumerate(body)]
-    placement = place_values(columns, given)
+    if not any(row.kind == "department" for row in body):
+        # Nothing stands beside the totals that they could be the sums of.
+        given = [replace(row, kind="other") for row in given]
+    placement = place_values(reading.columns, given)
+    shift = len(reading.before)
     rows = []
     for row, placed in zip(body, placement.rows, strict=True):
-        cells = [
-            _cell(slot, columns, where, merged=slot.origin in merged)
+        cells = [category_cell(slot, place, shift) for place, slot in row.categories]
+        cells += [
+            figure_cell(slot, reading.columns, where, shift, merged=slot.origin in merged)
             for slot, where in zip(row.figures, placed, strict=True)
         ]
+        if row.remark is not None:
+            cells.append(remark_cell(row, row.remark, shift + len(reading.columns)))
         rows.append(_row(row, tuple(cells), cut=cut and row is body[-1]))
-    return tuple(rows), placement.identities, placement.findings
+    identities = tuple(
+        replace(known, total=known.total + shift, parts=tuple(p + shift for p in known.parts))
+        for known in placement.identities
+    )
+    return tuple(rows), identities, tuple(_moved(found, shift) for found in placement.findings)
+
+
+def _moved(finding: Finding, shift: int) -> Finding:
+    """Return a finding on columns of figures with their places in the whole table."""
+    moved: dict[str, object] = {}
+    for name, value in finding.evidence.items():
+        if name == "column" and isinstance(value, int):
+            moved[name] = value + shift
+        elif name == "columns" and isinstance(value, list):
+            moved[name] = [v + shift if isinstance(v, int) else v for v in value]
+        else:
+            moved[name] = value
+    return replace(finding, evidence=moved)
 
 
 def _value_row(row: BodyRow, merged: frozenset[tuple[int, int]], *, cut: bool) -> ValueRow:
@@ -201,40 +219,6 @@ def _value_row(row: BodyRow, merged: frozenset[tuple[int, int]], *, cut: bool) -
         locator=row.flat.locator,
         columns=row.places,
         cut=cut,
-    )
-
-
-def _cell(slot: Slot, columns: Sequence[Column], placed: Placed, *, merged: bool) -> Cell:
-    reading = read_cell(slot.text)
-    unit = reading.unit
-    if unit is None and reading.kind == "number":
-        unit = columns[placed.column].unit
-    cell = Cell(
-        column=placed.column,
-        raw=slot.text,
-        value=None if merged else reading.value,
-        unit=unit,
-        status=placed.status,
-        basis=placed.basis,
-        probability=placed.probability,
-        candidates=placed.candidates,
-        locator=slot.locator,
-    )
-    return _doubted(cell, slot.doubt) if slot.doubt else cell
-
-
-def _doubted(cell: Cell, doubt: float) -> Cell:
-    """Lower what is said of a cell that may have been misread: its column is not the question.
-
-    What may be another figure is neither printed nor proven, wherever it stands.
-    """
-    probability = cell.probability * (1 - doubt)
-    status: Status = "inferred" if probability >= STANDS_OUT else "ambiguous"
-    return replace(
-        cell,
-        status="ambiguous" if cell.status == "ambiguous" else status,
-        basis=(*cell.basis, "model") if "model" not in cell.basis else cell.basis,
-        probability=probability,
     )
 
 

@@ -82,3 +82,33 @@ def sequence_number(raw: str) -> int | None:
     """
     text = compact(fold_width(raw)).rstrip(".、")
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None
+
+
+SlotKind = Literal["blank", "text", "integer", "value"]
+
+
+def slot_kind(raw: str) -> SlotKind:
+    """Return ``blank``, ``text``, ``value``, or ``integer`` for what may be a row's number.
+
+    >>> slot_kind("3"), slot_kind("98%"), slot_kind("/"), slot_kind("甲局")
+    ('integer', 'value', 'value', 'text')
+    """
+    if sequence_number(raw) is not None:
+        return "integer"
+    kind = read_cell(raw).kind
+    return kind if kind in ("blank", "text") else "value"
+
+
+_GROUP_NUMBER = re.compile(
+    r"[(]?[一二三四五六七八九十]{1,3}[)、.]?|[(]\d{1,3}[)]|[A-Z]?\d{1,2}(?:[-.]\d{1,2}){0,2}"
+)
+
+
+def row_number(raw: str) -> bool:
+    """Tell whether a cell under 序号 holds a number of any form (``3``, ``一``, ``(二)``, ``1.2``).
+
+    >>> row_number("3"), row_number("(二)"), row_number("1-2"), row_number("合计")
+    (True, True, True, False)
+    """
+    text = compact(fold_width(raw))
+    return sequence_number(raw) is not None or bool(_GROUP_NUMBER.fullmatch(text))

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from parser.bulletin import Column
 from parser.finding import Finding
+from parser.tables.body import BodyRow
 from parser.tables.cells import read_cell
 from parser.tables.header_fit import fit
 from parser.tables.headers import HeaderReading, read_header
-from parser.tables.measures import assign_measures, default_vocabulary, printed_unit
-from parser.tables.shape import BodyRow, Shape
+from parser.tables.measures import assign_measures
+from parser.tables.shape import Shape
+from parser.tables.vocabulary import default_vocabulary, plain_header, printed_unit
+from parser.tables.word_columns import REMARKS
 from parser.text import compact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnReading:
-    """The data columns, and what is doubtful about their headers."""
+    """The columns of figures, those of words before and behind them, and what is doubtful.
+
+    ``before`` are the columns that class the rows, ``after`` that of remarks.
+    """
 
     columns: tuple[Column, ...]
+    before: tuple[Column, ...]
+    after: tuple[Column, ...]
     findings: tuple[Finding, ...]
 
 
 def read_columns(shape: Shape, body: Sequence[BodyRow]) -> ColumnReading:
-    """Return the data columns of a table.
+    """Return the columns of a table, number and name left out.
 
     A column whose header has several readings keeps its measure only if all agree on it.
     """
@@ -56,7 +65,17 @@ def read_columns(shape: Shape, body: Sequence[BodyRow]) -> ColumnReading:
             measure, unit = None, printed
         columns.append(Column(path=path, measure=measure, unit=unit))
     findings += _unknown(columns, shape)
-    return ColumnReading(columns=tuple(columns), findings=tuple(findings))
+    after = range(shape.width - int(shape.remarks), shape.width)
+    return ColumnReading(
+        columns=tuple(columns),
+        before=_of_words(reading.paths, shape.leading.categories),
+        after=_of_words(reading.paths, after),
+        findings=tuple(findings),
+    )
+
+
+def _of_words(paths: Sequence[tuple[str, ...]], places: Sequence[int]) -> tuple[Column, ...]:
+    return tuple(Column(path=tuple(map(compact, paths[place]))) for place in places)
 
 
 def _agreed(
@@ -73,18 +92,23 @@ def _data_paths(paths: Sequence[tuple[str, ...]], lead: int) -> tuple[tuple[str,
     return tuple(tuple(compact(name) for name in path) for path in paths[lead:])
 
 
+_CLOCK = re.compile(r"\d+(?:\.\d+)?(?:小时|分|秒)")
+
+
 def _contradicts(unit: str | None, column: int, body: Sequence[BodyRow]) -> bool:
-    """Tell whether a column of counts is printed in percent."""
+    """Tell whether counts are printed in percent, or days as a time of the clock."""
     if unit is None or unit == "%":
         return False
-    readings = [
-        read_cell(slot.text)
+    cells = [
+        slot.text
         for row in body
         if row.places is not None
         for slot, place in zip(row.figures, row.places, strict=True)
         if place == column
     ]
-    numbers = [reading for reading in readings if reading.kind == "number"]
+    if unit == "天":
+        return sum(bool(_CLOCK.search(text)) for text in cells) * 2 > len(cells)
+    numbers = [reading for reading in map(read_cell, cells) if reading.kind == "number"]
     return sum(reading.unit == "%" for reading in numbers) * 2 > len(numbers)
 
 
@@ -161,7 +185,11 @@ def _ambiguous(shape: Shape, reading: HeaderReading) -> Finding:
 
 
 def _unknown(columns: Sequence[Column], shape: Shape) -> list[Finding]:
-    names = ["/".join(column.path) for column in columns if column.measure is None and column.path]
+    names = [
+        "/".join(column.path)
+        for column in columns
+        if column.measure is None and column.path and plain_header(column.path[-1]) not in REMARKS
+    ]
     if not names:
         return []
     return [

@@ -17,28 +17,22 @@ links) is not a data table.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parser.document import Block, Paragraph, RawTable
 from parser.tables.cells import read_cell
 from parser.tables.flat import FlatRow, FlatTable, Refusal, from_grid
+from parser.tables.furniture import is_furniture
 from parser.tables.pipes import SEPARATOR, is_rule, line_form, read_rows
+from parser.tables.runs import Belongs, glued_lines, piped, run_from, spaced, stacked
 from parser.tables.side_by_side import one_record_a_row
-from parser.tables.spaced import glued, is_glued_header, read_spaced, set_apart
-from parser.tables.stacked import cell_like, is_stack, read_paragraphs, read_stack
-from parser.text import compact
+from parser.tables.spaced import glued, read_spaced
+from parser.tables.stacked import is_stack, read_paragraphs, read_stack
 
-_FURNITURE = re.compile(
-    r"索引号|发布机构|发文机关|成文日期|发布日期|主题分类|信息分类|主题词|公开日期|有效性|生成日期"
-    r"|发文字号|公开方式|公开范围|信息来源|打印本页|关闭窗口|网站地图|设为首页|加入收藏|当前位置"
-)
-_LONGEST_FRAGMENT = 30
 _LEAST_CELLS = 8
 _MOST_COLUMNS = 200
 _MOST_SEPARATORS = 1000
-_LONGEST_GLUED = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +93,7 @@ def _first_found(blocks: Sequence[Block], index: int, searched: list[int]) -> Re
     for place, (belongs, read) in enumerate(_READERS):
         if index <= searched[place]:
             continue
-        run = _run(blocks, index, belongs)
+        run = run_from(blocks, index, belongs)
         if not run:
             continue
         region = read(blocks, run)
@@ -114,72 +108,6 @@ def _grid(raw: RawTable, index: int) -> Region | None:
     if is_furniture([line for row in flat.rows for line in row.lines]):
         return None
     return Region(first=index, last=index, blocks=frozenset((index,)), found=flat)
-
-
-# --- runs of paragraphs that may be a table -------------------------------------------
-
-Belongs = Callable[[Sequence[Paragraph], Paragraph, Paragraph | None], bool]
-"""Whether a paragraph goes on with a run, given what was gathered and what follows."""
-
-
-def _run(blocks: Sequence[Block], first: int, belongs: Belongs) -> list[int]:
-    """Return the indices of the paragraphs of a run; page headers and footers are stepped over."""
-    taken: list[int] = []
-    gathered: list[Paragraph] = []
-    for index in range(first, len(blocks)):
-        block = blocks[index]
-        if not isinstance(block, Paragraph):
-            break
-        if block.role != "body" or not block.text.strip():
-            if not taken:
-                break
-            continue
-        following = blocks[index + 1] if index + 1 < len(blocks) else None
-        if not belongs(gathered, block, following if isinstance(following, Paragraph) else None):
-            break
-        taken.append(index)
-        gathered.append(block)
-    return taken
-
-
-def _piped(gathered: Sequence[Paragraph], line: Paragraph, following: Paragraph | None) -> bool:
-    """Lines with separators, and a short line between them that goes on with a cell."""
-    if SEPARATOR.search(line.text):
-        return True
-    if following is None or not SEPARATOR.search(following.text):
-        return False
-    if len(line.text) > _LONGEST_FRAGMENT:
-        return False
-    if not gathered:
-        # A cell whose separator stands on the next line.
-        return is_only_separators(following.text)
-    return not SEPARATOR.fullmatch(gathered[-1].text.rstrip()[-1:]) or is_only_separators(
-        following.text
-    )
-
-
-def is_only_separators(text: str) -> bool:
-    """Tell whether a line is a single separator."""
-    return bool(SEPARATOR.fullmatch(text.strip()))
-
-
-def _spaced(gathered: Sequence[Paragraph], line: Paragraph, following: Paragraph | None) -> bool:
-    """Lines of cells set apart, and between lines with tabs a name whose row is empty."""
-    if SEPARATOR.search(line.text):
-        return False
-    tabs = bool(gathered) and "\t" in gathered[-1].text
-    alone = tabs and following is not None and "\t" in following.text and cell_like(line)
-    return alone or set_apart(line)
-
-
-def _stacked(_: Sequence[Paragraph], line: Paragraph, __: Paragraph | None) -> bool:
-    return cell_like(line) and not SEPARATOR.search(line.text)
-
-
-def _glued(gathered: Sequence[Paragraph], line: Paragraph, _: Paragraph | None) -> bool:
-    if not gathered and not is_glued_header(line):
-        return False
-    return len(line.text) <= _LONGEST_GLUED and not SEPARATOR.search(line.text)
 
 
 # --- reading a run --------------------------------------------------------------------
@@ -206,7 +134,11 @@ def _read_piped(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:
 
 
 def _read_spaced(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:
-    found = read_spaced(_lines(blocks, run), ends_document=_at_end(blocks, run[-1]))
+    lines = _lines(blocks, run)
+    while run and "\t" not in lines[-1].text and any("\t" in line.text for line in lines):
+        # A name without figures at the end is text that follows.
+        run, lines = run[:-1], lines[:-1]
+    found = read_spaced(lines, ends_document=_at_end(blocks, run[-1]))
     return None if found is None else _region(run[found[1] :], found[0])
 
 
@@ -230,18 +162,11 @@ def _read_glued(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:
 
 
 _READERS: tuple[tuple[Belongs, Callable[[Sequence[Block], Sequence[int]], Region | None]], ...] = (
-    (_piped, _read_piped),
-    (_spaced, _read_spaced),
-    (_stacked, _read_stacked),
-    (_glued, _read_glued),
+    (piped, _read_piped),
+    (spaced, _read_spaced),
+    (stacked, _read_stacked),
+    (glued_lines, _read_glued),
 )
-
-
-def is_furniture(lines: Sequence[Paragraph]) -> bool:
-    """Tell whether lines are the page's metadata or links rather than a table of figures."""
-    text = "".join(line.text for line in lines)
-    words = len(set(_FURNITURE.findall(compact(text))))
-    return words >= 2 or (words == 1 and len(lines) <= 2)
 
 
 def read_lines(lines: Sequence[Paragraph], *, ends_document: bool) -> FlatTable | Refusal | None:

@@ -17,6 +17,7 @@ import numpy as np
 from parser.bulletin import Cell, Column, Row, Table
 from parser.tables.placement import place_values, weighed_placements
 from parser.tables.values import Evidence, PastRow, Placed, PrintedValue, ValueRow, column_key
+from parser.tables.word_columns import figure_columns, only_figures, with_words
 from parser.text import compact
 
 _LEAST_WEIGHT = 0.02
@@ -36,9 +37,11 @@ class PastTable:
 def past_table(table: Table, *, name: str) -> PastTable:
     """Return what is printed in a parsed table, without what was concluded of it.
 
-    Columns set by a person count as printed ones.
+    Columns set by a person count as printed ones; columns of words beside the figures, which
+    take no figure, are left out.
     """
-    return PastTable(name=name, columns=table.columns, rows=value_rows(table))
+    figures = only_figures(table, figure_columns(table))
+    return PastTable(name=name, columns=figures.columns, rows=value_rows(figures))
 
 
 def value_rows(table: Table) -> tuple[ValueRow, ...]:
@@ -142,15 +145,18 @@ def place_again(table: Table, evidence: Evidence, *, name: str) -> Table:
     ``name`` is the one it has among the evidence: a table is no evidence for itself. Cells
     that a layout, a proof or a person fixed stay as they are.
     """
-    placement = place_values(table.columns, value_rows(table), evidence=evidence.without(name))
+    kept = figure_columns(table)
+    figures = only_figures(table, kept)
+    others = evidence.without(name)
+    placement = place_values(figures.columns, value_rows(figures), evidence=others)
     rows = tuple(
         replace(
             row,
             cells=tuple(_placed(cell, at) for cell, at in zip(row.cells, found, strict=True)),
         )
-        for row, found in zip(table.rows, placement.rows, strict=True)
+        for row, found in zip(figures.rows, placement.rows, strict=True)
     )
-    return replace(table, rows=rows)
+    return with_words(replace(figures, rows=rows), table, kept)
 
 
 def _placed(cell: Cell, at: Placed) -> Cell:

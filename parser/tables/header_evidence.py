@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from parser.tables.header_fit import TOTALS
-from parser.tables.measures import OF_WHICH, Measure, default_vocabulary, plain_header
+from parser.tables.vocabulary import OF_WHICH, Measure, default_vocabulary, plain_header
 
 _LABELS = (
     "序号", "编号", "部门", "单位", "窗口", "地区", "县区", "县市区", "名称", "项目", "排名",

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import combinations, pairwise
 from math import comb
 
-from parser.tables.measures import OF_WHICH, plain_header
+from parser.tables.vocabulary import OF_WHICH, plain_header
 
 Path = tuple[str, ...]
 

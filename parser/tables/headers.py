@@ -258,6 +258,8 @@ def _grow(
         for a, b, n, inner, below, children in open_:
             if children:
                 score = group_score(top, before, children, column, sums)
+                if _divides_alike(partial.paths, below):
+                    score += _REPEATED_GROUP
                 paths = (*partial.paths, *((top, *path) for path in below))
                 found.append(((a, b, n), _Partial(partial.score + inner + score, paths)))
             if a == len(middle):
@@ -278,6 +280,17 @@ def _grow(
                 )
         open_ = sorted(later, key=lambda item: -item[3])[: _BEAM * 2]
     return found
+
+
+def _divides_alike(before: Sequence[Path], below: Sequence[Path]) -> bool:
+    """Tell whether the group beside has the same groups and columns within it."""
+    last = before[-len(below) :]
+    return (
+        len(last) == len(below)
+        and any(len(path) > 1 for path in below)
+        and len({path[0] for path in last}) == 1
+        and all(path[1:] == own for path, own in zip(last, below, strict=True))
+    )
 
 
 def _repeats(below: Sequence[Path], names: Sequence[str]) -> bool:

@@ -1,45 +1,23 @@
 """Rows of a table whose cells stand one below the other, without a mark between rows.
 
-Two ways, tried in this order. *Periodic*: blanks are printed too, so that every row has the
-same number of slots; a period fits if each row then begins as a row must. *By beginnings*: a
-row begins with its number and a name, or with a name; figures are no names. What follows
-counts as figures up to the next beginning. Either way the rows must bear each other out, or
-the table is refused.
+Two ways, tried in this order. *By their length* (:mod:`parser.tables.periodic`), where blanks
+are printed too. *By beginnings*: a row begins with its number and a name, or with a name;
+figures are no names. What follows counts as figures up to the next beginning. Either way the
+rows must bear each other out, or the table is refused.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from math import gcd
 
-from parser.tables.cells import read_cell, sequence_number
+from parser.tables.cells import sequence_number, slot_kind
 from parser.tables.flat import Slot
-from parser.tables.measures import OF_WHICH, default_vocabulary, plain_header
-from parser.tables.row_words import NUMBER_WORDS, is_label_header, is_total_name
+from parser.tables.periodic import MOST_COLUMNS, Records, find_periodic, find_uniform
+from parser.tables.record_header import find_header, halved, has_groups
+from parser.tables.row_words import is_total_name
 from parser.text import compact
-
-_MOST_COLUMNS = 60
-_NOW_WORDS = frozenset(("本月", "当月", "累计", "本期", "上月", "同比", "环比"))
-_KEY_WORDS = re.compile(r"[表图]$")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Records:
-    """Rows of slots: ``header`` rows as far as they can be told apart, then ``body``.
-
-    ``width`` is how many slots a whole row has; a shorter row lacks figures somewhere.
-    ``first``/``last`` (half open) are the slots used, ``skipped`` those of repeated headers.
-    """
-
-    header: tuple[tuple[Slot, ...], ...]
-    body: tuple[tuple[Slot, ...], ...]
-    width: int
-    first: int
-    last: int
 
 
 def find_records(slots: Sequence[Slot], *, framed: bool) -> Records | str:
@@ -48,20 +26,15 @@ def find_records(slots: Sequence[Slot], *, framed: bool) -> Records | str:
     ``framed`` says that all slots belong to the table: then the first begins the header.
     Otherwise the header's beginning must be found too.
     """
-    kinds = [_kind(slot.text) for slot in slots]
+    kinds = [slot_kind(slot.text) for slot in slots]
     if framed and "blank" in kinds:
-        periodic = _periodic(slots, kinds)
+        periodic = find_periodic(slots, kinds)
         if periodic is not None:
             return periodic
-    return _by_beginnings(slots, kinds, framed=framed)
-
-
-def _kind(text: str) -> str:
-    """Return ``blank``, ``text``, ``value``, or ``integer`` for what may be a row's number."""
-    if sequence_number(text) is not None:
-        return "integer"
-    kind = read_cell(text).kind
-    return kind if kind in ("blank", "text") else "value"
+    found = _by_beginnings(slots, kinds, framed=framed)
+    if framed and isinstance(found, str):
+        return find_uniform(slots, kinds) or found
+    return found
 
 
 def _begins(slots: Sequence[Slot], kinds: Sequence[str], index: int) -> bool:
@@ -72,88 +45,6 @@ def _begins(slots: Sequence[Slot], kinds: Sequence[str], index: int) -> bool:
         and kinds[index + 1] == "text"
         and not is_total_name(slots[index + 1].text)
     )
-
-
-# --- rows of equal length -------------------------------------------------------------
-
-
-def _periodic(slots: Sequence[Slot], kinds: Sequence[str]) -> Records | None:
-    fitting = []
-    for width in _periods(slots, kinds):
-        found = _with_period(slots, kinds, width)
-        if found is not None:
-            fitting.append(found)
-    if not fitting:
-        return None
-    best = max(score for score, _ in fitting)
-    top = [found for score, found in fitting if score == best]
-    return top[0] if len(top) == 1 else None
-
-
-def _periods(slots: Sequence[Slot], kinds: Sequence[str]) -> list[int]:
-    """Return the row lengths worth trying: ends of blank runs, distances between numbers."""
-    ends = [
-        i + 1
-        for i, kind in enumerate(kinds)
-        if kind == "blank" and (i + 1 == len(kinds) or kinds[i + 1] != "blank")
-    ]
-    starts = [i for i in range(len(slots)) if _begins(slots, kinds, i)]
-    common = gcd(*ends) if ends else 0
-    found = {*ends[:3], *(n for n in range(2, _MOST_COLUMNS + 1) if common and common % n == 0)}
-    found |= {b - a for a, b in pairwise(starts)}
-    found |= {b - a for a, b in pairwise(ends[:6])}
-    found |= {starts[0]} if starts else set()
-    return sorted(width for width in found if 2 <= width <= _MOST_COLUMNS)
-
-
-def _with_period(
-    slots: Sequence[Slot], kinds: Sequence[str], width: int
-) -> tuple[float, Records] | None:
-    rows = [tuple(slots[i : i + width]) for i in range(0, len(slots), width)]
-    marks = [tuple(kinds[i : i + width]) for i in range(0, len(slots), width)]
-    heads = 0
-    while heads < len(rows) and heads < 4 and not _body_like(rows[heads], marks[heads]):
-        heads += 1
-    body, body_marks = rows[heads:], marks[heads:]
-    if len(body) < 2 or heads == len(rows) or heads > 3:
-        return None
-    whole = [row for row in body if len(row) == width]
-    fits = sum(
-        _body_like(row, mark) or _without_figures(mark)
-        for row, mark in zip(body, body_marks, strict=True)
-    )
-    if fits < 0.95 * len(body) or len(whole) < len(body) - 1:
-        return None
-    patterns = Counter(tuple(kind == "text" for kind in mark) for mark in body_marks)
-    alike = patterns.most_common(1)[0][1] / len(body)
-    if alike < 0.5:
-        return None
-    found = Records(
-        header=tuple(rows[:heads]), body=tuple(body), width=width, first=0, last=len(slots)
-    )
-    return fits / len(body) + alike / 100, found
-
-
-def _body_like(row: Sequence[Slot], kinds: Sequence[str]) -> bool:
-    """Tell whether slots read as one row: number and name, or a name, then figures."""
-    filled = [(slot, kind) for slot, kind in zip(row, kinds, strict=True) if kind != "blank"]
-    if not filled:
-        return False
-    lead = [kind for _, kind in filled[:2]]
-    values = [kind for _, kind in filled if kind in ("integer", "value")]
-    if lead == ["integer", "text"]:
-        names = [kind for _, kind in filled[1:] if kind == "text"]
-        return len(names) <= 2
-    if lead[0] != "text" or not values:
-        return False
-    after = [kind for _, kind in filled]
-    run = next(i for i, kind in enumerate(after) if kind != "text")
-    return run <= 2 and "text" not in after[run:]
-
-
-def _without_figures(kinds: Sequence[str]) -> bool:
-    """Tell whether a row holds a name and blanks only."""
-    return kinds[0] == "text" and len(kinds) > 1 and set(kinds[1:]) == {"blank"}
 
 
 # --- rows by their beginnings ---------------------------------------------------------
@@ -265,7 +156,7 @@ def _without_headers(slots: Sequence[Slot], begin: int, *, framed: bool) -> set[
     """Return the slots of headers that are printed again further down."""
     header = [compact(slot.text) for slot in slots[:begin] if slot.text]
     if not framed:
-        header = header[-_MOST_COLUMNS:]
+        header = header[-MOST_COLUMNS:]
     cut: set[int] = set()
     for size in range(len(header), 2, -1):
         wanted = header[-size:]
@@ -301,9 +192,9 @@ def _check(
     if any(inner):
         return "words stand among the figures"
     most = max(figures)
-    header, first = _header(slots, kinds, begin, names + most, framed=framed)
+    header, first = find_header(slots, begin, names + most, framed=framed, numbered=numbered)
     width = names + most
-    if len(header) > width and not _has_groups(header):
+    if len(header) > width and not has_groups(header):
         width = len(header)
     if sum(count == most for count in figures) * 2 < len(figures) and len(header) != width:
         return "rows of different length and no header that tells the columns"
@@ -322,28 +213,7 @@ def _check(
         else row
         for row, lead in zip(rows, leads, strict=True)
     )
-    return Records(header=_halved(header), body=filled, width=width, first=first, last=last)
-
-
-def _has_groups(header: Sequence[Slot]) -> bool:
-    """Tell whether a header may have a second row: it names groups, or names that need one."""
-    names = [plain_header(slot.text) for slot in header]
-    half = names[: len(names) // 2]
-    generic = default_vocabulary().generic
-    return (
-        half * 2 == names
-        or any(name in OF_WHICH or name.endswith("情况") for name in names)
-        or any(name in generic or name in _NOW_WORDS for name in names)
-        or len(set(names)) < len(names)
-    )
-
-
-def _halved(header: tuple[Slot, ...]) -> tuple[tuple[Slot, ...], ...]:
-    half = len(header) // 2
-    texts = [compact(slot.text) for slot in header]
-    if len(header) % 2 == 0 and half > 1 and texts[:half] == texts[half:]:
-        return (header[:half],)
-    return (header,)
+    return Records(header=halved(header), body=filled, width=width, first=first, last=last)
 
 
 def _lead(row: Sequence[Slot], numbered: bool) -> int:
@@ -351,14 +221,14 @@ def _lead(row: Sequence[Slot], numbered: bool) -> int:
     start = int(numbered and bool(row) and sequence_number(row[0].text) is not None)
     run = 0
     for slot in row[start:]:
-        if _kind(slot.text) != "text":
+        if slot_kind(slot.text) != "text":
             break
         run += 1
     return start + run
 
 
 def _text_within(row: Sequence[Slot], lead: int) -> bool:
-    return any(_kind(slot.text) == "text" for slot in row[lead:])
+    return any(slot_kind(slot.text) == "text" for slot in row[lead:])
 
 
 def _trim(
@@ -368,7 +238,7 @@ def _trim(
     if not rows:
         return rows, len(slots)
     row = list(rows[-1])
-    while row and _kind(row[-1].text) == "text":
+    while row and slot_kind(row[-1].text) == "text":
         row.pop()
     if row:
         rows = [*rows[:-1], tuple(row)]
@@ -377,28 +247,3 @@ def _trim(
         rows = rows[:-1]
         end = next(i for i in range(len(slots) - 1, -1, -1) if slots[i] is rows[-1][-1])
     return rows, end + 1
-
-
-def _header(
-    slots: Sequence[Slot], kinds: Sequence[str], begin: int, width: int, *, framed: bool
-) -> tuple[tuple[Slot, ...], int]:
-    """Return the header's cells and where they begin."""
-    head = [i for i in range(begin) if slots[i].text]
-    if framed:
-        return tuple(slots[i] for i in head), 0
-    words = head[-width * 2 :]
-    marked = [i for i in words if _opens_header(slots[i].text)]
-    exact = head[-width:]
-    if len(exact) == width and (not marked or exact[0] in marked or marked[0] >= exact[0]):
-        if marked and marked[0] > exact[0]:
-            exact = [i for i in exact if i >= marked[0]]
-        return tuple(slots[i] for i in exact), exact[0]
-    if marked:
-        rest = [i for i in words if i >= marked[0]]
-        return tuple(slots[i] for i in rest), rest[0]
-    return (), begin
-
-
-def _opens_header(text: str) -> bool:
-    plain = plain_header(text)
-    return (plain in NUMBER_WORDS or is_label_header(plain)) and not _KEY_WORDS.search(plain)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from parser.finding import Finding
+from parser.tables.body import BodyRow
 from parser.tables.cells import read_cell, sequence_number
 from parser.tables.flat import FlatTable
-from parser.tables.shape import BodyRow
 from parser.text import compact
 
 
@@ -56,10 +56,13 @@ def _out_of_sequence(row: BodyRow, number: int, expected: int) -> Finding:
 def _duplicates(body: Sequence[BodyRow]) -> list[Finding]:
     first: dict[tuple[str, ...], BodyRow] = {}
     found = []
+    classed: tuple[str, ...] = ()
     for row in body:
+        # A category printed once stands for the rows beneath it.
+        classed = tuple(compact(slot.text) for _, slot in row.categories) or classed
         if row.label is None or row.kind != "department":
             continue
-        key = tuple(compact(slot.text) for slot in (*row.categories, row.label))
+        key = (*classed, compact(row.label.text))
         if key in first:
             same = [s.text for s in first[key].figures] == [s.text for s in row.figures]
             found.append(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from parser.bulletin import RowKind
-from parser.text import compact
+from parser.names.printed import simplify
+from parser.text import compact, fold_width
 
 NUMBER_WORDS = frozenset(
     ("序号", "编号", "序", "NO", "No", "NO.", "No.", "排名", "名次", "排序", "位次", "行次")
@@ -20,20 +23,49 @@ _TOTAL = re.compile(
 _OTHER = re.compile(
     r"(?:小计|平均[值数分]?|全[省市区县]平均[值数]?|均值|备注|说明|注|同比|环比|增减|增幅)[:：]?"
 )
-_LABEL = re.compile(
-    r".{0,6}(?:部门|单位|窗口|地区|区域|县区|区县|县市区|市州|州市|地市|市县|市区|乡镇|镇街|街镇"
-    r"|街道|机构|科室|股室|中心|企业|平台|区|县|市|州|责任单位|类别|类型|项目|事项|指标|渠道|来源)"
-    r"(?:名称|\(?名称\)?)?"
+_BODY = (
+    r"部门|单位|窗口|机构|科室|股室|站所|中心|企业|平台|大厅|办事处|村居|村社区|村\(居\)"
+    r"|责任单位|名称"
 )
+_PLACE = (
+    r"地区|区域|县区|区县|县市区|市州|州市|地市|市县|市区|乡镇|镇街|街镇|镇乡|街道|镇村|区|县|市|州"
+)
+_CLASS = (
+    r"类别|类型|性质|分类|种类|组别|级别|层级|领域|行业|系统|条线|片区|板块|批次|属性|等次|等级"
+)
+_LABEL = re.compile(rf".{{0,6}}(?:{_BODY}|{_PLACE}|{_CLASS}|项目|事项|指标|渠道|来源)(?:名称)?")
+_BODY_HEADER = re.compile(rf".{{0,6}}(?:{_BODY})(?:名称)?")
+_CLASS_HEADER = re.compile(rf".{{0,4}}(?:{_CLASS})|(?:所属|隶属|归属|主管|牵头).{{1,6}}|计量单位")
+_OPENS = re.compile(
+    rf"(?:{'|'.join(map(re.escape, NUMBER_WORDS))}"
+    rf"|(?:承办|责任|办理|受理|主办|协办|进驻|成员|考核|填报|服务|所属|各)?(?:{_BODY}|{_PLACE}|{_CLASS})"
+    rf"(?:名称|类别|类型)?|县\(市、?区\)|名称|项目|事项|指标)"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d年?度?")
+_MONTH = re.compile(r"\d{1,2}月|\d{4}年")
+
+
+def plain_word(text: str) -> str:
+    """Return a printed word as it is compared: no white space, half width, simplified script.
+
+    >>> plain_word("單 位"), plain_word("縣（市、區）")
+    ('单位', '县(市、区)')
+    """
+    return _plain_word(text) if len(text) <= 60 else compact(fold_width(text))
+
+
+@lru_cache(maxsize=16384)
+def _plain_word(text: str) -> str:
+    return simplify(compact(fold_width(text)))
 
 
 def is_total_name(text: str) -> bool:
     """Tell whether a row's name is that of a total.
 
-    >>> is_total_name("合 计"), is_total_name("省发改委")
-    (True, False)
+    >>> is_total_name("合 计"), is_total_name("總計"), is_total_name("省发改委")
+    (True, True, False)
     """
-    return bool(_TOTAL.fullmatch(compact(text)))
+    return bool(_TOTAL.fullmatch(plain_word(text)))
 
 
 def is_label_header(text: str) -> bool:
@@ -42,8 +74,42 @@ def is_label_header(text: str) -> bool:
     >>> is_label_header("承办单位"), is_label_header("县(市、区)"), is_label_header("办结数")
     (True, True, False)
     """
-    plain = re.sub(r"[(（、)）]", "", compact(text))
+    plain = re.sub(r"[(（、)）]", "", plain_word(text))
     return bool(_LABEL.fullmatch(plain)) or plain == "名称"
+
+
+def is_header_line(texts: Sequence[str]) -> bool:
+    """Tell whether a line's cells are a header's: what names rows, then names or years.
+
+    >>> is_header_line(("单位", "2019", "2020", "增长率")), is_header_line(("供电公司", "2019"))
+    (True, False)
+    """
+    filled = [plain_word(text) for text in texts if text]
+    if len(filled) < 3 or not _OPENS.fullmatch(filled[0]):
+        return False
+    return not any(_has_figure(text) for text in filled[1:])
+
+
+def _has_figure(text: str) -> bool:
+    return text[0].isdigit() and not _YEAR.fullmatch(text) and not _MONTH.match(text)
+
+
+def is_body_header(text: str) -> bool:
+    """Tell whether a header names a column of bodies: departments, windows, companies.
+
+    >>> is_body_header("承办单位"), is_body_header("区县")
+    (True, False)
+    """
+    return bool(_BODY_HEADER.fullmatch(plain_word(text)))
+
+
+def is_class_header(text: str) -> bool:
+    """Tell whether a header names a column by which rows are classed.
+
+    >>> is_class_header("单位类别"), is_class_header("所属片区"), is_class_header("单位名称")
+    (True, True, False)
+    """
+    return bool(_CLASS_HEADER.fullmatch(plain_word(text)))
 
 
 def row_kind(label: str | None) -> RowKind:
@@ -52,7 +118,7 @@ def row_kind(label: str | None) -> RowKind:
     >>> row_kind("合 计"), row_kind("省发改委"), row_kind("小计")
     ('total', 'department', 'other')
     """
-    text = compact(label or "")
+    text = plain_word(label or "")
     if _TOTAL.fullmatch(text):
         return "total"
     return "department" if text and not _OTHER.fullmatch(text) else "other"

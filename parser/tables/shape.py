@@ -8,17 +8,17 @@ moved there, and the layout says nothing about the columns of a row that lacks a
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from parser.bulletin import RowKind
 from parser.document import Paragraph
 from parser.tables.cells import read_cell, sequence_number
-from parser.tables.flat import FlatRow, FlatTable, Slot
-from parser.tables.measures import plain_header
-from parser.tables.row_words import NUMBER_WORDS, RANK_WORDS, is_total_name, row_kind
+from parser.tables.flat import FlatRow, FlatTable
+from parser.tables.leading import Leading, find_leading, take_lead
+from parser.tables.row_words import RANK_WORDS, is_header_line, is_total_name
+from parser.tables.vocabulary import plain_header
+from parser.tables.word_columns import REMARKS
 from parser.text import compact
 
 Blanks = Literal["none", "kept", "moved"]
@@ -27,27 +27,10 @@ _NOTE = re.compile(r"(?:备\s*注|说\s*明|注)\s*(?:[:：]|\d|$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BodyRow:
-    """A row of the body: ``places`` are the figures' data columns where the layout shows them.
-
-    ``figures`` are the slots that are not blank after number and name; ``categories`` the
-    further leading text columns' slots. ``complete`` says that no figure is missing.
-    """
-
-    number: Slot | None
-    label: Slot | None
-    categories: tuple[Slot, ...]
-    figures: tuple[Slot, ...]
-    places: tuple[int, ...] | None
-    kind: RowKind
-    flat: FlatRow
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
     """A table taken apart. ``lead`` columns of ``width`` hold numbers, names, categories.
 
-    ``unused`` columns at the end are for remarks of which none is printed.
+    ``remarks`` says that the last column holds words about the row (备注) and no figures.
     """
 
     caption: tuple[FlatRow, ...]
@@ -55,27 +38,32 @@ class Shape:
     repeated: tuple[FlatRow, ...]
     body: tuple[FlatRow, ...]
     notes: tuple[FlatRow, ...]
-    has_number: bool
-    labels: int
+    leading: Leading
     width: int
     blanks: Blanks
-    unused: int = 0
+    remarks: bool = False
 
     @property
     def lead(self) -> int:
-        """How many leading columns are no data."""
-        return int(self.has_number) + self.labels
+        """How many leading columns hold no figures."""
+        return self.leading.width
 
     @property
     def ranked(self) -> bool:
         """Whether the rows' numbers are ranks."""
         first = self.header[0].slots[0].text if self.header else ""
-        return self.has_number and plain_header(first) in RANK_WORDS
+        return self.leading.number == 0 and plain_header(first) in RANK_WORDS
+
+    @property
+    def plainly_numbered(self) -> bool:
+        """Whether rows are numbered 1, 2, 3."""
+        numbers = (take_lead(row, self.leading)[0] for row in self.body)
+        return any(slot is not None and sequence_number(slot.text) is not None for slot in numbers)
 
     @property
     def data_width(self) -> int:
-        """How many data columns there are."""
-        return self.width - self.lead - self.unused
+        """How many columns of figures there are."""
+        return self.width - self.lead - int(self.remarks)
 
 
 def find_shape(table: FlatTable) -> Shape | None:
@@ -84,12 +72,10 @@ def find_shape(table: FlatTable) -> Shape | None:
     caption, rows = _take_captions(rows, table.width)
     count = _header_count(rows, table.width)
     if table.header_rows is not None:
-        marked = table.header_rows - len(caption)
-        count = max(count, marked) if table.dialect == "grid" else table.header_rows
+        marked = max(table.header_rows - len(caption), 0)
+        count = max(count, marked) if table.dialect == "grid" else marked
     header, body = rows[:count], rows[count:]
-    notes: list[FlatRow] = []
-    while body and _is_note(body[-1]):
-        notes.insert(0, body.pop())
+    body, notes = _notes_apart(body)
     if body and _numbers_columns(body[0]):
         header, body = [*header, body[0]], body[1:]
     repeats = {tuple(map(compact, row.texts)) for row in (*caption, *header)}
@@ -98,7 +84,6 @@ def find_shape(table: FlatTable) -> Shape | None:
     if not body:
         return None
     named = [row for row in body if not _is_total(row)] or body
-    has_number, labels = _lead(named, header)
     named_header = [row for row in header if not _numbers_columns(row)]
     shape = Shape(
         caption=tuple(caption),
@@ -106,14 +91,13 @@ def find_shape(table: FlatTable) -> Shape | None:
         repeated=(*repeated, *(row for row in header if _numbers_columns(row))),
         body=tuple(body),
         notes=tuple(notes),
-        has_number=has_number,
-        labels=labels,
+        leading=find_leading(named, header),
         width=table.width,
         blanks="none",
     )
     grid = table.dialect == "grid"
-    if not grid and _remarks_unused(shape):
-        shape = replace(shape, unused=1)
+    if not grid and _has_remarks(shape):
+        shape = replace(shape, remarks=True)
     return _with_blanks(shape, grid=grid)
 
 
@@ -121,11 +105,7 @@ def _take_captions(rows: list[FlatRow], width: int) -> tuple[list[FlatRow], list
     """Split off rows that hold one long text: a caption, or the unit of the figures."""
     caption: list[FlatRow] = []
     while len(rows) > 1 and width > 2:
-        filled = rows[0].filled
-        origins = {slot.origin for slot in filled}
-        single = len(filled) == 1 or (len(origins) == 1 and None not in origins)
-        text = compact(filled[0].text)
-        if not single or read_cell(text).kind not in ("text",) or len(text) < 4:
+        if not _is_single(rows[0]) or len(compact(rows[0].filled[0].text)) < 4:
             break
         caption.append(rows[0])
         rows = rows[1:]
@@ -151,7 +131,7 @@ def _is_body(row: FlatRow) -> bool:
 def _header_count(rows: Sequence[FlatRow], width: int) -> int:
     count = 0
     for row in rows:
-        if _is_body(row):
+        if _is_body(row) and (count or not is_header_line(row.texts)):
             break
         if count and len(rows[count - 1].filled) == width and _inner_names_only(rows[:count]):
             break
@@ -177,39 +157,21 @@ def _numbers_columns(row: FlatRow) -> bool:
     return [int(text) for text in digits] == list(range(1, len(digits) + 1))
 
 
-def _is_note(row: FlatRow) -> bool:
+def _notes_apart(body: list[FlatRow]) -> tuple[list[FlatRow], list[FlatRow]]:
+    """Split off the rows at the end that hold a note, and those that go on with it."""
+    end = len(body)
+    while end and _is_single(body[end - 1]):
+        end -= 1
+    first = next((i for i in range(end, len(body)) if _NOTE.match(body[i].filled[0].text)), None)
+    return (body, []) if first is None else (body[:first], body[first:])
+
+
+def _is_single(row: FlatRow) -> bool:
+    """Tell whether a row holds one cell of words, be it merged over the whole width."""
     filled = row.filled
     origins = {slot.origin for slot in filled}
     single = len(filled) == 1 or (len(origins) == 1 and None not in origins)
-    return single and bool(_NOTE.match(filled[0].text))
-
-
-def _lead(body: Sequence[FlatRow], header: Sequence[FlatRow]) -> tuple[bool, int]:
-    """Return whether rows are numbered, and how many columns of names follow."""
-    numbered = sum(
-        len(row.slots) > 1
-        and sequence_number(row.slots[0].text) is not None
-        and read_cell(row.slots[1].text).kind == "text"
-        for row in body
-    )
-    first_header = plain_header(header[0].slots[0].text) if header and header[0].slots else ""
-    has_number = numbered * 2 > len(body) or (numbered > 0 and first_header in NUMBER_WORDS)
-    start = int(has_number)
-    runs = Counter[int]()
-    for row in body:
-        run = 0
-        for slot in row.slots[start:]:
-            if read_cell(slot.text).kind != "text":
-                break
-            run += 1
-        runs[run] += 1
-    figures = any(
-        read_cell(slot.text).kind in ("number", "tick") for r in body for slot in r.slots[start:]
-    )
-    labels = max(run for run, count in runs.items() if count * 5 >= len(body)) if runs else 0
-    if not figures:
-        labels = min(labels, 1)
-    return has_number, labels
+    return single and read_cell(filled[0].text).kind == "text"
 
 
 def _with_blanks(shape: Shape, *, grid: bool) -> Shape:
@@ -220,8 +182,10 @@ def _with_blanks(shape: Shape, *, grid: bool) -> Shape:
     """
     inner = trailing = 0
     for row in shape.body:
-        figures = row.slots[_figures_begin(row, shape) :]
-        if sum(bool(slot.text) for slot in figures) >= shape.data_width:
+        figures = row.slots[figures_begin(row, shape) :]
+        words = [read_cell(slot.text).kind == "text" for slot in figures]
+        remark = shape.remarks and any(words)
+        if sum(bool(slot.text) for slot in figures) - remark >= shape.data_width:
             continue
         last = max((i for i, slot in enumerate(figures) if slot.text), default=0)
         gap = any(not slot.text for slot in figures[:last])
@@ -237,38 +201,27 @@ def _with_blanks(shape: Shape, *, grid: bool) -> Shape:
     return replace(shape, blanks=blanks)
 
 
-def _remarks_unused(shape: Shape) -> bool:
-    """Tell whether the last column is for remarks (备注) and no row prints one.
+def _has_remarks(shape: Shape) -> bool:
+    """Tell whether the last column is for remarks (备注): words stand there and nowhere else.
 
     It then takes no figure, and rows are complete without it.
     """
     last = plain_header(shape.header[0].filled[-1].text) if shape.header else ""
-    if last not in ("备注", "说明", "原因", "备考"):
+    if last not in REMARKS:
         return False
-    remarks = (
-        read_cell(slot.text).kind == "text"
-        for row in shape.body
-        for slot in row.slots[_figures_begin(row, shape) :]
-    )
-    return not any(remarks)
+    for row in shape.body:
+        figures = [slot for slot in row.slots[figures_begin(row, shape) :] if slot.text]
+        if any(read_cell(slot.text).kind == "text" for slot in figures[:-1]):
+            return False
+    return True
 
 
-def _figures_begin(row: FlatRow, shape: Shape) -> int:
+def figures_begin(row: FlatRow, shape: Shape) -> int:
     """Return where the figures begin in a row whose blanks may have been moved."""
-    if _merged_total(row, shape):
-        return 1
-    begin = int(
-        shape.has_number and bool(row.slots) and sequence_number(row.slots[0].text) is not None
-    )
-    while begin < min(shape.lead, len(row.slots)):
-        kind = read_cell(row.slots[begin].text).kind
-        if kind not in ("text", "blank"):
-            break
-        begin += 1
-    return begin
+    return 1 if is_merged_total(row, shape) else take_lead(row, shape.leading)[-1]
 
 
-def _merged_total(row: FlatRow, shape: Shape) -> bool:
+def is_merged_total(row: FlatRow, shape: Shape) -> bool:
     """Tell whether a total's name stands in for number and name, its figures one place early."""
     return (
         shape.lead > 1
@@ -277,90 +230,6 @@ def _merged_total(row: FlatRow, shape: Shape) -> bool:
         and row.slots[0].origin is None
         and read_cell(row.slots[1].text).kind in ("number", "tick", "absent")
     )
-
-
-def read_body(shape: Shape) -> tuple[BodyRow, ...]:
-    """Return the body's rows with number, name and figures apart."""
-    return tuple(_body_row(row, shape) for row in shape.body)
-
-
-def _body_row(row: FlatRow, shape: Shape) -> BodyRow:
-    slots = row.slots
-    number: Slot | None = None
-    categories: tuple[Slot, ...] = ()
-    if _merged_total(row, shape):
-        label: Slot | None = slots[0]
-        begin = 1
-    else:
-        number, label, categories, begin = _lead_slots(row, shape)
-    figures = slots[begin:]
-    kind = row_kind(label.text if label else None)
-    if label is None and number is not None:
-        kind = "department"
-    figures = _once(figures, row)
-    filled = tuple(slot for slot in figures if slot.text)
-    places: tuple[int, ...] | None = None
-    fixed = shape.blanks == "kept" and not row.open
-    if fixed and len(slots) in (shape.width, shape.width - shape.lead + begin):
-        places = tuple(i for i, slot in enumerate(figures) if slot.text)
-    elif len(filled) == shape.data_width:
-        places = tuple(range(shape.data_width))
-    if places and places[-1] >= shape.data_width:
-        places = None
-    return BodyRow(
-        number=number,
-        label=label,
-        categories=categories,
-        figures=filled,
-        places=places,
-        kind=kind,
-        flat=row,
-    )
-
-
-def _once(figures: Sequence[Slot], row: FlatRow) -> tuple[Slot, ...]:
-    """Return the slots with every merged cell in its first place only."""
-    own = max((slot.origin[0] for slot in row.slots if slot.origin), default=0)
-    seen: set[tuple[int, int]] = set()
-    kept = []
-    for slot in figures:
-        repeated = slot.origin is not None and (slot.origin[0] < own or slot.origin in seen)
-        kept.append(replace(slot, text="") if repeated else slot)
-        if slot.origin is not None:
-            seen.add(slot.origin)
-    return tuple(kept)
-
-
-def merged_figures(shape: Shape) -> frozenset[tuple[int, int]]:
-    """Return the corners of cells that hold one figure for several rows or columns."""
-    places = Counter(
-        slot.origin
-        for row in shape.body
-        for slot in row.slots[shape.lead :]
-        if slot.origin is not None and read_cell(slot.text).kind == "number"
-    )
-    return frozenset(origin for origin, count in places.items() if count > 1)
-
-
-def _lead_slots(
-    row: FlatRow, shape: Shape
-) -> tuple[Slot | None, Slot | None, tuple[Slot, ...], int]:
-    """Return number, name, categories and where the figures begin."""
-    lead = list(row.slots[: shape.lead])
-    number: Slot | None = None
-    if shape.has_number and lead and sequence_number(lead[0].text) is not None:
-        number = lead[0]
-    names = [s for s in lead[int(shape.has_number) :] if s.text]
-    if shape.has_number and number is None and lead and lead[0].text:
-        names = [s for s in lead if s.text]
-    texts = [slot for slot in names if read_cell(slot.text).kind == "text"]
-    if shape.blanks != "kept" and len(texts) < len(names):
-        # A row with fewer names than its table (a spanned category): figures begin earlier.
-        begin = int(number is not None) + len(texts)
-        return number, texts[-1] if texts else None, tuple(texts[:-1]), begin
-    distinct = list({slot.origin or id(slot): slot for slot in names}.values())
-    label = distinct[-1] if distinct else None
-    return number, label, tuple(distinct[:-1]), shape.lead
 
 
 def printed_lines(rows: Sequence[FlatRow]) -> tuple[Paragraph, ...]:

@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from parser.tables.cells import read_cell, sequence_number
 from parser.tables.flat import FlatRow, FlatTable, Slot
-from parser.tables.measures import plain_header
 from parser.tables.row_words import NUMBER_WORDS, is_label_header, is_total_name
+from parser.tables.vocabulary import plain_header
 from parser.text import compact
 
 _MOST_RECORDS = 4

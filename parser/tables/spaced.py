@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from parser.document import Paragraph
 from parser.tables.cells import is_value, read_cell, sequence_number
 from parser.tables.flat import FlatRow, FlatTable, Slot
-from parser.tables.measures import plain_header
 from parser.tables.pipes import located
 from parser.tables.row_words import NUMBER_WORDS, is_label_header
+from parser.tables.vocabulary import plain_header
 from parser.text import compact
 
 _TAB = re.compile(r"\t")

@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from parser.document import Paragraph
 from parser.tables.cells import read_cell
 from parser.tables.flat import Dialect, FlatRow, FlatTable, Refusal, Slot
+from parser.tables.periodic import Records
 from parser.tables.pipes import SEPARATOR, is_padding, read_slots
-from parser.tables.records import Records, find_records
+from parser.tables.records import find_records
 
 _SENTENCE = re.compile(r"[。;；!！?？]|[,，].*[,，]|[:：]$")
 _LONGEST_CELL = 32
@@ -37,7 +38,8 @@ def read_stack(lines: Sequence[Paragraph], *, ends_document: bool) -> FlatTable 
     opened = [text for text in content if SEPARATOR.match(text[:1])]
     closed = [text for text in content if SEPARATOR.match(text[-1:])]
     ended = len(closed) * 2 >= len(content) or len(opened) * 2 < len(content)
-    slots = read_slots(lines, ended=ended, skip_first=not ended)
+    # A separator in front of the first line's words is no blank cell where it stands only there.
+    slots = read_slots(lines, ended=ended, skip_first=not ended or content[0] in opened)
     figures = sum(read_cell(slot.text).kind in ("number", "tick") for slot in slots)
     if figures < 2 or len(slots) < _LEAST_CELLS:
         return None

@@ -1,10 +1,10 @@
 """How whole the readers bring synthetic bulletins back, form by form, and how fast.
 
-``python -m tests.benchmarks.readers [--bulletins N] [--forms docx pdf ...] [--peers] [--seed S]``
+``python -m tests.benchmarks.readers [--bulletins N] [--forms docx pdf ...] [--seed S]``
 prints for each form: F1 of placed cells (right row, column and text of the cells that are not
 empty), headers right (every header cell with its spans), paragraphs intact, milliseconds a
-document and a page of warm runs, and of scans how many wrong cells carry no doubt.
-``--peers`` adds what else is installed: pdfplumber's line tables, camelot, python-docx.
+document and a page of warm runs, and of scans how many wrong cells carry no doubt. How other
+tools read the same is for ``tests.benchmarks.peers``.
 """
 
 from __future__ import annotations
@@ -16,59 +16,21 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from itertools import cycle
 
 import pypdfium2
 from PIL import Image
 
-from corpus import render
-from corpus.generate import bulletin as draw
-from corpus.generate import issuer
-from corpus.printed import printed_bulletin
-from corpus.render import PrintedBulletin, PrintedTable, Style
+from corpus.forms import FORMS, STYLES, draw_form
+from corpus.render import PrintedBulletin, PrintedTable
 from parser.document import Document, RawTable, UnreadableError
 from parser.readers import read
 from parser.text import join_wrapped
+from tests.benchmarks.equality import sample
 
-STYLES = (
-    Style(),
-    Style(points=7),
-    Style(landscape=True, points=10.5),
-    Style(align="right"),
-    Style(landscape=True, align="left"),
-)
-Draw = Callable[[PrintedBulletin, Style], bytes]
+TABLED = tuple(name for name in FORMS if not name.endswith("text"))
+"""Forms whose tables the source itself gives."""
+
 Cells = dict[tuple[int, int, int], str]
-
-
-def scanned(dpi: int, degrees: float, noise: float) -> Draw:
-    """Return a way to draw a bulletin as a scan: a TIFF of all its pages."""
-
-    def drawn(printed: PrintedBulletin, style: Style) -> bytes:
-        pages = render.render_scan(
-            render.render_pdf(printed, style), dpi=dpi, degrees=degrees, noise=noise
-        )
-        images = [Image.open(io.BytesIO(page)) for page in pages]
-        stream = io.BytesIO()
-        images[0].save(stream, "TIFF", save_all=True, append_images=images[1:], dpi=(dpi, dpi))
-        return stream.getvalue()
-
-    return drawn
-
-
-FORMS: dict[str, Draw] = {
-    "docx": render.render_docx,
-    "doc": render.render_doc,
-    "rtf": render.render_rtf,
-    "html": lambda printed, style: render.render_html(printed, style).encode(),
-    "ruled-pdf": render.render_pdf,
-    "ruled-page": render.render_printed_page,
-    "borderless-pdf": lambda b, style: render.render_pdf(b, replace(style, ruled=False)),
-    "borderless-page": lambda b, style: render.render_printed_page(b, replace(style, ruled=False)),
-    "scan-200": scanned(200, 0.0, 0.0),
-    "scan-150-noisy": scanned(150, 0.9, 12.0),
-}
 
 
 def wanted_cells(printed: PrintedBulletin) -> Cells:
@@ -149,40 +111,12 @@ def _timed(call: Callable[[], object], times: int) -> float:
     return 1000 * best
 
 
-def _peers(name: str, data: bytes) -> dict[str, float]:
-    """Return milliseconds of other ways to the same tables."""
-    if name.startswith("ruled"):
-        return {"pdfplumber": _timed(lambda: _pdfplumber(data), 2)}
-    if name == "docx":
-        return {"python-docx": _timed(lambda: _python_docx(data), 3)}
-    return {}
-
-
-def _pdfplumber(data: bytes) -> list[object]:
-    import pdfplumber
-
-    with pdfplumber.open(io.BytesIO(data)) as document:
-        return [table for page in document.pages for table in page.extract_tables()]
-
-
-def _python_docx(data: bytes) -> list[str]:
-    import docx
-
-    document = docx.Document(io.BytesIO(data))
-    texts = [paragraph.text for paragraph in document.paragraphs]
-    for table in document.tables:
-        texts += [cell.text for row in table.rows for cell in row.cells]
-    return texts
-
-
-def run(form: str, seeds: Sequence[int], *, peers: bool) -> None:
+def run(form: str, seeds: Sequence[int]) -> None:
     """Print one form's line."""
     counts: Counter[str] = Counter()
     milliseconds = pages = 0.0
-    others: Counter[str] = Counter()
-    for seed, style in zip(seeds, cycle(STYLES), strict=False):
-        printed = printed_bulletin(draw(issuer(seed), seed % 12))
-        data = FORMS[form](printed, style)
+    papers = [(sample(seed).paper, STYLES[seed % len(STYLES)]) for seed in seeds]
+    for seed, (printed, _), data in zip(seeds, papers, draw_form(form, papers), strict=True):
         try:
             document = read(data, name=form)
         except UnreadableError as error:
@@ -191,8 +125,6 @@ def run(form: str, seeds: Sequence[int], *, peers: bool) -> None:
         counts.update(score(printed, document))
         pages += pages_of(data)
         milliseconds += _timed(lambda data=data: read(data, name=form), 1 if "scan" in form else 3)  # type: ignore[misc]
-        if peers:
-            others.update(_peers(form, data))
 
     def ratio(name: str) -> str:
         return f"{counts[name] / max(counts[f'{name}/'], 1):.4f}"
@@ -202,8 +134,6 @@ def run(form: str, seeds: Sequence[int], *, peers: bool) -> None:
     line += f"document {milliseconds / max(pages, 1):7.1f} a page  wrong {counts['wrong']}"
     if "scan" in form:
         line += f"  wrong and sure {counts['wrong and sure']}  doubtful {counts['doubtful']}"
-    for peer, time_taken in others.items():
-        line += f"  {peer} {time_taken / max(pages, 1):.1f} a page"
     print(line, flush=True)
 
 
@@ -213,12 +143,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bulletins", type=int, default=6)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--forms", nargs="*", choices=sorted(FORMS), default=list(FORMS))
-    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--forms", nargs="*", choices=sorted(TABLED), default=list(TABLED))
     arguments = parser.parse_args()
     seeds = range(arguments.seed, arguments.seed + arguments.bulletins)
     for form in arguments.forms:
-        run(form, seeds, peers=arguments.peers)
+        run(form, seeds)
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ def score(truth: SyntheticBulletin, found: Bulletin) -> Counter[str]:
     _count(counts, "title", found.title == truth.title.replace(" ", ""))
     _count(counts, "period", month == truth.month)
     headings = [(s.level, s.number, s.heading) for s in found.sections if s.heading]
-    wanted = [(s.level, s.number, s.heading) for s in truth.sections]
+    wanted = [(s.level, s.number, s.heading) for s in truth.sections if s.heading]
     _count(counts, "headings", headings == wanted)
     annexes = {annex.number: annex for annex in found.annexes}
     for annex in truth.annexes:

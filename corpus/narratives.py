@@ -1,0 +1,70 @@
+"""The narratives of ``truth/narratives``: running text with the facts that it holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from parser.bulletin import Passage, Period, Section
+from parser.document import Locator
+from parser.period import find_period
+
+NARRATIVES = Path(__file__).parent / "truth" / "narratives"
+
+
+def _number(path: Path) -> int:
+    return int(path.name.partition("-")[0])
+
+
+def narratives() -> Iterator[dict[str, object]]:
+    """Yield the narratives of the truth in the order of their numbers."""
+    for path in sorted(NARRATIVES.glob("*.json"), key=_number):
+        yield json.loads(path.read_text("utf-8"))
+
+
+def parts() -> tuple[str, ...]:
+    """Return the names of the narratives' parts in the order in which they were written."""
+    return tuple(dict.fromkeys(str(narrative["part"]) for narrative in narratives()))
+
+
+def period_of(label: str) -> Period:
+    """Return the period that a narrative gives as its bulletin's."""
+    period, _ = find_period(title=None, passages=(), period=label)
+    assert period is not None
+    return period
+
+
+def sections_of(headings: Sequence[str], text: str, at: int) -> list[Section]:
+    """Return the headings, outermost first, with ``text`` under the last of them."""
+    sections = [
+        Section(
+            level=depth,
+            number=None,
+            heading=heading.split("、")[-1].split(")")[-1],
+            raw=heading,
+            passages=(),
+            locator=Locator(block=at + depth),
+        )
+        for depth, heading in enumerate(headings, 1)
+    ]
+    body = tuple(
+        Passage(text=line, role="body", locator=Locator(block=at, line=at + order + 1))
+        for order, line in enumerate(text.split("\n"))
+    )
+    if not sections:
+        return [
+            Section(
+                level=1, number=None, heading=None, raw="", passages=body, locator=Locator(block=at)
+            )
+        ]
+    last = sections[-1]
+    sections[-1] = Section(
+        level=last.level,
+        number=None,
+        heading=last.heading,
+        raw=last.raw,
+        passages=body,
+        locator=last.locator,
+    )
+    return sections

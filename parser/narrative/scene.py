@@ -1,0 +1,135 @@
+"""What sets the scene of a clause before a rule reads it: times, 其中, aims, counts of names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from parser.narrative.clauses import Clause, is_filler
+from parser.narrative.reading import Draft, Reading
+from parser.narrative.tokens import Token
+from parser.numerals import chinese_numeral
+
+_ATTRIBUTE = re.compile("(?:通报|公布|抽查|检查|反馈|交办|下达|发现|曝光|移交)(?:的|中|发现|指出)")
+
+
+_AIM = re.compile("力争|确保|争取|目标(?:为|是|值|定)")
+
+
+_DEMAND = re.compile("^(?:并|同时|请|且)?(?:要求|规定|必须|须|应当)")
+
+
+_ACHIEVED = re.compile("目前|已经?达?|现已|本[月周季]|实际")
+
+
+_LEVELS_LISTED = re.compile("(?P<name>[省市县区乡镇村])(?P<count>[两二三四五])级")
+
+
+_APPOSED = re.compile(
+    "(?:窗口|部门|单位|县市区|县区|区县|乡镇|镇街|街道|企业|县|市|区|镇|乡|局|中心)?"
+)
+
+
+def without_time(reading: Reading, clause: Clause) -> Clause:
+    """Take times, 其中 and peers out of the clause; they set the scene for what follows."""
+    kept: list[Token] = []
+    for order, token in enumerate(clause.tokens):
+        if token.kind == "time":
+            after = clause.tokens[order + 1].text if order + 1 < len(clause.tokens) else ""
+            if re.match("[底末]?前", after):
+                reading.due = True
+            elif _runs_in(reading, clause, order):
+                kept.clear()  # 部门办理 三月份,…: a heading on the same line
+                _set_time(reading, token)
+            elif _ATTRIBUTE.match(after):
+                continue  # 第一季度通报的网站: when something else was
+            elif token.scope != "total" or not _is_timed(reading, clause, order):
+                _set_time(reading, token)
+        elif token.kind == "among":
+            reading.parent = _whole(reading)
+            if reading.last_topic and reading.topic_at == len(reading.drafts):
+                reading.parent, reading.topic = None, reading.last_topic
+            if reading.parent in reading.recent:
+                reading.subject = reading.parent.entity if reading.parent else None
+            if reading.parent and not reading.recent and reading.sentence_time is None:
+                reading.time = reading.parent.time
+            reading.outer_time = reading.time
+            reading.wholes = [d for d in reading.drafts if d.kind == "result" and not d.child][-6:]
+            reading.part = None
+            reading.pending = []
+        elif token.kind == "peer":
+            break  # a comparison with others says nothing about this figure in time
+        elif token.kind == "words" and is_filler(token.text):
+            continue
+        else:
+            kept.append(token)
+    return replace(clause, tokens=tuple(kept))
+
+
+def _runs_in(reading: Reading, clause: Clause, order: int) -> bool:
+    """Tell whether what stands before the first time of a paragraph is a heading of its own."""
+    if order != 1 or reading.drafts or clause.tokens[0].kind != "words" or clause.before:
+        return False
+    heading = clause.tokens[0]
+    between = reading.text[heading.start : clause.tokens[1].start]
+    return between != between.rstrip() and not heading.start
+
+
+def without_apposition(reading: Reading, clause: Clause) -> Clause:
+    """Take out the count of the names just listed (A、B、C三个窗口受理量分别为…)."""
+    tokens = list(clause.tokens)
+    listed = len(reading.pending) + 1
+    if listed < 2 or len(tokens) < 2 or tokens[0].kind not in ("entity", "words"):
+        return clause
+    levels = _LEVELS_LISTED.match(tokens[0].text) if tokens[0].kind == "words" else None
+    if levels and chinese_numeral(levels["count"]) == listed:
+        cut = levels.end()
+        rest = replace(tokens[0], start=tokens[0].start + cut, text=tokens[0].text[cut:])
+        name = replace(tokens[0], end=tokens[0].start + 1, text=levels["name"], kind="entity")
+        return replace(clause, tokens=(name, rest, *tokens[1:]))
+    more = any(token.kind == "number" for token in tokens[2:])
+    if not more or tokens[1].kind != "number" or tokens[1].value != listed:
+        return clause
+    if tokens[1].unit not in ("个", "家", "地"):
+        return clause
+    after = tokens[2]
+    if after.kind == "words":
+        cut = _APPOSED.match(after.text).end()  # type: ignore[union-attr]
+        after = replace(after, start=after.start + cut, text=after.text[cut:])
+    kept = [after] if after.text else []
+    return replace(clause, tokens=(tokens[0], *kept, *tokens[3:]))
+
+
+def note_aim(reading: Reading, clause: Clause) -> None:
+    """要求…, 力争…: what the rest of the sentence states is demanded or aimed at."""
+    text = "".join(token.text for token in clause.tokens)
+    if _AIM.search(text):
+        reading.modal = "target"
+    elif _DEMAND.match(text):
+        reading.modal = "threshold"
+    elif _ACHIEVED.search(text):
+        reading.modal = None
+
+
+def _set_time(reading: Reading, token: Token) -> None:
+    if token.span and token.span.kind == "day" and token.scope == "span":
+        reading.day = True
+    if token.scope == "current" and reading.week is not None:
+        token = reading.week
+    reading.time = token
+    reading.sentence_time = reading.sentence_time or token
+
+
+def _is_timed(reading: Reading, clause: Clause, order: int) -> bool:
+    """Tell whether 累计 at ``order`` says nothing new: its clause or sentence names its time."""
+    named = any(token.kind == "time" for token in clause.tokens[:order])
+    return named or (reading.sentence_time is not None and not reading.recent)
+
+
+def _whole(reading: Reading) -> Draft | None:
+    """The figure that 其中 divides: the last one that is not itself a part or a share."""
+    for draft in reversed(reading.drafts):
+        is_share = (draft.measure or "").endswith("_share")
+        if draft.kind == "result" and not is_share and not (draft.child and reading.parent):
+            return draft
+    return None

@@ -1,0 +1,150 @@
+"""One figure in a clause, with the names or words held back before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from parser.narrative.clauses import Clause
+from parser.narrative.coordination import coordinate_figure, coordinates
+from parser.narrative.figures import (
+    SHARED,
+    Groups,
+    add_figure,
+    read_value,
+    set_subject,
+)
+from parser.narrative.lists import spread_over
+from parser.narrative.reading import Part, Reading
+from parser.narrative.tokens import Token
+from parser.narrative.vocabulary import vocabulary
+
+
+def _read_joint(
+    reading: Reading, clause: Clause, parts: list[Part], number: Token, all_named: bool
+) -> bool:
+    """受理来电、微信25.9万件: one count of all that is listed; 受理、办结50件: of each."""
+    if len(parts) < 2 or any(part.entity for part in parts[1:]) or not parts[0].label:
+        return False
+    words = [vocabulary().find(part.label) for part in parts]
+    stages = [{word.id for word in found if word.kind == "stage"} for found in words]
+    if all_named and all(found and found[0].kind == "stage" for found in words):
+        for part in parts:
+            coordinate_figure(reading, clause, part, "", number)
+        reading.pending = []
+        return True
+    governs = bool(words[0]) and words[0][0].kind == "stage" and words[0][0].start == 0
+    plain = any(vocabulary().is_loose(part.label) for part in parts)
+    if not (all_named and not plain) and (not governs or any(stages[1:])):
+        return False
+    label = "、".join(part.label for part in parts)
+    stage = vocabulary().totals.get(words[0][0].id) if governs else None
+    add_figure(
+        reading,
+        number,
+        label=label,
+        entity=parts[0].entity or reading.subject,
+        measure=stage,
+        start=parts[0].start,
+        end=number.end,
+    )
+    reading.pending = []
+    return True
+
+
+def _joined_subject(reading: Reading, clause: Clause, head: Sequence[Token]) -> Sequence[Token]:
+    """涉及占道经营、乱停乱放等问题54件: the words before the number with those held back."""
+    held = [token for one in reading.pending for token in one.tokens]
+    tokens = [*held, *head]
+    if clause.before != "item" or not held or any(token.kind != "words" for token in tokens):
+        return head
+    if not re.search("涉及|反映|关于", held[0].text) or "等" not in head[-1].text:
+        return head
+    reading.pending = []
+    text = "、".join(token.text for token in tokens)
+    return [replace(held[0], text=text, end=head[-1].end)]
+
+
+def _text(tokens: Sequence[Token]) -> str:
+    return "".join(token.text for token in tokens)
+
+
+_ASKED = re.compile("的(?P<of>[\u4e00-\u9fff]{2,6}?)(?:有|为|是|包括)")
+
+
+def _read_count_of_listed(
+    reading: Reading, clause: Clause, head: Sequence[Token], number: Token, tail: Sequence[Token]
+) -> bool:
+    """(满意率100%的单位有)甲局、乙局等8家: how many there are of those named as examples."""
+    if tail or number.unit not in ("个", "家") or _text(head[1:]) != "等":
+        return False
+    asked = list(_ASKED.finditer(reading.text, 0, number.start))
+    measure = vocabulary().measure(asked[-1]["of"], None, number.unit) if asked else None
+    if measure is None:
+        return False
+    if reading.spread:
+        spread_over(reading, replace(clause, tokens=tuple(head[:1])))
+    reading.pending = []
+    add_figure(
+        reading,
+        number,
+        label=asked[-1]["of"],
+        entity=None,
+        measure=measure,
+        start=number.start,
+        end=number.end,
+    )
+    return True
+
+
+def read_single(reading: Reading, clause: Clause, groups: Groups) -> None:
+    """受理300件: the commonest pattern; names held back before it share it (A、B 98分)."""
+    head, number = groups["head"], groups["value"][0]
+    if _read_count_of_listed(reading, clause, head, number, groups.get("tail", ())):
+        return
+    tail = groups.get("tail", ())
+    parts = coordinates(reading, head) if reading.pending else []
+    names = [part for part in parts if part.entity or part.label]
+    only_names = len(names) > 1 and all(p.entity and not p.label for p in names[:-1])
+    if only_names and names[-1].entity and clause.before == "item":
+        shared = names[-1].label
+        reading.pending = []
+        if number.unit in SHARED or number.value == 0:
+            for part in names:
+                coordinate_figure(reading, clause, part, shared, number)
+        else:
+            draft = read_value(reading, clause, head, number, tail)
+            if shared.startswith("等"):
+                reading.listed = tuple(replace(part, label="") for part in names)
+            elif draft and draft.entity:
+                draft.entity = "、".join(part.entity or part.label for part in names)
+                draft.start = names[0].start
+                set_subject(reading, draft.entity)
+        return
+    measures = [vocabulary().measure(p.label) for p in parts if p.label]
+    all_named = len(measures) == len(parts) > 1 and all(measures)
+    if number.unit in SHARED and all_named and clause.before == "item":
+        reading.pending = []
+        for part in parts:
+            coordinate_figure(reading, clause, part, "", number)
+        return
+    head = _joined_subject(reading, clause, head)
+    if clause.before == "item" and _read_joint(reading, clause, parts, number, all_named):
+        return
+    draft = read_value(reading, clause, head, number, tail)
+    after = reading.text[number.end :]
+    limited = re.search("超过?|突破|达到|不足|多于|高于|低于", _text(clause.tokens))
+    if draft and clause.after == "colon" and limited and re.match("(?:以[上下])?的", after):
+        draft.kind = "threshold"
+    if draft and draft.kind == "threshold" and clause.after == "colon":
+        reading.topic, reading.topic_text = draft.measure, draft.label or ""
+    reading.pending = []
+    printed = "".join(token.text for token in tail if token.kind == "words")
+    if (
+        draft
+        and number.unit in SHARED
+        and re.search("(?:单位|部门|窗口|镇|乡|的)(?:有|为|是)?$", printed)
+    ):
+        reading.spread = draft
+        spread_over(reading, replace(clause, tokens=tuple(tail)))

@@ -1,0 +1,188 @@
+"""What the words around a number say: its label, whose it is, and whether it counts at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parser.narrative.clauses import Clause
+from parser.narrative.lexicon import CLASSIFIERS
+from parser.narrative.reading import (
+    FactKind,
+    Reading,
+    alike,
+    entity_of,
+    inherited_measure,
+    is_list,
+    resolve,
+    trim,
+    words_of,
+)
+from parser.narrative.tokens import Token
+from parser.narrative.vocabulary import vocabulary
+
+_DURATIONS = frozenset(
+    (
+        "天", "小时", "分钟", "秒", "工作日", "个工作日", "个月", "周", "日", "期", "届", "轮",
+        "类", "种",
+    )
+)  # fmt: skip
+_TARGET = re.compile("力争|确保|争取|目标(?:为|是|值|定)")
+_BOUND = re.compile("必须|不得|每周|每月不|每人|至少|最多|最低")
+_COUNTED = re.compile(
+    "[\u4e00-\u9fff]{0,4}?(?:企业|群众|市民|学校|医院|家庭|社区|商户|问题|人员)(?=[\u4e00-\u9fff]{2,})"
+)
+"""A noun that more words follow (23家企业|申领补贴186万元)."""
+_AFTER_NOUN = re.compile(
+    "(?:不同程度)?存在|[未没]|因(?!素)|被|的|共|合计|累计|均|已|全部|分别|实现|进行|开展|完成|(?<!.)[是为]"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What the words around a number say; ``named`` if they themselves name the measure."""
+
+    label: str
+    entity: str | None
+    measure: str | None
+    named: bool
+    after: bool
+    is_part: bool
+    end: int
+    goes_on: bool
+    is_one: bool
+    relative: bool
+
+
+def words_around(
+    reading: Reading,
+    clause: Clause,
+    left: Sequence[Token],
+    number: Token,
+    right: Sequence[Token],
+) -> Words:
+    """Return what the words before and after ``number`` say of it."""
+    label, noun = words_of(left), noun_of("".join(token.text for token in right))
+    entity = entity_of(left)
+    measure, named = resolve(reading, label, number.unit, entity)
+    after = bool(noun) and (number.unit in CLASSIFIERS or not label)
+    end = number.end
+    if after:
+        level = right[0].kind == "entity" and right[0].text.endswith("级")
+        if level or re.match("来自|涉及|属于", noun):
+            entity = entity or entity_of(right)
+        label = "" if clause.before == "item" and reading.pending else label
+        measure, named = resolve(reading, noun, number.unit, entity)
+        if not named:
+            measure, named = resolve(reading, label + noun, number.unit, entity)
+        label = trim(label + noun)
+        end = max(end, reading.text.find(noun, end) + len(noun))
+    elif label and not named and noun:
+        measure, named = resolve(reading, noun, number.unit, entity)
+    relative = bool(left) and left[-1].text.endswith("的") and len(label) >= 6 and is_list(reading)
+    if relative and not after:
+        named, measure = False, inherited_measure(reading, number.unit)
+    parent = reading.parent
+    if (
+        after
+        and clause.before == "item"
+        and vocabulary().is_loose(noun)
+        and not label[: -len(noun)]
+    ):
+        entity = None  # A局、B局2个部门: the names are those counted
+    beneath = parent is not None and not after and parent.unit == number.unit
+    if parent and named and beneath and vocabulary().is_loose(label):
+        measure, named = parent.measure, False
+    # Under a whole or a topic, words that name no other measure name the part.
+    same = reading.parent is not None and measure == reading.parent.measure
+    part = bool(label) and not after and is_list(reading) and (not named or same)
+    if parent and number.unit != "%" and not alike(parent.unit, number.unit):
+        part = False  # 其中投诉5件,挽回损失3万元
+    if parent and label == parent.label:
+        part = False  # 完成项目856个。其中,9月份完成项目289个
+    plain = named and vocabulary().is_plain(label)
+    return Words(
+        label=label,
+        entity=entity,
+        measure=measure,
+        named=named,
+        after=after,
+        is_part=part and not plain,
+        end=end,
+        relative=relative,
+        is_one=after and right[0].text.startswith(("为", "是", "属于")),
+        goes_on=bool(left) and left[0].text.startswith(("已", "均", "全部", "现已")),
+    )
+
+
+def countable(reading: Reading, number: Token, words: Words, kind: FactKind) -> bool:
+    """Tell whether a number is a figure: durations and bare shares need a word that says so."""
+    label, entity, named = words.label, words.entity, words.named
+    whole = reading.parent
+    if number.spelled and not named and not (whole and whole.unit == number.unit):
+        return False
+    if number.unit in _DURATIONS and kind != "result":
+        return bool(label)
+    if number.unit in _DURATIONS:
+        return (named and number.unit not in ("类", "种", "期")) or (
+            number.unit in ("类", "种", "期") and bool(label)
+        )
+    if number.unit in ("%", "‰"):
+        return named or len(label) > 1 or is_list(reading) or bool(entity)
+    if number.unit in ("个百分点", "倍"):
+        return False
+    if number.unit is None:
+        return named or bool(entity) or is_list(reading)
+    return bool(label or entity) or is_list(reading) or reading.in_bracket
+
+
+def kind_of(clause: Clause, number: Token) -> FactKind:
+    """A result, a threshold (不低于92%, 80%以上) or a target (力争达到95%)."""
+    text = "".join(token.text for token in clause.tokens)
+    if _TARGET.search(text):
+        return "target"
+    shape = clause.shape
+    if "l" in shape or _BOUND.search(text):
+        return "threshold"
+    if _is_bounded(clause, number) and not re.search("达到?|在|均", text):
+        return "threshold"
+    return "result"
+
+
+def _is_bounded(clause: Clause, number: Token) -> bool:
+    """Tell whether 以上 or 以内 stands directly after the number (not 亿元以上项目15个)."""
+    after = [token for token in clause.tokens if token.start >= number.end]
+    return bool(after) and after[0].kind == "most"
+
+
+def end_of(clause: Clause, number: Token) -> int:
+    """The end of the quote: the number and a 以上 directly after it."""
+    for token in clause.tokens:
+        if token.kind == "most" and token.start >= number.end:
+            return token.end
+    return number.end
+
+
+def noun_of(text: str) -> str:
+    """The noun that a classifier counts, without what is said of it (业务|不适合…)."""
+    text = re.sub("^(?:是|为|属于|系)", "", text)
+    said, cut = text, _AFTER_NOUN.search(text)
+    whole = trim(text[: cut.start()] if cut else text)
+    words = vocabulary().find(whole)
+    if words and words[-1].kind == "loose" and words[-1].end == len(whole) <= 12:
+        return whole
+    if counted := _COUNTED.match(text):
+        return counted[0]
+    text = text[: cut.start()] if cut else text
+    words = vocabulary().find(text)
+    first = next((n for n, word in enumerate(words) if word.kind == "loose"), None)
+    if first is not None and words[first].start <= 8:
+        end = words[first].end
+        for word in words[first + 1 :]:  # 乡镇(街道)便民服务中心
+            if word.kind != "loose" or word.start - end > 3:
+                break
+            end = word.end
+        return trim(text[:end])
+    noun = whole or trim(said)
+    return noun if len(noun) <= 16 else ""

@@ -1,0 +1,202 @@
+"""Tables without rulings: which lines of a page look like one, and which of them are its header."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from parser.readers.pdf_lines import Line
+from parser.readers.pdf_table_lines import Stretch, TableLine, is_number, stretches_of, table_line
+from parser.text import compact
+
+_FEWEST_ROWS = 3
+_FEWEST_COLUMNS = 3
+_BREAK = re.compile(r"附\s*件|附\s*表|表\s*\d|备\s*注|注\s*[:：]|说\s*明|单\s*位\s*[:：]|填报")
+
+
+@dataclass(slots=True)
+class Region:
+    """Lines of one page that look like a table.
+
+    One that is ``weak`` has too few rows to be told from text, but stands at the page's edge,
+    where it may belong to a table of the next page or the one before.
+    """
+
+    lines: list[TableLine] = field(default_factory=list)
+    first_on_page: bool = False
+    last_on_page: bool = False
+    weak: bool = False
+
+
+def regions_of(lines: Sequence[Line]) -> list[Region]:
+    """Return the stretches of a page's lines that look like tables."""
+    divided = [table_line(line) for line in lines]
+    tabular = [_is_tabular(line) for line in divided]
+    pitch = _pitch([line for line, is_row in zip(divided, tabular, strict=True) if is_row])
+    widest = max(
+        (word.box[2] - word.box[0] for line, is_row in zip(divided, tabular, strict=True) if is_row
+         for word in line.words),
+        default=0.0,
+    )  # fmt: skip
+    regions: list[tuple[int, int]] = []
+    start = None
+    for index in range(len(divided) + 1):
+        inside = index < len(divided) and (tabular[index] or _may_belong(divided[index], widest))
+        if inside and start is not None:
+            gap = divided[index].line.box[1] - divided[index - 1].line.box[3]
+            if gap > 2.2 * pitch:
+                regions.append((start, index))
+                start = index
+        elif inside:
+            start = index
+        elif start is not None:
+            regions.append((start, index))
+            start = None
+    found = []
+    for first, end in regions:
+        trimmed = _trimmed(divided, tabular, first, end, pitch)
+        if trimmed is None:
+            continue
+        region = Region(
+            lines=divided[trimmed[0] : trimmed[1]],
+            first_on_page=trimmed[0] == 0,
+            last_on_page=trimmed[1] == len(divided),
+        )
+        region.weak = sum(line.numbers >= 1 for line in region.lines) < _FEWEST_ROWS
+        if not region.weak or region.first_on_page or region.last_on_page:
+            found.append(region)
+    return found
+
+
+def _pitch(rows: Sequence[TableLine]) -> float:
+    gaps = [after.middle - before.middle for before, after in pairwise(rows)]
+    return median(gaps) if gaps else 0.0
+
+
+def _is_tabular(line: TableLine) -> bool:
+    words = line.words
+    if len(words) < _FEWEST_COLUMNS or _BREAK.match(line.line.text):
+        return False
+    return median(len(word.chars) for word in words) <= 8 and "。" not in line.line.text
+
+
+def _may_belong(line: TableLine, widest: float) -> bool:
+    """Tell whether a line of one or two words may be a sparse row or a wrapped cell."""
+    text = line.line.text
+    if len(line.words) > 2 or _BREAK.match(text) or text[-1] in "。；：":
+        return False
+    if len(line.words) == 2 and is_number(line.words[0].text):
+        return True  # a numbered row that holds nothing but its name
+    limit = max(1.25 * widest, 8 * line.line.size)
+    return all(word.box[2] - word.box[0] <= limit for word in line.words)
+
+
+def _trimmed(
+    lines: Sequence[TableLine], tabular: Sequence[bool], first: int, end: int, pitch: float
+) -> tuple[int, int] | None:
+    """Return the stretch without what only stands beside a table; None if it is none."""
+    rows = [index for index in range(first, end) if tabular[index]]
+    if not rows:
+        return None
+    begin, stop = rows[0], rows[-1] + 1
+    while begin > first and _belongs_above(lines[begin - 1], lines[begin], pitch):
+        begin -= 1
+    if begin == 1 and first == 0 and _close(lines[0], lines[1], pitch):
+        begin = 0  # at the top of a page the rest of a broken row may stand
+    while (
+        stop < end
+        and _close(lines[stop - 1], lines[stop], pitch)
+        and (len(lines[stop].words) > 1 or _is_wrapped_piece(lines[stop], lines[begin:stop]))
+    ):
+        stop += 1
+    return begin, stop
+
+
+def _belongs_above(above: TableLine, below: TableLine, pitch: float) -> bool:
+    """Tell whether a line right above a table's lines is of its header.
+
+    One word alone is so only where it stands nearer than a line of text would: it is the
+    heading of a group, or a wrapped one, in a header whose cells are centred.
+    """
+    if len(above.words) > 1 or above.numbers:
+        return _close(above, below, pitch)
+    return below.middle - above.middle < 1.05 * below.line.size
+
+
+def _close(above: TableLine, below: TableLine, pitch: float) -> bool:
+    return below.middle - above.middle <= 1.6 * max(pitch, above.line.size)
+
+
+def _is_wrapped_piece(line: TableLine, above: Sequence[TableLine]) -> bool:
+    """Tell whether a line's one word goes on a cell: it stands in a column of names."""
+    rows = [row for row in above if row.numbers and len(row.words) > 1]
+    word = line.words[0]
+    if not rows or any(character.isdigit() for character in word.text):
+        return False
+    for left, right in stretches_of(rows):
+        if left - 3 <= word.box[0] and word.box[2] <= right + 3:
+            own = [w for row in rows for w in row.words if left <= w.box[0] and w.box[2] <= right]
+            return sum(is_number(one.text) for one in own) < 0.5 * len(own)
+    return False
+
+
+def header_count(lines: Sequence[TableLine]) -> int:
+    """Return how many leading lines are header: those before the first row of figures."""
+    for index, line in enumerate(lines):
+        first_is_key = is_number(line.words[0].text) and len(line.words) > 1
+        if line.numbers >= max(1, 0.5 * (len(line.words) - 1)) or first_is_key:
+            while index > 1 and _begins_row(lines[index - 1], line):
+                index -= 1
+            return index
+    return len(lines)
+
+
+def _begins_row(above: TableLine, row: TableLine) -> bool:
+    """Tell whether a line is a piece of a wrapped name right above its row's figures."""
+    if len(above.words) != 1 or row.middle - above.middle > 1.05 * row.line.size:
+        return False
+    left, _, right, _ = above.words[0].box
+    return all(word.box[2] <= left or word.box[0] >= right for word in row.words)
+
+
+def repeated_header(first: Region, other: Region) -> int | None:
+    """Return how many lines of ``other`` repeat the header of ``first``; None if it does not."""
+    count = header_count(first.lines)
+    texts = [compact(line.line.text) for line in first.lines[:count]]
+    same = [compact(line.line.text) for line in other.lines[:count]] == texts
+    return count if same and count else None
+
+
+def continued_region(first: Region, lines: Sequence[Line]) -> Region | None:
+    """Return the region at a page's top that repeats the header of ``first``, if one does.
+
+    It may hold no row of figures, only the rest of a row that the page's end broke: lines that
+    follow closely and stand in the columns of the rows before.
+    """
+    count = header_count(first.lines)
+    divided = [table_line(line) for line in lines]
+    texts = [compact(line.line.text) for line in first.lines[:count]]
+    if not count or [compact(line.line.text) for line in divided[:count]] != texts:
+        return None
+    columns = stretches_of(first.lines[count:])
+    pitch = _pitch(first.lines)
+    stop = count
+    while (
+        stop < len(divided)
+        and _close(divided[stop - 1], divided[stop], pitch)
+        and all(_stands_in(columns, word) for word in divided[stop].words)
+    ):
+        stop += 1
+    return Region(
+        lines=divided[:stop],
+        first_on_page=True,
+        last_on_page=stop == len(divided),
+        weak=stop < count + _FEWEST_ROWS,
+    )
+
+
+def _stands_in(columns: Sequence[Stretch], word: Line) -> bool:
+    return any(left - 3 <= word.box[0] and word.box[2] <= right + 3 for left, right in columns)

@@ -1,0 +1,97 @@
+"""Lines of a table without rulings: their words, and the stretches that words cover."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from parser.readers.pdf_lines import Line, words_of
+from parser.text import compact, fold_width
+
+_WORD_GAP = 0.45
+"""Gap between words of neighbouring columns at least, in heights of the line."""
+_NUMBER = re.compile(r"[+\-−]?[\d][\d,.]*\s*[%％‰]?|[√✓×/]|[+\-−—–]+")
+
+Stretch = tuple[float, float]
+"""What words cover of a line's length: ``(left, right)`` in points."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableLine:
+    """A line of a table with its words."""
+
+    line: Line
+    words: tuple[Line, ...]
+
+    @property
+    def numbers(self) -> int:
+        """How many of the words are numbers or ticks."""
+        return sum(is_number(word.text) for word in self.words)
+
+    @property
+    def middle(self) -> float:
+        """The height of the line's middle."""
+        return (self.line.box[1] + self.line.box[3]) / 2
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a word is a number, a tick or a sign for no number."""
+    return _NUMBER.fullmatch(compact(fold_width(text))) is not None
+
+
+def table_line(line: Line) -> TableLine:
+    """Return ``line`` divided into words."""
+    return TableLine(line=line, words=tuple(words_of(line, _WORD_GAP * line.size)))
+
+
+def stretches_of(lines: Sequence[TableLine]) -> list[Stretch]:
+    """Return the stretches from left to right that the lines' words cover.
+
+    What only a stray word in many lines bridges stays divided.
+    """
+    spans = sorted((word.box[0], word.box[2]) for line in lines for word in line.words)
+    tolerated = max(1, len(lines) // 60) if len(lines) > 8 else 0
+    return _covered(spans, tolerated)
+
+
+def _covered(spans: Sequence[Stretch], tolerated: int) -> list[Stretch]:
+    """Return the stretches that more than ``tolerated`` spans cover, one word at least each."""
+    marks = sorted([(left, 1) for left, _ in spans] + [(right, -1) for _, right in spans])
+    strict = _stretches(marks, 0)
+    if not tolerated:
+        return strict
+    # A stretch is divided where only a stray word (合 计 over two columns) bridges it.
+    loose = _stretches(marks, tolerated)
+    result: list[Stretch] = []
+    for left, right in strict:
+        inner = [one for one in loose if left <= one[0] and one[1] <= right]
+        if len(inner) < 2 or any(b[0] - a[1] < 2.0 for a, b in pairwise(inner)):
+            result.append((left, right))
+        else:
+            result += inner
+    return result
+
+
+def _stretches(marks: Sequence[tuple[float, int]], level: int) -> list[Stretch]:
+    found = []
+    depth, start = 0, 0.0
+    for at, step in marks:
+        before, depth = depth, depth + step
+        if before <= level < depth:
+            start = at
+        elif depth <= level < before:
+            found.append((start, at))
+    return merged(found)
+
+
+def merged(stretches: Iterable[Stretch], *, gap: float = 0.5) -> list[Stretch]:
+    """Return stretches less than ``gap`` points apart as one each, from left to right."""
+    found: list[Stretch] = []
+    for left, right in sorted(stretches):
+        if found and left - found[-1][1] < gap:
+            found[-1] = (found[-1][0], max(right, found[-1][1]))
+        else:
+            found.append((left, right))
+    return found

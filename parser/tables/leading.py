@@ -1,0 +1,192 @@
+"""The leading columns of a table: the row's number, its name, and what it is classed under.
+
+A row has one name. Where words stand in several leading columns, the others class it (类别, 区县
+beside 部门) or describe it (单位 holding 件, 条): they are data as printed. Which column holds the
+names is told by the headers, and by the names being different from each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from parser.tables.cells import read_cell, row_number, sequence_number
+from parser.tables.flat import FlatRow, Slot
+from parser.tables.row_words import NUMBER_WORDS, is_body_header, is_class_header, is_label_header
+from parser.tables.vocabulary import default_vocabulary, plain_header
+from parser.text import compact
+
+_UNIT = re.compile(
+    r"[-—–/]+|件次?|人次|[件个次人项条篇宗户家元天分份台套起张辆户]|万[元件人]|亿元|%|百分比|个百分点"
+)
+_FEW = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leading:
+    """The leading columns (0-based) that hold no figures: ``width`` of them.
+
+    ``number`` is the column of the rows' numbers, ``name`` that of their names; the others hold
+    words that class the rows.
+    """
+
+    number: int | None
+    width: int
+    name: int | None
+
+    @property
+    def words(self) -> tuple[int, ...]:
+        """The leading columns that hold words."""
+        return tuple(column for column in range(self.width) if column != self.number)
+
+    @property
+    def categories(self) -> tuple[int, ...]:
+        """The leading columns of words that are not the rows' names."""
+        return tuple(column for column in self.words if column != self.name)
+
+
+def find_leading(body: Sequence[FlatRow], header: Sequence[FlatRow]) -> Leading:
+    """Return the leading columns, told from rows that are no totals."""
+    number = _number_column(body, header)
+    starts = [_names_start(row, number) for row in body]
+    front = 0 if number is None else number + 1
+    labels = _labels(body, header, starts, front)
+    leading = Leading(number=number, width=front + labels, name=None)
+    names = leading.words
+    if len(names) > 1:
+        return replace(leading, name=_name_column(body, header, leading))
+    return replace(leading, name=names[0] if names else None)
+
+
+def _number_column(body: Sequence[FlatRow], header: Sequence[FlatRow]) -> int | None:
+    """Return the column of the rows' numbers: the first, or the one behind their category."""
+    numbered = sum(_is_numbered(row, 0) for row in body)
+    marked = sum(row_number(row.slots[0].text) for row in body if row.slots)
+    if numbered * 2 > len(body) and _header(header, 1) not in NUMBER_WORDS:
+        return 0
+    if _header(header, 0) in NUMBER_WORDS and marked:
+        return 0
+    behind = sum(_is_numbered(row, 0) or _is_numbered(row, 1) for row in body)
+    return 1 if _header(header, 1) in NUMBER_WORDS and behind * 2 > len(body) else None
+
+
+def _is_numbered(row: FlatRow, column: int) -> bool:
+    slots = row.slots[column : column + 2]
+    return (
+        len(slots) == 2
+        and sequence_number(slots[0].text) is not None
+        and read_cell(slots[1].text).kind == "text"
+    )
+
+
+def _names_start(row: FlatRow, number: int | None) -> int:
+    """Return where a row's names begin behind its number."""
+    if number is None:
+        return 0
+    return 1 if number == 0 or _is_numbered(row, 0) else 2
+
+
+def take_lead(row: FlatRow, leading: Leading) -> tuple[Slot | None, tuple[Slot, ...], int]:
+    """Return a row's number, its names in order, and where its figures begin.
+
+    The row's blanks may have been moved, so that a name that it lacks leaves no gap.
+    """
+    number: Slot | None = None
+    names: list[Slot] = []
+    at = 0
+    for column in range(leading.width):
+        if at >= len(row.slots):
+            break
+        slot = row.slots[at]
+        if column == leading.number and slot.text:
+            taken = row_number(slot.text) if column == 0 else _is_numbered(row, at)
+            number = slot if taken else None
+        else:
+            kind = read_cell(slot.text).kind
+            taken = kind in ("text", "blank")
+            names += [slot] if kind == "text" else []
+        at += int(taken)
+    return number, tuple(names), at
+
+
+def _labels(
+    body: Sequence[FlatRow], header: Sequence[FlatRow], starts: Sequence[int], front: int
+) -> int:
+    """Return how many columns of words stand between number and figures.
+
+    Where blanks were moved, only the rows that print a category begin with two names; a
+    column that most rows do not open with must be headed as one of names.
+    """
+    runs = Counter[int]()
+    for row, start in zip(body, starts, strict=True):
+        run = 0
+        for slot in row.slots[start:]:
+            if read_cell(slot.text).kind != "text":
+                break
+            run += 1
+        runs[run] += 1
+    figures = any(
+        read_cell(slot.text).kind in ("number", "tick")
+        for row, start in zip(body, starts, strict=True)
+        for slot in row.slots[start:]
+    )
+    labels = max((run for run, count in runs.items() if count * _FEW >= len(body)), default=0)
+    if not figures:
+        return min(labels, 1)
+    usual = max((run for run, count in runs.items() if count * 2 >= len(body)), default=1)
+    while labels > max(usual, 1) and not _heads_names(_header(header, front + labels - 1)):
+        labels -= 1
+    while labels > 1 and _measures(_header(header, front + labels - 1)):
+        labels -= 1
+    return labels
+
+
+def _heads_names(name: str) -> bool:
+    return is_label_header(name) or is_class_header(name)
+
+
+def _measures(name: str) -> bool:
+    """Tell whether a header is a measure's: words beneath it are figures in words."""
+    return not _heads_names(name) and default_vocabulary().named(name) is not None
+
+
+def _header(header: Sequence[FlatRow], column: int) -> str:
+    """Return the plain header above a leading column: leading columns are no groups."""
+    for row in header:
+        texts = row.texts if len(row.slots) > column and row.slots[0].text else ()
+        if len(texts) > column and texts[column]:
+            return plain_header(texts[column])
+    return ""
+
+
+def _name_column(body: Sequence[FlatRow], header: Sequence[FlatRow], leading: Leading) -> int:
+    """Return which of several columns of words names the rows."""
+    columns = leading.words
+    whole_rows = [row for row in body if _has_all_names(row, leading)]
+    printed = {c: _printed(whole_rows, c) for c in columns}
+    heads = {c: _header(header, c) for c in columns}
+    units = {c for c in columns if printed[c] and all(map(_UNIT.fullmatch, printed[c]))}
+    open_ = [c for c in columns if c not in units and not is_class_header(heads[c])]
+    open_ = open_ or [c for c in columns if c not in units] or list(columns)
+    distinct = [
+        c
+        for c in open_
+        if len(set(printed[c])) == len(printed[c]) and len(printed[c]) * 2 > len(body)
+    ]
+    open_ = distinct or open_
+    bodies = [c for c in open_ if is_body_header(heads[c])]
+    labelled = [c for c in open_ if is_label_header(heads[c])]
+    return (bodies or labelled or open_)[-1]
+
+
+def _has_all_names(row: FlatRow, leading: Leading) -> bool:
+    """Tell whether a row has no figure where a leading column's words stand."""
+    return len(row.slots) > leading.width and all(
+        read_cell(row.slots[column].text).kind not in ("number", "tick") for column in leading.words
+    )
+
+
+def _printed(body: Sequence[FlatRow], column: int) -> list[str]:
+    return [compact(row.slots[column].text) for row in body if row.slots[column].text]

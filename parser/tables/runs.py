@@ -1,0 +1,113 @@
+"""Runs of paragraphs that may be a table: which lines go on with those before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from parser.document import Block, Paragraph
+from parser.tables.cells import read_cell
+from parser.tables.furniture import is_furniture
+from parser.tables.pipes import SEPARATOR
+from parser.tables.row_words import is_header_line
+from parser.tables.spaced import is_glued_header, set_apart
+from parser.tables.stacked import cell_like
+from parser.text import compact
+
+_CAPTION = re.compile(r"表|情况|统计|一览|排名|明细|汇总")
+_LONGEST_FRAGMENT = 30
+_LONGEST_GLUED = 120
+# Rows without a figure that may follow each other in a table with tabs.
+_EMPTY_ROWS = 4
+
+Belongs = Callable[[Sequence[Paragraph], Paragraph, Paragraph | None], bool]
+"""Whether a paragraph goes on with a run, given what was gathered and what follows."""
+
+
+def run_from(blocks: Sequence[Block], first: int, belongs: Belongs) -> list[int]:
+    """Return the indices of the paragraphs of a run; page headers and footers are stepped over."""
+    taken: list[int] = []
+    gathered: list[Paragraph] = []
+    for index in range(first, len(blocks)):
+        block = blocks[index]
+        if not isinstance(block, Paragraph):
+            break
+        if block.role != "body" or not block.text.strip():
+            if not taken:
+                break
+            continue
+        following = blocks[index + 1] if index + 1 < len(blocks) else None
+        if not belongs(gathered, block, following if isinstance(following, Paragraph) else None):
+            break
+        taken.append(index)
+        gathered.append(block)
+    return taken
+
+
+def piped(gathered: Sequence[Paragraph], line: Paragraph, following: Paragraph | None) -> bool:
+    """Lines with separators, and a short line between them that goes on with a cell.
+
+    Another table's header, or its caption before it, ends the run.
+    """
+    if SEPARATOR.search(line.text):
+        return not _opens_another(gathered, line, following)
+    if following is None or not SEPARATOR.search(following.text):
+        return False
+    if len(line.text) > _LONGEST_FRAGMENT:
+        return False
+    if not gathered:
+        # A cell whose separator stands on the next line.
+        return _is_only_separators(following.text)
+    return not SEPARATOR.fullmatch(gathered[-1].text.rstrip()[-1:]) or _is_only_separators(
+        following.text
+    )
+
+
+def _opens_another(
+    gathered: Sequence[Paragraph], line: Paragraph, following: Paragraph | None
+) -> bool:
+    """Tell whether a line begins the next table: another header than those before."""
+    cells = _cells(line)
+    if len(cells) == 1 and following is not None and "|" not in cells[0]:
+        # Perhaps a caption padded to the width of the table that it heads.
+        return _CAPTION.search(compact(cells[0])) is not None and _opens_another(
+            gathered, following, None
+        )
+    if not is_header_line(cells) or any(read_cell(c).kind == "number" for c in cells):
+        return False
+    begun = any(_holds_figures(one) for one in gathered) or is_furniture(gathered)
+    return begun and all(_cells(one) != cells for one in gathered)
+
+
+def _cells(line: Paragraph) -> list[str]:
+    return [compact(part) for part in SEPARATOR.split(line.text) if part.strip()]
+
+
+def _holds_figures(line: Paragraph) -> bool:
+    return any(read_cell(cell).kind in ("number", "tick") for cell in _cells(line)[1:])
+
+
+def _is_only_separators(text: str) -> bool:
+    """Tell whether a line is a single separator."""
+    return bool(SEPARATOR.fullmatch(text.strip()))
+
+
+def spaced(gathered: Sequence[Paragraph], line: Paragraph, following: Paragraph | None) -> bool:
+    """Lines of cells set apart, and between lines with tabs a name whose row is empty."""
+    if SEPARATOR.search(line.text):
+        return False
+    tabs = any("\t" in one.text for one in gathered[-_EMPTY_ROWS:])
+    alone = tabs and following is not None and cell_like(line)
+    return alone or set_apart(line)
+
+
+def stacked(_: Sequence[Paragraph], line: Paragraph, __: Paragraph | None) -> bool:
+    """Short lines without separators, one cell each."""
+    return cell_like(line) and not SEPARATOR.search(line.text)
+
+
+def glued_lines(gathered: Sequence[Paragraph], line: Paragraph, _: Paragraph | None) -> bool:
+    """A header whose cells are glued together, and the lines beneath it."""
+    if not gathered and not is_glued_header(line):
+        return False
+    return len(line.text) <= _LONGEST_GLUED and not SEPARATOR.search(line.text)
