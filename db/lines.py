@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 from collections.abc import Iterable
@@ -86,12 +85,20 @@ _RANGE = (
 
 
 def candidate_range(connection: sqlite3.Connection | None, point: Point) -> Range | None:
-    """Return the least and largest value of the row that may stand in a doubtful point's column."""
+    """Return the least and largest value of the row that may stand in a doubtful point's column.
+
+    For a sum it is the sum of what its parts may be.
+    """
     if connection is None or point.value is None or point.status in CERTAIN:
         return None
-    locator = json.dumps(point.locator, ensure_ascii=False, separators=(",", ":"))
+    if point.parts:
+        spans = [
+            candidate_range(connection, part) or (float(part.value or 0), float(part.value or 0))
+            for part in point.parts
+        ]
+        return sum(low for low, _ in spans), sum(high for _, high in spans)
     low, high = connection.execute(
-        _RANGE, {"label": point.label, "locator": locator, "bulletin": point.bulletin_id}
+        _RANGE, {"label": point.label, "locator": point.place, "bulletin": point.bulletin_id}
     ).fetchone()
     if low is None:
         return None

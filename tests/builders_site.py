@@ -12,6 +12,7 @@ from corpus.printed import printed_bulletin
 from db.connect import close, open_archive
 from db.load import Provenance, load
 from parser.bulletin import Bulletin, Department, Row
+from tests import builders_documents
 from tests.builders import annex, bulletin, cell, department, month, row, table
 from tests.conftest import ROOT, environment
 
@@ -91,10 +92,11 @@ def write_forms(folder: Path) -> None:
     if render.office() is None:
         return
     (folder / "2018-02.doc").write_bytes(render.render_doc(printed(13)))
-    pdf = render.render_pdf(printed(14))
-    (folder / "2018-03.pdf").write_bytes(pdf)
-    pages = render.render_scan(pdf, dpi=150, degrees=0.4, noise=3)
-    (folder / "2018-03-scan.png").write_bytes(pages[0])
+    (folder / "2018-03.pdf").write_bytes(render.render_pdf(printed(14)))
+    # Short, so that its first table is on the first page.
+    short = render.render_pdf(builders_documents.bulletin(3, rows=8))
+    pages = render.render_scan(short, dpi=150, degrees=0.4, noise=3)
+    (folder / "2018-06.png").write_bytes(pages[0])
 
 
 def archive_of_forms(folder: Path) -> Path:

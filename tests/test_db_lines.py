@@ -68,3 +68,13 @@ def test_a_doubtful_number_may_be_any_of_its_row_that_may_stand_there(tmp_path: 
     assert candidate_range(connection, held["2018-05"]) == (120.0, 480.0)
     assert candidate_range(connection, held["2018-06"]) is None
     assert candidate_range(None, held["2018-05"]) is None
+
+
+def test_a_sum_may_be_what_its_parts_may_be(tmp_path: Path) -> None:
+    connection = open_for_reading(archive_of_months(tmp_path / "archive.db"))
+    held = {p.period: p for p in numbers(connection, "received_total", Subject(id=BEFORE.id))}
+    doubtful, sure = held["2018-05"], replace(POINT, value=100)
+
+    whole = replace(doubtful, value=580, place=None, parts=(doubtful, sure))
+
+    assert candidate_range(connection, whole) == (220.0, 580.0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -41,9 +40,7 @@ class NumberRow:
     probability: float | None
     range: str
     breaks: str
-    bulletin_id: str | None
-    where: str
-    link: str
+    places: tuple[tuple[str, str], ...]
 
 
 def question_of(query: Mapping[str, Sequence[str]]) -> Question:
@@ -94,12 +91,7 @@ def rows_of(lines: Sequence[Line], frame: Frame) -> list[NumberRow]:
 
 
 def _row(line: Line, point: Point, span: tuple[float, float] | None, frame: Frame) -> NumberRow:
-    words = frame.words
     value = "" if point.value is None else number(float(point.value)) + (point.unit or "")
-    place = ""
-    if point.bulletin_id is not None:
-        where = json.dumps(point.locator, ensure_ascii=False, separators=(",", ":"))
-        place = frame.path(f"/bulletin/{point.bulletin_id}/at", locator=where)
     return NumberRow(
         period=point.period,
         name=line.name
@@ -112,10 +104,24 @@ def _row(line: Line, point: Point, span: tuple[float, float] | None, frame: Fram
         probability=point.probability,
         range="" if span is None or span[0] == span[1] else f"{number(span[0])}–{number(span[1])}",
         breaks="；".join(point.breaks),
-        bulletin_id=point.bulletin_id,
-        where=words.place(point.locator) if point.locator else "",
-        link=place,
+        places=tuple(
+            (_place_words(part, point, frame), _place_link(part, frame))
+            for part in point.parts or (point,)
+            if part.bulletin_id is not None and part.place is not None
+        ),
     )
+
+
+def _place_words(part: Point, point: Point, frame: Frame) -> str:
+    """Return where a number stands; of a sum's part also whose it is and how much."""
+    where = frame.words.place(part.locator)
+    if part is point or part.value is None:
+        return where
+    return f"{part.label or part.department} {number(float(part.value))} ({where})"
+
+
+def _place_link(part: Point, frame: Frame) -> str:
+    return frame.path(f"/bulletin/{part.bulletin_id}/at", locator=part.place)
 
 
 def chart_data(chart: Chart, frame: Frame) -> dict[str, object]:
@@ -147,8 +153,9 @@ def chart_data(chart: Chart, frame: Frame) -> dict[str, object]:
 
 
 def sql_of(question: Question, points: Sequence[Point]) -> tuple[str, dict[str, str]]:
-    """Return the SQL that takes the same numbers out of the archive, and its parameters."""
-    held = [point for point in points if point.value is not None]
+    """Return the SQL that takes the same printed numbers out of the archive; with parameters."""
+    printed = [part for point in points for part in point.parts or (point,)]
+    held = [point for point in printed if point.value is not None]
     values: dict[str, str] = {"measure": question.measure}
     known = default_vocabulary().measure(question.measure) is not None
     by_header = "(column_path = :measure or column_path like '%/' || :measure)"
