@@ -84,7 +84,7 @@ def _check_sums(paragraph: Sequence[Fact]) -> Iterator[Finding]:
         ]
         if whole.whole is not None or not parts:
             continue
-        for kind in _of_one_kind(parts, whole):
+        for kind in _of_one_kind([*parts, *_more_parts(parts, whole, paragraph)], whole):
             total = sum(part.value for part in kind)
             if any(slack_of(fact) > 0 for fact in (whole, *kind)):
                 continue
@@ -151,6 +151,25 @@ def _is_all(kind: Sequence[Fact], paragraph: Sequence[Fact]) -> bool:
         )
     ]
     return len(shares) == len(kind) and abs(sum(shares) - 100) <= 0.01 * len(shares) + 0.01
+
+
+def _more_parts(parts: Sequence[Fact], whole: Fact, paragraph: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield figures right after the parts that are of their kind, though the sum is reached."""
+    last = parts[-1]
+    kinds = [kind for kind in _KINDS if last.measure in kind]
+    for fact in paragraph[paragraph.index(last) + 1 :]:
+        same = any(fact.measure in kind for kind in kinds) and fact.unit == whole.unit
+        if (
+            not same
+            or fact.whole is not None
+            or (fact.entity, fact.period)
+            != (
+                last.entity,
+                last.period,
+            )
+        ):
+            return
+        yield fact
 
 
 def _is_rest(fact: Fact) -> bool:
