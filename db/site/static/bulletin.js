@@ -109,14 +109,18 @@
       passage.replaceChildren(
         characters.slice(0, stretch[0]).join(""), target, characters.slice(stretch[1]).join(""));
     }
-    const top = target.getBoundingClientRect().top - sheet.getBoundingClientRect().top;
-    sheet.scrollTop += top - sheet.clientHeight / 2;
+    const centre = () => {
+      const top = target.getBoundingClientRect().top - sheet.getBoundingClientRect().top;
+      sheet.scrollTo({ top: sheet.scrollTop + top - sheet.clientHeight / 2, behavior: "instant" });
+    };
+    centre();
     if (byKeyboard) {
       back = from;
       passage.tabIndex = -1;
       passage.focus({ preventScroll: true });
     }
-    if (from.dataset.g && sheet.dataset.images) picture(list(from.dataset.g));
+    // The page image takes room from the text.
+    if (from.dataset.g && sheet.dataset.images) picture(list(from.dataset.g)).then(centre);
     return true;
   };
 
