@@ -60,6 +60,14 @@ CREATE VIEW passages AS SELECT -- One searchable paragraph. | 可检索的一段
   bulletins.period AS period, -- Period label; null if the year is unknown. | 所属时期；年份未知时为空。
   paragraphs.heading AS section, -- Heading of its section, or title of its annex. | 所在节的标题或附件标题。
   paragraphs.text AS text, -- The text as printed. | 原文。
+  paragraphs.locator AS locator -- Where it stands (JSON). | 位置（JSON）。
+FROM paragraphs JOIN bulletins USING (bulletin_id);
+
+CREATE VIEW passage_search AS SELECT -- The passages, for Datasette's search box. | 可检索的段落，供 Datasette 检索框使用。
+  paragraphs.bulletin_id AS bulletin_id, -- Bulletin it is from. | 所属通报。
+  bulletins.period AS period, -- Period label; null if the year is unknown. | 所属时期；年份未知时为空。
+  paragraphs.heading AS section, -- Heading of its section, or title of its annex. | 所在节的标题或附件标题。
+  paragraphs.text AS text, -- The text as printed. | 原文。
   paragraphs.locator AS locator, -- Where it stands (JSON). | 位置（JSON）。
   paragraphs.paragraph_id AS paragraph_id -- Row number in paragraphs and in the search index. | 段落行号，与检索索引一致。
 FROM paragraphs JOIN bulletins USING (bulletin_id);

@@ -260,7 +260,7 @@ def test_a_table_takes_one_stop_of_the_tabulator(visit: Visit, archive: Path) ->
     assert stops == page.locator("table.bulletin").count()
 
 
-DATASETTES = ("/archive", "/archive/passages?_search=公安", "/archive/findings_by_kind?code=")
+DATASETTES = ("/archive", "/archive/passage_search?_search=公安", "/archive/findings_by_kind?code=")
 PAGES = ("/", "/search?q=公安", "/departments", "/department/320000/environment-protection", SERIES)
 
 

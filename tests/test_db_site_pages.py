@@ -243,7 +243,7 @@ PAGES = (
     "/department/" + quote(HOSTILE),
     "/?issuer=" + quote(HOSTILE),
     "/archive/bulletins",
-    "/archive/passages?_search=script",
+    "/archive/passage_search?_search=script",
     "/archive/findings_by_kind?code=" + quote(HOSTILE),
 )
 
@@ -287,7 +287,7 @@ INJECTIONS = (
         ("/series", "department"),
         ("/series", "annex"),
         ("/archive/series_of_a_measure", "department"),
-        ("/archive/passages", "_search"),
+        ("/archive/passage_search", "_search"),
     ],
 )
 def test_what_is_asked_for_is_never_sql(visitor: Visitor, path: str, name: str, words: str) -> None:
@@ -357,10 +357,10 @@ def test_the_questions_that_stand_ready_are_answered(
 
 
 def test_the_search_box_of_the_view_of_passages_finds_chinese_words(visitor: Visitor) -> None:
-    rows = visitor.get("/archive/passages.json", _search="公安厅", _shape="array").json()
+    rows = visitor.get("/archive/passage_search.json", _search="公安厅", _shape="array").json()
 
     assert len(rows) == 32
-    assert 'name="_search"' in visitor.page("/archive/passages")
+    assert 'name="_search"' in visitor.page("/archive/passage_search")
 
 
 def test_every_kind_of_finding_has_a_name_in_both_languages() -> None:
