@@ -34,8 +34,9 @@ serve: archive ## browse the archive on this machine
 golden: $(DEV) ## write tests/golden/ anew from what the parser says now; read the difference
 	$(BIN)/python -m tests.golden
 
-docs: $(DEV) ## write the reference in docs/ anew from the code
+docs: $(DEV) ## write the reference in docs/ anew from the code, and the pages into site/
 	$(BIN)/python -m tests.reference
+	$(BIN)/mkdocs build --quiet
 
 compare: $(DEV) ## measure this beside other tools, each installed on its own; see docs/comparison.md
 	sh tests/system-packages.sh

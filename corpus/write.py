@@ -81,8 +81,10 @@ def kept() -> tuple[Specimen, ...]:
 
 
 def write(specimens: Sequence[Specimen], folder: Path) -> None:
-    """Write the files of all specimens, their truth and the manifest into ``folder``."""
-    (folder / "truth").mkdir(parents=True, exist_ok=True)
+    """Write the files of all specimens and the manifest into ``folder``, their truth beside it."""
+    truth = folder.with_name(f"{folder.name}-truth")
+    for needed in (folder, truth):
+        needed.mkdir(parents=True, exist_ok=True)
     rows: list[dict[str, str]] = []
     for form in FORMS:
         wanted = [one for one in specimens if form in one.forms]
@@ -94,7 +96,7 @@ def write(specimens: Sequence[Specimen], folder: Path) -> None:
             path.write_bytes(data)
             rows.append(_manifest_row(one, path.name, data))
     for one in specimens:
-        path = folder / "truth" / f"{one.name}.json"
+        path = truth / f"{one.name}.json"
         path.write_text(truth_as_text(one), encoding="utf-8")
     with (folder / "manifest.csv").open("w", encoding="utf-8", newline="") as stream:
         lines = csv.DictWriter(stream, COLUMNS, lineterminator="\n")

@@ -37,7 +37,9 @@ def sample_of(path: Path) -> Sample:
 @pytest.mark.parametrize("one", kept(), ids=lambda one: str(one.name))
 def test_drawing_the_kept_bulletins_again_gives_the_same_truth(one: object) -> None:
     for again in kept():
-        held = (INVENTED / "truth" / f"{again.name}.json").read_text(encoding="utf-8")
+        held = (INVENTED.with_name("invented-truth") / f"{again.name}.json").read_text(
+            encoding="utf-8"
+        )
         assert truth_as_text(again) == held
 
 
@@ -105,17 +107,17 @@ def test_months_of_an_office_are_written_with_manifest_and_truth(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = "--issuer-seed 7 --months 14 --from 2018-03 --level city --forms txt html"
-    monkeypatch.setattr("sys.argv", ["write", str(tmp_path), *asked.split()])
+    monkeypatch.setattr("sys.argv", ["write", str(tmp_path / "made"), *asked.split()])
     write_main()
 
-    names = sorted(path.name for path in tmp_path.iterdir())
+    names = sorted(path.name for path in (tmp_path / "made").iterdir())
     assert names[:3] == [
         "manifest.csv",
         "synthetic-0007-2018-03.html",
         "synthetic-0007-2018-03.kept-text.txt",
     ]
-    assert len(names) == 2 + 2 * 14
-    assert len(list((tmp_path / "truth").iterdir())) == 14
+    assert len(names) == 1 + 2 * 14
+    assert len(list((tmp_path / "made-truth").iterdir())) == 14
     assert "synthetic-0007-2019-04.html" in names
 
 

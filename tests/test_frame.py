@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.test_docs import python_blocks, shell_lines
 
 PACKAGES = ("parser", "corpus", "db", "tongbao")
 MAY_IMPORT = {
@@ -123,43 +124,55 @@ def test_the_wheel_holds_our_packages_and_nothing_else(wheel: Path) -> None:
         path.relative_to(ROOT).as_posix()
         for package in PACKAGES
         for path in (ROOT / package).rglob("*")
-        if path.is_file() and not {"__pycache__", "invented"} & set(path.parts)
+        if path.is_file() and not {"__pycache__", "invented", "invented-truth"} & set(path.parts)
     }
 
     assert {top for top in tops if not top.endswith(".dist-info")} == set(PACKAGES)
     assert shipped == ours
 
 
+def test_the_same_sources_give_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir"]
+    subprocess.run([*command, str(tmp_path)], cwd=ROOT, check=True, capture_output=True)
+    (again,) = tmp_path.glob("*.whl")
+
+    assert again.read_bytes() == wheel.read_bytes()
+
+
 @pytest.mark.slow
-def test_the_wheel_installs_and_runs_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
+def test_the_tutorial_runs_in_an_environment_that_has_nothing_but_the_wheel(
+    wheel: Path, tmp_path: Path
+) -> None:
     environment = tmp_path / "environment"
-    subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(environment)], check=True)
     python = environment / "bin" / "python"
-    lock = ROOT / "requirements.lock"
-    install = [str(python), "-m", "pip", "install", "--quiet", "-c", str(lock), str(wheel)]
-    subprocess.run(install, check=True, cwd=tmp_path)
+    command = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", str(python)]
+    lock = ["--constraints", str(ROOT / "requirements.lock")]
+    subprocess.run([*command, *lock, str(wheel)], check=True, cwd=tmp_path)
+    bare = {"PATH": f"{environment / 'bin'}:/usr/bin:/bin", "HOME": str(tmp_path)}
 
-    bulletin = ROOT / "corpus" / "bulletins" / "2017-03-jiangsu.txt"
-    ran = subprocess.run(
-        [str(environment / "bin" / "tongbao"), "parse", str(bulletin)],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    homes = subprocess.run(
-        [
-            str(python),
-            "-c",
-            "import parser, corpus, db, tongbao as t;"
-            "print(*{m.__file__.rsplit('/', 2)[0] for m in (parser, corpus, db, t)})",
-        ],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=True,
+    def printed(line: str) -> str:
+        done = subprocess.run(
+            ["sh", "-c", line], cwd=tmp_path, env=bare, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, (line, done.stderr)
+        return done.stdout
+
+    lines = shell_lines("docs/tutorial.md")
+    assert len(lines) == 11
+    answers = {line: printed(line) for line in lines}
+    for block in python_blocks("docs/tutorial.md"):
+        (tmp_path / "block.py").write_text(f"{block}\nassert len(series) == 24\n", encoding="utf-8")
+        printed("python block.py")
+    homes = printed(
+        "python -c 'import parser, corpus, db, tongbao as t;"
+        'print(*{m.__file__.rsplit("/", 2)[0] for m in (parser, corpus, db, t)})\''
     )
 
-    assert ran.returncode == 0, ran.stderr
-    assert "3月份省政务服务中心运行情况通报" in ran.stdout
-    assert Path(homes.stdout.strip()).name == "site-packages"
+    assert "24 imported" in answers["tongbao import bulletins --db archive.db"]
+    (followed,) = (text for line, text in answers.items() if line.endswith("--lineage"))
+    assert len(followed.splitlines()) == 25
+    assert "renamed: 省卫生和计划生育委员会 → 省卫生健康委员会" in followed
+    assert (tmp_path / "received.svg").read_text(encoding="utf-8").count("<svg") == 1
+    assert (tmp_path / "data" / "datapackage.json").exists()
+    assert Path(homes.strip()).name == "site-packages"

@@ -62,6 +62,7 @@ def test_the_kind_is_told_by_content(data: bytes, kind: str) -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 cut off", "cut off or damaged"),
         (b"%PDF-1.7 cut off", "PDF is cut off or damaged"),
         (b"Rar!\x1a\x07\x00", "RAR"),
+        ('{"通报": [1, 2]}'.encode(), "JSON"),
         (bytes(range(1, 32)) * 20, "no kind"),
         (zipped(**{"ppt__presentation.xml": b"<x/>", "[Content_Types].xml": b"<x/>"}), "presentat"),
         (zipped(**{"OFD.xml": b"<x/>"}), "OFD"),

@@ -7,6 +7,7 @@ A name's extension is wrong often enough in an archive (a .doc that is RTF, HTML
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from typing import Literal
@@ -138,7 +139,19 @@ def _kind_of_text(data: bytes) -> Kind:
         return "mht"
     if not _is_text(data):
         raise UnreadableError("the file is of no kind this program knows: save it as .docx or PDF")
+    if _is_json(data):
+        raise UnreadableError("the file is JSON data, not a document")
     return "text"
+
+
+def _is_json(data: bytes) -> bool:
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
+        return False
+    try:
+        json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _is_text(data: bytes) -> bool:
