@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 from importlib.metadata import packages_distributions
@@ -137,6 +138,39 @@ def test_the_same_sources_give_the_same_wheel(wheel: Path, tmp_path: Path) -> No
     (again,) = tmp_path.glob("*.whl")
 
     assert again.read_bytes() == wheel.read_bytes()
+
+
+def test_the_source_distribution_gives_the_same_packages(wheel: Path, tmp_path: Path) -> None:
+    """Built as by someone who has the source distribution alone: sdist, then wheel from it."""
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (from_source,) = tmp_path.glob("*.whl")
+    (source,) = tmp_path.glob("*.tar.gz")
+
+    def shipped(path: Path) -> set[str]:
+        with zipfile.ZipFile(path) as archive:
+            return {name for name in archive.namelist() if name.split("/")[0] in PACKAGES}
+
+    assert shipped(from_source) == shipped(wheel)
+    with tarfile.open(source) as archive:
+        kept = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
+    assert {"LICENSE", "SECURITY.md", "CITATION.cff", "requirements.lock", "Makefile"} <= kept
+
+
+def test_the_version_is_the_same_wherever_it_is_told() -> None:
+    from tongbao import __version__
+
+    cited = re.findall(
+        r"^version: (\S+)$", (ROOT / "CITATION.cff").read_text("utf-8"), re.MULTILINE
+    )
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    told = subprocess.run(
+        [sys.executable, "-m", "tongbao", "--version"], cwd=ROOT, capture_output=True, text=True
+    ).stdout
+
+    assert cited == [__version__]
+    assert f"## [{__version__}]" in changes
+    assert __version__ in told
 
 
 @pytest.mark.slow

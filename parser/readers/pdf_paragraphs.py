@@ -26,6 +26,8 @@ _NUMBERED = re.compile(
 _OPENING = "“‘（《〈【〔([{"
 _CLOSING = "，。、；：？！”’）》〉】〕,.;:?!)]}%％"
 _ENDING = "。：；！？"
+_HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、]\s*[^一二三四五六七八九十]")
+_NUMERALS = "一二三四五六七八九十、第"
 _WIDEST_PITCH = 1.6
 """Heights of the letters that lines of one paragraph stand apart at most, unless seen."""
 _EDGE = 0.1
@@ -38,7 +40,8 @@ class TextBlock:
 
     ``room`` is how many points its last line leaves to the right margin, ``lead`` how many
     the first piece of its first line takes that no line break may divide; ``at_margin`` tells
-    that its first line begins at the left margin. All three tell whether it goes on.
+    that its first line begins at the left margin, ``centred`` that its last line stands in the
+    middle. All four tell whether it goes on.
     """
 
     text: str
@@ -49,6 +52,7 @@ class TextBlock:
     lead: float = 0.0
     em: float = 12.0
     at_margin: bool = False
+    centred: bool = False
 
 
 def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[dict[int, Role]]:
@@ -177,6 +181,7 @@ def paragraphs_of(lines: Sequence[Line], measure: Measure, page: int) -> list[Te
             lead=_lead(line),
             em=measure.em,
             at_margin=line.box[0] < measure.left + 0.8 * measure.em,
+            centred=_is_centred(line, measure),
         )
         near = previous is not None and (
             line.box[1] - previous.box[1] <= 1.35 * measure.pitch * max(1.0, line.size / measure.em)
@@ -198,6 +203,7 @@ def join_blocks(before: TextBlock, after: TextBlock) -> TextBlock:
         text=joined(before.text, after.text),
         box=_around(before.box, after.box) if same else before.box,
         room=after.room,
+        centred=after.centred,
     )
 
 
@@ -215,19 +221,29 @@ def _lead(line: Line) -> float:
     return line.chars[count].x1 - line.chars[0].x0
 
 
+def _is_centred(line: Line, measure: Measure) -> bool:
+    """Tell whether a line stands in the middle, further in than a first line is indented."""
+    indent = line.box[0] - measure.left
+    return indent > 2.5 * measure.em and abs(measure.right - line.box[2] - indent) < measure.em
+
+
 def _starts_anew(before: str, text: str) -> bool:
-    return before[-1:] in f"{_ENDING}:;" and _NUMBERED.match(text) is not None
+    if before[-1:] in f"{_ENDING}:;":
+        return _NUMBERED.match(text) is not None
+    # 一、二 / 三、四季度 and 十 / 一、 are no headings.
+    return before[-1:] not in _NUMERALS and _HEADING.match(text) is not None
 
 
 def continues(before: TextBlock, after: TextBlock) -> bool:
     """Tell whether ``after`` is the next line of ``before``.
 
     It begins at the margin, and its first piece had no room in the line before. Programs
-    break Chinese a little earlier than they must, but hardly after a full stop.
+    break Chinese a little earlier than they must, but hardly after a full stop. A line in the
+    middle is a title's, whose next line would stand in the middle as well.
     """
-    if not after.at_margin or _starts_anew(before.text, after.text):
+    if not after.at_margin or before.centred or _starts_anew(before.text, after.text):
         return False
-    slack = 0.4 if before.text[-1:] in _ENDING else 1.7
+    slack = 0.15 if before.text[-1:] in _ENDING else 1.7
     return before.room < after.lead + slack * before.em
 
 
