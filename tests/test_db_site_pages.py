@@ -292,7 +292,7 @@ INJECTIONS = (
 )
 def test_what_is_asked_for_is_never_sql(visitor: Visitor, path: str, name: str, words: str) -> None:
     asked: dict[str, object] = {"q": "公安", "measure": "received_total", "period": "2018-01"}
-    asked = asked | {"from": "", "to": "", "department": ""} if "passages" not in path else {}
+    asked = asked | {"from": "", "to": "", "department": ""} if "passage" not in path else {}
     answer = visitor.get(path, **{**asked, name: words})
 
     assert answer.status_code == 200

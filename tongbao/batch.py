@@ -264,7 +264,7 @@ class _Batch:
         if isinstance(answer, UnreadableError):
             self.fail(task.path, task.sha256, str(answer))
             return
-        answer = replace(answer, source=replace(answer.source, path=str(task.path)))
+        answer = replace(answer, source=replace(answer.source, path=path_text(task.path)))
         if answer.source.sha256 != task.sha256:
             self.fail(task.path, None, "was changed while it was read; import it again")
             return
