@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from corpus.score_names import LabelledName, merged_pairs, read_names, read_pairs, score
 from parser.names.misprint import Misprints
-from parser.names.printed import fold, simplify
+from parser.names.printed import fold
 from parser.names.resolve import default_resolver
+from parser.text import simplify
 
 NAMES = read_names()
 PAIRS = read_pairs()

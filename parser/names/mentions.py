@@ -9,9 +9,8 @@ from functools import cache
 import ahocorasick
 
 from parser.bulletin import Department
-from parser.names.printed import simplify
 from parser.names.resolve import Resolver, default_resolver
-from parser.text import fold_width
+from parser.text import fold_width, simplify
 
 _LEVEL_WORDS = ("自治区", "省级", "市级", "省", "市", "县", "区", "州", "盟", "旗")
 _HEADS = tuple("厅局委办会院署处室队社馆部站联所")

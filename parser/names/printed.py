@@ -3,28 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from functools import cache
 
-import opencc
-
-from parser.text import compact, fold_width
+from parser.text import compact, fold_width, simplify
 
 _BRACKETED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】|〔([^〔〕]*)〕")
 _ENDS_BRACKETED = re.compile(r"[)\]】〕]\Z")
-_LAST_ASCII = 0x7F
-# 巿 (fu) is not 市, 囯 a variant of 国; the others are radicals that NFKC leaves alone.
-_LOOK_ALIKE = {
-    "巿": "市",
-    "囯": "国",
-    "⺠": "民",
-    "⻔": "门",
-    "⻓": "长",
-    "⻋": "车",
-    "⻝": "食",
-    "⽔": "水",
-}
 _EDGE = " \t*※◆■□○●△★☆▲●#·•:;,.、，。：；-—_“”\"'《》/\\|"
 _ORDINAL = re.compile(r"^(?:\d{1,3}[.、)]|\(\d{1,3}\)|\d{1,2}(?=[省市县区州旗]))")
 _FOOTNOTE = re.compile(r"(?<=[局委办厅院会处部])\d{1,2}\Z")
@@ -67,39 +51,6 @@ class Printed:
     def texts(self) -> tuple[str, ...]:
         """The name without brackets, then also without window suffix: to be tried in turn."""
         return (self.base,) if self.base == self.bare else (self.base, self.bare)
-
-
-class _Simplified(dict[int, str]):
-    """Maps a character's code to its simplified form, asking OpenCC once for each."""
-
-    def __init__(self) -> None:
-        # Hong Kong writes some characters in ways of its own (衞).
-        self._converters = (opencc.OpenCC("t2s"), opencc.OpenCC("hk2s"))
-
-    def __missing__(self, code: int) -> str:
-        # Radicals and compatibility characters, as some PDF fonts give them, are folded too.
-        whole = unicodedata.normalize("NFKC", chr(code))
-        character = whole if len(whole) == 1 and code > _LAST_ASCII else chr(code)
-        character = _LOOK_ALIKE.get(character, character)
-        for converter in self._converters:
-            simple: str = converter.convert(character)
-            character = simple if len(simple) == 1 else character
-        self[code] = character
-        return self[code]
-
-
-@cache
-def _simplified() -> _Simplified:
-    return _Simplified()
-
-
-def simplify(text: str) -> str:
-    """Return ``text`` in simplified script, character for character.
-
-    >>> simplify("省環保廳")
-    '省环保厅'
-    """
-    return text.translate(_simplified())
 
 
 def fold(text: str) -> str:

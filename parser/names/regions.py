@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from parser.names.corps import CORPS, division_names, divisions
-from parser.names.printed import simplify
+from parser.text import simplify
 
 Level = Literal["nation", "province", "city", "county", "town", "zone"]
 

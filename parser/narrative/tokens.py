@@ -14,11 +14,10 @@ from decimal import Decimal
 from typing import Literal
 
 from parser.dates import TimeSpan, find_spans, mask_decoys
-from parser.names.printed import simplify
 from parser.narrative.entities import Mentions, find_entities, is_generic
 from parser.narrative.lexicon import CLOSED, KINDS, NOT_COUNTED, UNITS, TokenKind
 from parser.numerals import chinese_numeral
-from parser.text import fold_width
+from parser.text import fold_width, simplify
 
 TimeScope = Literal["span", "current", "ytd", "as_of", "total"]
 """A named time, this period, since January, up to a day, or cumulative without a start."""

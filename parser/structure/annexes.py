@@ -15,9 +15,8 @@ from rapidfuzz import fuzz
 
 from parser.bulletin import Passage
 from parser.document import Block, Locator, Paragraph
-from parser.names.printed import simplify
 from parser.numerals import chinese_numeral
-from parser.text import compact, fold_width
+from parser.text import compact, fold_width, simplify
 
 _NUMBER = r"[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
 _LABEL = re.compile(

@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 
 from parser.bulletin import Section
-from parser.names.printed import simplify
-from parser.text import compact, fold_width
+from parser.text import compact, fold_width, simplify
 
 _OFFICE = (
     r"(?:政务服务(?:和)?(?:数据|大数据)?管理(?:办公室|局|委员会)|行政审批(?:服务)?局|政务服务办公室|政务服务局"

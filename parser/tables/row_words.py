@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from parser.bulletin import RowKind
-from parser.names.printed import simplify
-from parser.text import compact, fold_width
+from parser.text import compact, fold_width, simplify
 
 NUMBER_WORDS = frozenset(
     ("序号", "编号", "序", "NO", "No", "NO.", "No.", "排名", "名次", "排序", "位次", "行次")
