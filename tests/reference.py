@@ -42,7 +42,8 @@ def _commands() -> Iterator[str]:
     yield "Commands, options, files and measures are completed by the Tab key after"
     yield ""
     yield "```sh"
-    yield 'eval "$(_TONGBAO_COMPLETE=bash_source tongbao)"    # in ~/.bashrc; zsh_source, fish_source'
+    yield "# in ~/.bashrc; for other shells zsh_source or fish_source"
+    yield 'eval "$(_TONGBAO_COMPLETE=bash_source tongbao)"'
     yield "```"
     for name, command in tongbao.commands.items():
         context = click.Context(command, info_name=f"tongbao {name}")

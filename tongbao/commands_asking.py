@@ -97,7 +97,8 @@ def _measures_beginning_with(_: click.Context, __: click.Parameter, typed: str) 
     example="tongbao series --db archive.db\n"
     "tongbao series --db archive.db --measure received_total --department 省环保厅\n"
     "tongbao series --db archive.db --measure 收件总数 --format csv > total.csv\n"
-    "tongbao series --db archive.db --measure received_total --department 省生态环境厅 --as-of 2017-03",
+    "tongbao series --db archive.db --measure received_total --department 省生态环境厅"
+    " --as-of 2017-03",
 )
 @db_option
 @click.option(

@@ -62,8 +62,8 @@ def overview_lines(overview: Overview, name: str) -> Iterator[str]:
     if overview.unnamed:
         yield f"  rows with a name that is not in the register  {overview.unnamed}"
     if overview.undated:
-        yield "  without a year they are in no series: give --year, keep a manifest.csv beside the files"
-        yield "  (docs/commands.md), or name them 2017-03.txt, and import again"
+        yield "  without a year they are in no series: give --year, keep a manifest.csv beside"
+        yield "  the files, or name them like 2017-03.txt, and import again"
     if not overview.bulletins:
         return
     db = shlex.quote(name)
