@@ -27,6 +27,12 @@ _FAMILIES = (
     frozenset(("consultations", "complaints", "reports", "suggestions", "help_requests")),
 )
 """Things of which a count of two together (迟到早退5人次) is a count of neither."""
+_PUBLISHED = frozenset(
+    ("publications", "proactive_disclosures", "submitted_information", "adopted_information")
+)
+"""What is done with information: 主动公开信息 is the first, not a stage of the second."""
+_ENDED = frozenset(("handled", "replied"))
+"""Stages that are completed where they are on time, as in tables (按期回复)."""
 _BESIDE = re.compile("[^共总各]?|有效|累计|实际|成功")  # 微信|有效|受理
 _EACH = "非各全有相多本进驻务开可"  # 各窗口受理: a subject, not a channel
 
@@ -97,6 +103,7 @@ class Vocabulary:
             return counted
         words = self.find(text)
         things = [word for word in words if word.kind == "thing" and self._fits(word.id, unit)]
+        things = [word for word in things if not _in_bracket(text, word)] or things
         stages = self._stages(text, words)
         part = self._part(text, stages, inherited)
         if things and not (part and stages and things[-1].start < stages[-1].start):
@@ -115,6 +122,7 @@ class Vocabulary:
             return part
         if stages and unit in ("起", "例") and stages[-1].id == "handled":
             return None  # 处理突发事件1起: events, not cases
+        stages = [stage for stage in stages if self._fits(stage.id, unit)]
         if stages and unit in _CASES:
             return self.totals.get(stages[-1].id, stages[-1].id)
         loose = [word for word in words if word.kind == "loose" and self._fits(word.id, unit)]
@@ -164,6 +172,8 @@ class Vocabulary:
         stage = stages[-1].id if stages else "received"
         if stage in ("callbacks", "mailings"):
             return stage
+        if stage in _PUBLISHED:
+            return stage if thing == "publications" else thing
         if thing in self.stageless:
             return thing
         return thing if stage in ("received", "handled", thing) else f"{thing}_{stage}"
@@ -186,7 +196,7 @@ class Vocabulary:
         within = any(s.start <= found[-1].start() < s.end for s in stages)
         if beside and beside[-1].id in ("received", "completed"):
             return f"{beside[-1].id}_{kind}"
-        if beside and beside[-1].id == "handled" and kind in ("on_time", "early", "late"):
+        if beside and beside[-1].id in _ENDED and kind in ("on_time", "early", "late"):
             return f"completed_{kind}"
         if beside and beside[-1].id == "handled" and kind in ("counter", "online", "mobile"):
             return f"handled_{kind}"
@@ -237,6 +247,11 @@ class Vocabulary:
         both = dict.fromkeys([*lent, *own])
         known = [name for name in self.qualifiers.values() if name in both]
         return "_".join([measure, *dict.fromkeys(known)])
+
+
+def _in_bracket(text: str, word: Word) -> bool:
+    """Tell whether ``word`` stands in a bracket that says what else is meant: 来电(留言)."""
+    return text.count("(", 0, word.start) > text.count(")", 0, word.start)
 
 
 def _alternatives(words: dict[str, str] | dict[str, tuple[Class, str]]) -> re.Pattern[str]:
