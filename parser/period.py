@@ -286,6 +286,8 @@ def _length(span: TimeSpan) -> int:
 
 def _window(nominal: _Nominal, year: int | None, passages: Sequence[Passage]) -> str | None:
     """The days that the statistics cover, where title or lead print them."""
+    if nominal.span.kind == "days":
+        return nominal.span.label(year)
     head = [p.text for p in passages if p.role in ("title", "lead")][:4]
     for text in (nominal.quote, *head):
         for span in find_spans(text):

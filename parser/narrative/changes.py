@@ -95,11 +95,13 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
     number = numbers[0]
     heads = [d for d in reading.recent if d.kind == "result"] if not reading.in_bracket else []
     head = reading.head
-    if named:
+    counted = [d for d in heads if d.unit == _COUNTED.get(label, "")]
+    if counted:
+        head, label = counted[-1], ""
+    elif named:
         head = _stated_before(reading, heads, named, entity_of(groups["head"]))
     elif label in _COUNTED:
-        counted = [d for d in heads if d.unit == _COUNTED[label]]
-        head, label = (counted[-1] if counted else head), ""
+        label = ""
     elif label and not reading.in_bracket:
         named_part = [d for d in reading.drafts if d.entity and d.entity in label and _open(d)]
         head, label = (named_part[-1], "") if named_part else (head, label)

@@ -30,7 +30,7 @@ Mentions = Callable[[str], Sequence[Spanned]]
 """Finds names in a text."""
 
 _OFFICE = (
-    "委员会|管理局|人民政府|公安厅|政府(?![采网信热部门工购])|办公室|办事处|管委会|分局|总局|支队|大队|(?<!大)厅|局|委(?!书记|副|员|托|派|常委)|办(?![理结件公事案证好完税照毕成率量函单])"
+    "委员会|交易平台|管理局|人民政府|公安厅|政府(?![采网信热部门工购])|办公室|办事处|管委会|分局|总局|支队|大队|(?<!大)厅|局|委(?!书记|副|员|托|派|常委)|办(?![理结件公事案证好完税照毕成率量函单])"
     "|中心(?!城)|公司|税务所|派出所|集团|银行|法院|检察院|残联|工商联|红十字会|妇联|团委|公证处|管理处|管理站"
     "|服务站|学院|医院"
 )
@@ -40,6 +40,7 @@ _AREA = (
     "|(?<![乡城各])镇(?!街|村|长)|(?<![城各])乡(?!镇|村|长)|(?<![锦红彩国党])旗(?!帜|县)"
 )
 _LEVEL = (
+    r"[省市县区州]政府各部门(?:[及和]有关单位)?|[省市县区州]直各(?:部门|单位)|各级各部门|"
     r"[省市县区州]政府(?:门户)?网站?(?![\u4e00-\u9fff]*率)|"
     r"县\(市[、,，]区\)|市\(区\)|各?县\(市\)区|各区县|各县区|设区市|市直(?:部门|单位)|县直(?:部门|单位)"
     r"|区直(?:部门|单位)|省直(?:部门|单位)|[省市县区]级(?:中心|平台|热线)|我[省市县区州]|省级|市级|市本级|县级|区级|(?:(?<=^)|(?<=[，,、。;:]))(?:县市区|县区|区县)(?![直级])|[市县区盟州]本级|全盟|全旗|全省|全市|全县|全区|全州"
@@ -47,7 +48,7 @@ _LEVEL = (
 _NOT_IN_NAME = "的了均较占比由对向在被经给至及将把已未每该此并后前中来与或等按按"
 _VERBS = (
     "受理|办结|办理|收到|接收|接到|派发|转派|转办|交办|分别|依次|涉及|组织|开展|召开|组成|负责|协调|通过|来自|反映"
-    "|各|开办|帮办|举办|创办|直办|代办|主办|督办|回访|抽查|检查|抽取|共|退回|上报|移交|报送|记者|从[省市县区]|获悉|通办|网办|可办|联办|快办|好办|易办"
+    "|各|开办|帮办|举办|创办|直办|代办|主办|督办|回访|抽查|检查|抽取|(?<!公)共|退回|上报|移交|报送|记者|从[省市县区]|获悉|通办|网办|可办|联办|快办|好办|易办"
 )
 _TWO_FIELDS = (
     "人力资源和社会|发展和改革|住房和城乡|文化和旅游|经济和信息|工业和信息|卫生和计划|自然资源和规划"
@@ -69,6 +70,7 @@ _NAME = re.compile(
 _LEAD = re.compile(
     "^(?:[向对](?=[各成])|其中|以及|有|除|是|为|像|如|仅|原|及|与|和(?![平县田顺静政龙林硕布]))"
 )
+_BOTH_LEVELS = re.compile(r"[、和][区县](?:\(市、区\))?两级")
 _LEVELS = re.compile(_LEVEL)
 _GENERIC = re.compile(
     "(?:主|老|新|中心)?城区|"
@@ -83,6 +85,11 @@ def is_generic(name: str) -> bool:
     return _GENERIC.fullmatch(name) is not None
 
 
+def is_level(name: str) -> bool:
+    """Tell whether ``name`` is a level of government, no body (县(市、区), 市直部门)."""
+    return _LEVELS.fullmatch(name) is not None
+
+
 def find_entities(text: str) -> tuple[tuple[int, int], ...]:
     """Return ``(start, end)`` of each name in ``text`` (half-width), in order.
 
@@ -92,6 +99,7 @@ def find_entities(text: str) -> tuple[tuple[int, int], ...]:
     found: list[tuple[int, int]] = [match.span() for match in _LEVELS.finditer(text)]
     for match in _NAME.finditer(text):
         start, end = match.span()
+        end += len(tail[0]) if (tail := _BOTH_LEVELS.match(text, end)) else 0
         start += len(match[0]) - len(_LEAD.sub("", match[0]))
         clear = all(end <= a or start >= b for a, b in found)
         if clear and not is_generic(text[start:end]):

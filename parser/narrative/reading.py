@@ -79,12 +79,14 @@ class Part:
 class Reading:
     """The state of reading one paragraph.
 
-    ``entity`` and ``measure`` are the heading's; ``subject`` is the sentence's own.
+    ``entity`` and ``measure`` are the heading's, ``main`` is what the paragraphs before counted
+    first; ``subject`` is the sentence's own.
     """
 
     text: str
     entity: str | None = None
     measure: str | None = None
+    main: str | None = None
     drafts: list[Draft] = field(default_factory=list)
     time: Token | None = None
     parent: Draft | None = None
@@ -205,6 +207,8 @@ def resolve(
         measure = "calls"
     if measure and measure != vocabulary().measure((entity or "") + label, inherited, unit):
         measure = vocabulary().qualified(measure, (entity or "") + label, inherited)
+    if measure == "received_total" and (same := _received_again(reading, label, unit)):
+        measure = same
     average = vocabulary().average(label)
     if average:
         measure = measure or inherited_measure(reading, unit)
@@ -212,6 +216,17 @@ def resolve(
     if measure:
         return measure, True
     return inherited_measure(reading, unit), False
+
+
+def _received_again(reading: Reading, label: str, unit: str | None) -> str | None:
+    """收到留言3071条,市直部门收到1910条: a verb alone speaks of what was received before.
+
+    Not where the unit is 件: what was received is then a case.
+    """
+    last = reading.recent[-1] if reading.recent else None
+    if last is None or unit in ("件", None) or last.unit != unit or last.kind != "result":
+        return None
+    return last.measure if re.fullmatch("(?:收到|接到|接收|收)[量数]?", label) else None
 
 
 def inherited_measure(reading: Reading, unit: str | None) -> str | None:
@@ -242,6 +257,8 @@ _CASE_UNITS = frozenset("件宗个条项笔起例次")
 
 def alike(one: str | None, other: str | None) -> bool:
     """Tell whether two units can measure the same thing."""
+    if {one, other} == {"次", "人次"}:
+        return True
     if one == other or (one is None) != (other is None):
         return "%" not in (one, other) or one == other
     return one in _CASE_UNITS and other in _CASE_UNITS

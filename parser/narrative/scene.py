@@ -45,6 +45,8 @@ def without_time(reading: Reading, clause: Clause) -> Clause:
                 continue  # 第一季度通报的网站: when something else was
             elif token.scope != "total" or not _is_timed(reading, clause, order):
                 _set_time(reading, token)
+        elif token.kind == "prior" and not order and _is_own_period(reading, token):
+            _set_time(reading, replace(token, kind="time", scope="current"))
         elif token.kind == "among":
             reading.parent = _whole(reading)
             if reading.last_topic and reading.topic_at == len(reading.drafts):
@@ -64,6 +66,19 @@ def without_time(reading: Reading, clause: Clause) -> Clause:
         else:
             kept.append(token)
     return replace(clause, tokens=tuple(kept))
+
+
+_PERIOD_BEFORE = re.compile("上(?:一?个?月|周|一周|个?季度|一季度)")
+
+
+def _is_own_period(reading: Reading, token: Token) -> bool:
+    """Tell whether 上周 is what the bulletin is about: its text speaks of no other week or month.
+
+    A bulletin written when the week was over calls it the last one.
+    """
+    if reading.recent or token.span is not None or not _PERIOD_BEFORE.fullmatch(token.text):
+        return False
+    return re.search("本(?:[周月期]|季度)|当[月周季]", reading.text) is None
 
 
 def _runs_in(reading: Reading, clause: Clause, order: int) -> bool:
@@ -118,7 +133,9 @@ def _set_time(reading: Reading, token: Token) -> None:
         token = reading.week
     reading.time = token
     before = reading.sentence_time
-    if before is None or (before.scope == "current" and token.span and not reading.recent):
+    passing = token.scope == "total" and reading.recent
+    vague = before is not None and before.scope == "current"
+    if (before is None and not passing) or (vague and token.span and not reading.recent):
         reading.sentence_time = token  # 本周(9月13日-19日): the days say it better
 
 

@@ -33,6 +33,7 @@ _PUBLISHED = frozenset(
 """What is done with information: 主动公开信息 is the first, not a stage of the second."""
 _ENDED = frozenset(("handled", "replied"))
 """Stages that are completed where they are on time, as in tables (按期回复)."""
+_WITH_MORE = re.compile("(?:问题|诉求|事项|案件|工单|业务)(?:和|及|与|、)$")
 _BESIDE = re.compile("[^共总各]?|有效|累计|实际|成功")  # 微信|有效|受理
 _EACH = "非各全有相多本进驻务开可"  # 各窗口受理: a subject, not a channel
 
@@ -106,6 +107,10 @@ class Vocabulary:
         things = [word for word in things if not _in_bracket(text, word)] or things
         stages = self._stages(text, words)
         part = self._part(text, stages, inherited)
+        if kinds := [word for word in things if text.startswith("类", word.end)]:
+            return self._thing(kinds[-1].id, stages)  # 咨询类留言 are consultations
+        if things and stages and _WITH_MORE.search(text[: things[-1].start]):
+            return self.totals.get(stages[-1].id, stages[-1].id)  # 受理问题和投诉件: of both
         if things and not (part and stages and things[-1].start < stages[-1].start):
             channel = self.part_pattern.match(text[: things[-1].start])
             if things[-1].id == "applications" and channel and not stages:
