@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -100,6 +101,9 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
         head, label = counted[-1], ""
     elif named:
         head = _stated_before(reading, heads, named, entity_of(groups["head"]))
+        if head is None and re.fullmatch("(?:总)?(?:办件|业务)(?:数|总)?量", label):
+            counts = [d for d in heads if d.measure in ("received_total", "handled_total")]
+            head = counts[-1] if counts else None
     elif label in _COUNTED:
         label = ""
     elif label and not reading.in_bracket:
@@ -255,7 +259,7 @@ def _change_alone(
     """A change printed without its figure: it is both the value and the change."""
     measure = vocabulary().measure(part.label)
     suffix = {"同比": "yoy", "环比": "mom"}.get(base or "", "change")
-    rate = measure is not None and vocabulary().is_rate(measure)
+    rate = measure is not None and re.search("_rate|^satisfaction", measure) is not None
     draft = add_figure(
         reading,
         number,

@@ -91,7 +91,7 @@ def _as_facts(
         known = draft.measure
         yield Fact(
             measure=_since_january(known) if known and cumulative else known,
-            entity=draft.entity,
+            entity=_unquoted(draft.entity),
             value=draft.value,
             unit=draft.unit,
             previous=draft.previous,
@@ -106,6 +106,10 @@ def _as_facts(
             section=section,
             locator=replace(passage.locator, start=shift + draft.start, end=shift + draft.end),
         )
+
+
+def _unquoted(name: str | None) -> str | None:
+    return re.sub('^[“"]([^“”"]+)[”"]$', r"\1", name) if name else None
 
 
 def read_paragraph(
@@ -143,7 +147,8 @@ def _end_sentence(reading: Reading, mark: str) -> None:
     reading.changed = reading.changed if mark == ";" else None
     reading.due, reading.listed = False, ()
     if reading.time is not None and reading.time.scope == "total":
-        reading.time = None
+        reading.time = reading.time_before_total
+    reading.time_before_total = None
     reading.frame = reading.frame if mark == ";" else None
     if reading.outer_time is not None and mark != ";":
         reading.time, reading.outer_time = reading.outer_time, None

@@ -37,7 +37,7 @@ def add_figure(
             unit=number.unit,
             measure=measure,
             label=label or None,
-            entity=_unquoted(entity) or reading.entity,
+            entity=entity or reading.entity,
             start=start,
             end=end,
             number_start=number.start,
@@ -46,10 +46,6 @@ def add_figure(
             whole=_whole_of(reading, number),
         )
     )
-
-
-def _unquoted(name: str | None) -> str | None:
-    return re.sub('^[“"]([^“”"]+)[”"]$', r"\1", name) if name else None
 
 
 def _intended(reading: Reading) -> FactKind:
@@ -105,6 +101,7 @@ def read_value(
         kind=kind,
     )
     draft.inherited, draft.joined = entity is None, clause.before == "item"
+    draft.named = words.named
     return draft
 
 

@@ -59,7 +59,7 @@ _CLASSES: tuple[tuple[TokenKind, str], ...] = (
         "peer",
         r"(?:高于|低于|高出|低出|高过|比|较|超过|超出)[^，,。;\d]{0,12}(?:平均|均值|目标|任务)[^，,。;\d]{0,6}",
     ),
-    ("base", rf"{_COMPARE}(?:{_LAST}|{_YEAR_BEFORE}|年初|年底|上年末|去年底){_ALIKE}"),
+    ("base", rf"{_COMPARE}(?:(?:去年|上年)?年?[底末]|年初|{_LAST}|{_YEAR_BEFORE}){_ALIKE}"),
     ("base", rf"环比|同比|(?:{_LAST}|{_YEAR_BEFORE})(?:相比|对比)|月环比|年同比|周环比"),
     ("prior", rf"(?:{_LAST}|{_YEAR_BEFORE})(?:的)?(?=[^，,。;]{{0,6}}\d)"),
     (

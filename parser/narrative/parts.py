@@ -97,6 +97,8 @@ def _named_share(reading: Reading, parts: Sequence[Part], number: Token, clause:
     if reading.parent and measure is None:
         whole = reading.parent.measure or whole
     base = measure or whole
+    if whole and whole.endswith("_rate") and measure is None:
+        base = _share_base(clause) or whole
     of = reading.head.label if reading.head and measure is None and reading.in_bracket else None
     add_figure(
         reading,
@@ -107,6 +109,13 @@ def _named_share(reading: Reading, parts: Sequence[Part], number: Token, clause:
         start=parts[0].start,
         end=number.end,
     )
+
+
+def _share_base(clause: Clause) -> str | None:
+    """What the words after 占 name: 占总办件量的91%."""
+    shares = [order for order, token in enumerate(clause.tokens) if token.kind == "share"]
+    after = clause.tokens[shares[-1] + 1 :] if shares else ()
+    return vocabulary().measure("".join(t.text for t in after if t.kind == "words").rstrip("的"))
 
 
 def read_share_together(reading: Reading, clause: Clause, groups: Groups) -> None:

@@ -52,6 +52,7 @@ class Draft:
     kind: FactKind = "result"
     child: bool = False
     inherited: bool = False
+    named: bool = False
     joined: bool = False
     whole: int | float | None = None
 
@@ -101,6 +102,7 @@ class Reading:
     part: str | None = None
     due: bool = False
     outer_time: Token | None = None
+    time_before_total: Token | None = None
     sentence_time: Token | None = None
     changed: Draft | None = None
     wholes: list[Draft] = field(default_factory=list)
@@ -180,6 +182,8 @@ _NOT_SUBJECT = re.compile("等|除外|外|.{0,6}(?:抽取|交办|转办|转派|�
 
 def entity_of(tokens: Sequence[Token]) -> str | None:
     """Return the subject among ``tokens``: the first name that no 等 follows."""
+    if [t.kind for t in tokens[-2:]] == ["words", "entity"] and tokens[-2].text.endswith("对"):
+        return tokens[-1].text  # A局对我市76个大厅: whose they are, not who looked
     for order, token in enumerate(tokens):
         if token.kind != "entity":
             continue
@@ -207,6 +211,8 @@ def resolve(
         measure = "calls"
     if measure and measure != vocabulary().measure((entity or "") + label, inherited, unit):
         measure = vocabulary().qualified(measure, (entity or "") + label, inherited)
+    if measure and re.match("无效|重复", label) and re.search("_(?:phone|online|mobile)$", measure):
+        return inherited_measure(reading, unit), False  # 无效电话: not all that came by phone
     if measure == "received_total" and (same := _received_again(reading, label, unit)):
         measure = same
     average = vocabulary().average(label)

@@ -131,6 +131,8 @@ def _set_time(reading: Reading, token: Token) -> None:
         reading.day = True
     if token.scope == "current" and reading.week is not None:
         token = reading.week
+    if token.scope == "total" and reading.time and reading.time.scope != "total":
+        reading.time_before_total = reading.time
     reading.time = token
     before = reading.sentence_time
     passing = token.scope == "total" and reading.recent

@@ -28,6 +28,9 @@ def read_sequence(reading: Reading, clause: Clause, groups: Groups) -> None:
             more = any(t.kind == "number" for t in tokens[order + 1 :])
             takes = token.unit in CLASSIFIERS or not words_of(left) or not more
             draft = read_value(reading, clause, left, token, right if takes else ())
+            leader = tokens[0].text if tokens[0].kind == "entity" else None
+            if draft and draft.inherited and leader and token.unit not in SHARED and not left:
+                draft.entity = leader  # 市国土局2张黄牌1张红牌
             if draft and draft.kind == "threshold" and more and _HAVE.match(_text(right)):
                 reading.topic, reading.topic_text = draft.measure, draft.label or ""
                 right = [one for one in right if one.kind == "entity"]

@@ -110,6 +110,7 @@ def read_single(reading: Reading, clause: Clause, groups: Groups) -> None:
     parts = coordinates(reading, head) if reading.pending else []
     names = [part for part in parts if part.entity or part.label]
     only_names = len(names) > 1 and all(p.entity and not p.label for p in names[:-1])
+    only_names = only_names and not names[-1].label.endswith("对")
     if only_names and names[-1].entity and clause.before == "item":
         shared = names[-1].label
         reading.pending = []

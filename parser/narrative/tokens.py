@@ -191,6 +191,8 @@ def _numbers(visible: str, plain: str) -> Iterator[Token]:
             yield _token("number", plain, *match.span(), value=value, unit=unit, spelled=True)
             continue
         digits = re.sub(r"[, \u00a0]", "", match["digits"])
+        if re.match(r"0\d", digits):
+            continue  # 工单号031116
         scaled = Decimal(digits) * _MYRIAD.get(match["myriad"] or "", 1)
         whole = "." not in digits or (match["myriad"] and scaled == scaled.to_integral_value())
         amount: int | float = int(scaled) if whole else float(scaled)

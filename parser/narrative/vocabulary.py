@@ -108,7 +108,9 @@ class Vocabulary:
         stages = self._stages(text, words)
         part = self._part(text, stages, inherited)
         if kinds := [word for word in things if text.startswith("类", word.end)]:
-            return self._thing(kinds[-1].id, stages)  # 咨询类留言 are consultations
+            # 咨询类留言 are consultations; 咨询建议类 are neither of the two alone
+            both = any(word.end == kinds[-1].start and word.id != kinds[-1].id for word in things)
+            return None if both else self._thing(kinds[-1].id, stages)
         if things and stages and _WITH_MORE.search(text[: things[-1].start]):
             return self.totals.get(stages[-1].id, stages[-1].id)  # 受理问题和投诉件: of both
         if things and not (part and stages and things[-1].start < stages[-1].start):

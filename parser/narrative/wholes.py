@@ -19,12 +19,16 @@ from parser.narrative.vocabulary import vocabulary
 from parser.narrative.wording import Words
 
 _SUBSET = re.compile(
-    "(?:^|(?P<all>诉求|问题|事项|工单|来信|信件|来电|投诉|案件))(?:主要)?(?:涉及|反映|关于)(?P<of>..+)"
+    "(?:^(?:市民|群众|网民|企业)?|(?P<all>诉求|问题|事项|工单|来信|信件|来电|投诉|案件))(?:主要)?(?:涉及|反映|关于)(?P<of>..+)"
 )
 """来信涉及城市建设126封: of all letters those about it."""
 _CLASS = re.compile(
     "(?P<name>(?!各)[\u4e00-\u9fff]{2,10}(?<!各)类)(?:诉求|工单|案件|问题|事项|办件|件|留言)?"
 )
+_CLASS_FIRST = re.compile(
+    "(?P<name>(?!各)[\u4e00-\u9fff]{2,10}(?<!各)类(?:项目|业务|事项|案件|工单))(?P<rest>.{2,})"
+)
+"""水利工程类项目|交易数量: of which kind the measure is."""
 _QUALITY = re.compile("有效|无效|重复|重点|紧急|疑难")
 """What says of which kind the cases are: it is no name without them."""
 _CARRIER = re.compile(
@@ -41,26 +45,36 @@ def part_of_whole(
     """The entity and the measure of a figure that may be a part of what stands before."""
     entity, measure = words.entity, words.measure
     subset = _SUBSET.search(words.label)
+    listed = re.search("等(?:问题|事项|诉求|方面)$", words.label) is not None
     head = reading.head
     if subset and entity is None and not words.after and subset["all"]:
         reading.topic = vocabulary().measure(subset["all"], None, number.unit) or reading.topic
         return _without_measure(subset["of"]), inherited_measure(reading, number.unit)
-    if subset and not words.named and entity is None and head and alike(head.unit, number.unit):
+    own = words.named and not listed
+    if subset and not own and entity is None and head and alike(head.unit, number.unit):
         return _without_measure(subset["of"]), head.measure
     if entity is None and (kind := _CLASS.fullmatch(words.label)) and not words.is_part:
-        name = re.sub("^(?:反映|涉及|关于)", "", kind["name"])
+        name = re.sub("^(?:反映(?!问题类)|涉及|关于)", "", kind["name"])
         known = vocabulary().measure(name, None, number.unit)
         return (None if known else name), measure
     if entity is None and not words.named and _describes_part(reading, clause, number):
         return reading.part, None
-    if not words.named and entity is None and re.search("[率度]$", words.label):
+    if not words.named and entity is None and re.search("(?<!效)率$|满意度$", words.label):
         return None, None  # a rate without a name of ours, no name of a part
     carried = _CARRIER.fullmatch(words.label) if reading.parent and entity is None else None
     if carried and not words.after and carried["name"] not in vocabulary().parts:
         named = vocabulary().measure(carried["what"], None, number.unit)
         return carried["name"], named or measure
+    if listed and entity is None and not words.after and (same := _counted_so(reading, number)):
+        name = re.sub("等(?:问题|事项|诉求|方面)$", "", words.label)
+        return re.sub("^(?:主要)?(?:反映|涉及|关于)", "", name), same
+    led = _CLASS_FIRST.match(words.label) if entity is None and words.named else None
+    if led and not words.after and vocabulary().measure(led["rest"]) == measure:
+        if reading.parent is None and not reading.in_bracket:
+            reading.subject = led["name"]
+        return led["name"], measure
     if words.is_part and entity is None:
-        label = re.sub("^(?:反映|涉及|关于)|[及和与]$", "", words.label)
+        label = re.sub("^(?:反映(?!问题类)|涉及|关于)|[及和与]$", "", words.label)
         if vocabulary().is_plain(label):
             return None, measure  # 转派(县及镇)5件: the names are several
         reading.part = label if words.relative else _without_measure(label)
@@ -81,6 +95,12 @@ def part_of_whole(
     if entity is None and measure is None and _is_rest(reading, words, number):
         return words.label, reading.main
     return entity, measure
+
+
+def _counted_so(reading: Reading, number: Token) -> str | None:
+    """What the figure before counts in the same unit, or what the text before counted first."""
+    before = [d for d in reading.drafts if d.unit == number.unit and d.kind == "result"]
+    return before[-1].measure if before else reading.main
 
 
 def _is_rest(reading: Reading, words: Words, number: Token) -> bool:
@@ -205,6 +225,7 @@ def settle_wholes(reading: Reading) -> None:
             draft.whole = total
             if draft.inherited and wholes[-1] in reading.recent:
                 draft.entity = wholes[-1].entity
-            draft.measure = wholes[-1].measure if draft.measure == owner else draft.measure
+            lent = draft.measure == owner and not draft.named
+            draft.measure = wholes[-1].measure if lent else draft.measure
         if old in _STAGES and stage in _STAGES and kind and draft.child:
             draft.measure = f"{stage}_{kind}"
