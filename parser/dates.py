@@ -44,6 +44,8 @@ class TimeSpan:
             return None
         last_year = self.last_year or first_year
         first, last = self.first_month, self.last_month
+        if self.kind == "year" and last_year > first_year:
+            return f"{first_year:04d}/{last_year:04d}"
         if self.kind == "year" or first is None or last is None:
             return f"{first_year:04d}"
         if last < first and last_year == first_year:
@@ -109,6 +111,7 @@ _FORMS: tuple[tuple[SpanKind, str], ...] = (
         r"(?:\s*份)?+(?!\s*\d+\s*[日号])",
     ),
     ("month", r"(?<!\d)(?P<y>(?:19|20)\d\d)[-/](?P<m1>1[0-2]|0?[1-9])(?![\d/-])"),
+    ("year", rf"(?<!\d)(?P<y>(?:19|20)\d\d)年?{_TO}(?P<y2>{_YEAR})(?!\d)"),
     ("year", rf"(?P<y>{_YEAR})"),
 )
 _PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _FORMS)

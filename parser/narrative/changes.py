@@ -96,7 +96,7 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
     number = numbers[0]
     heads = [d for d in reading.recent if d.kind == "result"] if not reading.in_bracket else []
     head = reading.head
-    counted = [d for d in heads if d.unit == _COUNTED.get(label, "")]
+    counted = [d for d in heads if (d.unit or "-") in _COUNTED.get(label, ())]
     if counted:
         head, label = counted[-1], ""
     elif named:
@@ -139,9 +139,10 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
         )
 
 
-_COUNTED = {
-    "批次": "批", "人次": "人次", "件次": "件次", "起数": "起", "户数": "户", "宗数": "宗",
-    "件数": "件", "人数": "人", "金额": "元", "项目数量": "项", "项目数": "个", "家数": "家",
+_COUNTED: dict[str, tuple[str, ...]] = {
+    "批次": ("批",), "人次": ("人次",), "件次": ("件次",), "起数": ("起",), "户数": ("户",),
+    "宗数": ("宗",), "件数": ("件",), "人数": ("人",), "金额": ("元",), "家数": ("家",),
+    "项目数量": ("项", "个", "宗"), "项目数": ("个", "项", "宗"), "项目个数": ("个", "项", "宗"),
 }  # fmt: skip
 """Words that name a figure by what it is counted in (批次同比下降8%)."""
 

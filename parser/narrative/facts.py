@@ -128,6 +128,7 @@ def read_paragraph(
     reading = Reading(text=text, entity=entity, measure=measure, main=main, period=period)
     for clauses, mark in sentences(tokenize(text, mentions)):
         reading.sentence_start, reading.opening = len(reading.drafts), True
+        reading.segment += 1
         for clause in clauses:
             read_clause(reading, clause)
         if mark != ";":

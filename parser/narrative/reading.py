@@ -27,7 +27,7 @@ _TRIM_START = re.compile(
     r"|分别|将|又|并|且|的|则|等(?![级候待次])|了)+"
 )
 _TRIM_END = re.compile(
-    r"(?:[\s“\"'：:\-—]|共计?|合计|总计|分别|达到?|为|是|有|约|近|超过?|逾|突破|已|了|(?<!预|会|统|审)计|的|(?<![日月人窗平])均|各|则|在|仅|只|也"
+    r"(?:[\s“\"'：:\-—]|共计?|合计|总计|分别|达到?|为|是|有|(?<!节)约|近|超过?|逾|突破|已|了|(?<!预|会|统|审)计|的|(?<![日月人窗平])均|各|则|在|仅|只|也"
     r"|累计)+$"
 )
 
@@ -55,6 +55,7 @@ class Draft:
     named: bool = False
     joined: bool = False
     whole: int | float | None = None
+    segment: int = 0
 
 
 def _is_progress(draft: Draft) -> bool:
@@ -103,6 +104,7 @@ class Reading:
     due: bool = False
     outer_time: Token | None = None
     time_before_total: Token | None = None
+    time_said: bool = False
     sentence_time: Token | None = None
     changed: Draft | None = None
     wholes: list[Draft] = field(default_factory=list)
@@ -110,6 +112,7 @@ class Reading:
     frame: Base | None = None
     pending: list[Clause] = field(default_factory=list)
     sentence_start: int = 0
+    segment: int = 0
     stop_start: int = 0
     bracket_start: int = 0
     opening: bool = True
@@ -139,6 +142,7 @@ class Reading:
     def add(self, draft: Draft) -> Draft:
         """Keep ``draft``, timed by the reading unless it has a time of its own."""
         draft.time = draft.time or self.time
+        draft.segment = self.segment
         self.drafts.append(draft)
         return draft
 

@@ -33,6 +33,7 @@ _APPOSED = re.compile(
 def without_time(reading: Reading, clause: Clause) -> Clause:
     """Take times, 其中 and peers out of the clause; they set the scene for what follows."""
     kept: list[Token] = []
+    reading.time_said = any(token.kind == "time" and token.span for token in clause.tokens)
     for order, token in enumerate(clause.tokens):
         if token.kind == "time":
             after = clause.tokens[order + 1].text if order + 1 < len(clause.tokens) else ""
@@ -144,7 +145,17 @@ def _set_time(reading: Reading, token: Token) -> None:
 def _is_timed(reading: Reading, clause: Clause, order: int) -> bool:
     """Tell whether 累计 at ``order`` says nothing new: its clause or sentence names its time."""
     named = any(token.kind == "time" for token in clause.tokens[:order])
+    opened = reading.sentence_time
+    if opened is not None and opened.span is not None and _from_january(opened):
+        return True  # 1—4月份成交额累计97亿元
     return named or (reading.sentence_time is not None and not reading.recent)
+
+
+def _from_january(time: Token) -> bool:
+    """Tell whether ``time`` is the year to a month, of which 累计 is only another word."""
+    span = time.span
+    ranged = span is not None and span.kind in ("range", "half", "quarter")
+    return time.scope == "ytd" or (ranged and span is not None and span.first_month == 1)
 
 
 def _whole(reading: Reading) -> Draft | None:

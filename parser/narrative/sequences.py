@@ -80,7 +80,8 @@ def read_condition(reading: Reading, clause: Clause, groups: Groups) -> None:
     """53个部门在线率80%以上: how many fulfil a condition, and the threshold itself."""
     count, bound = groups["count"][0], groups["bound"][0]
     words = groups["words"]
-    if count.unit in ("%", None) or bound.unit != "%":
+    limited = any(token.kind in ("least", "most") for token in clause.tokens)
+    if count.unit in ("%", None) or bound.unit != "%" or not (limited or bound.value == 100):
         read_sequence(reading, clause, groups)
         return
     label = words_of(words)
@@ -101,8 +102,7 @@ def read_condition(reading: Reading, clause: Clause, groups: Groups) -> None:
         start=start,
         end=end,
     )
-    limited = any(token.kind in ("least", "most") for token in clause.tokens)
-    kind: FactKind = "threshold" if limited or bound.value == 100 else "result"
+    kind: FactKind = "threshold"
     if measure:
         add_figure(
             reading,

@@ -33,6 +33,8 @@ _PUBLISHED = frozenset(
 """What is done with information: 主动公开信息 is the first, not a stage of the second."""
 _ENDED = frozenset(("handled", "replied"))
 """Stages that are completed where they are on time, as in tables (按期回复)."""
+_FACILITY = re.compile("[\u4e00-\u9fff()、]{0,8}(?:服务|办事|代办)(?:站|点|专区|驿站)")
+"""What makes the noun before it the name of a place: 镇(街)|网上办事服务站."""
 _WITH_MORE = re.compile("(?:问题|诉求|事项|案件|工单|业务)(?:和|及|与|、)$")
 _BESIDE = re.compile("[^共总各]?|有效|累计|实际|成功")  # 微信|有效|受理
 _EACH = "非各全有相多本进驻务开可"  # 各窗口受理: a subject, not a channel
@@ -133,7 +135,7 @@ class Vocabulary:
         if stages and unit in _CASES:
             return self.totals.get(stages[-1].id, stages[-1].id)
         loose = [word for word in words if word.kind == "loose" and self._fits(word.id, unit)]
-        if not loose:
+        if not loose or _FACILITY.fullmatch(text, loose[-1].end):
             return None
         # The level of a thing is its entity; only a rate without one needs it in its name.
         licensing = next((w for w in ("许可类",) if w in text), "")

@@ -30,11 +30,17 @@ _DURATIONS = frozenset(
     )
 )  # fmt: skip
 _TARGET = re.compile("力争|确保|争取|目标(?:为|是|值|定)")
-_BOUND = re.compile("必须|不得|每周|每月不|每人|至少|最多(?!的)|最低(?=标准|要求|不|应|限)")
+_BOUND = re.compile(
+    "(?<!非)必须|不得|每周|每月不|每人|至少|最多(?!的|跑)|最低(?=标准|要求|不|应|限)"
+)
 _COUNTED = re.compile(
     "[\u4e00-\u9fff]{0,4}?(?:企业|群众|市民|学校|医院|家庭|社区|商户|问题|人员)(?=[\u4e00-\u9fff]{2,})"
 )
 """A noun that more words follow (23家企业|申领补贴186万元)."""
+_FACILITY = re.compile(
+    "[\u4e00-\u9fff()、]{3,16}(?:站|点|中心|大厅|专区|服务区|平台|系统|小组|队|室|亭|自助机|一体机)"
+)
+_GAP = re.compile("[()、和及/]*(?:便民)?")
 _AFTER_NOUN = re.compile(
     "(?:不同程度)?存在|[未没]|因(?!素)|被|的|共|合计|累计|均|已|全部|分别|实现|进行|开展|完成|(?<!.)[是为]"
 )
@@ -106,6 +112,10 @@ def words_around(
         part = False  # 其中投诉5件,挽回损失3万元
     if parent and label == parent.label:
         part = False  # 完成项目856个。其中,9月份完成项目289个
+    if part and (name := _before_time(reading, left)):
+        label = name
+    elif part and reading.time_said and beneath and vocabulary().is_loose(label):
+        part, named = False, True  # 交易项目545个。其中:4月份完成项目159个
     plain = named and vocabulary().is_plain(label)
     return Words(
         label=label,
@@ -119,6 +129,13 @@ def words_around(
         is_one=after and right[0].text.startswith(("为", "是", "属于")),
         goes_on=bool(left) and left[0].text.startswith(("已", "均", "全部", "现已")),
     )
+
+
+def _before_time(reading: Reading, left: Sequence[Token]) -> str:
+    """The part's name where a time stands between it and its measure: 工程|1—4月份完成177个."""
+    if len(left) < 2 or left[0].kind != "words" or left[1].kind != "words":
+        return ""
+    return words_of(left[:1]) if re.search(r"\d", reading.text[left[0].end : left[1].start]) else ""
 
 
 def countable(reading: Reading, number: Token, words: Words, kind: FactKind) -> bool:
@@ -193,6 +210,8 @@ def noun_of(text: str, unit: str | None) -> str:
     words = vocabulary().find(whole)
     if words and words[-1].kind == "loose" and words[-1].end == len(whole) <= 12:
         return whole
+    if words and words[0].kind == "loose" and _FACILITY.fullmatch(whole):
+        return whole  # 镇(街)网上办事服务站: no towns
     if counted := _COUNTED.match(text):
         return counted[0]
     text = text[: cut.start()] if cut else text
@@ -203,7 +222,7 @@ def noun_of(text: str, unit: str | None) -> str:
     if first is not None and words[first].start <= 8:
         end = words[first].end
         for word in words[first + 1 :]:  # 乡镇(街道)便民服务中心
-            if word.kind != "loose" or word.start - end > 3:
+            if word.kind != "loose" or not _GAP.fullmatch(text, end, word.start):
                 break
             end = word.end
         return trim(text[:end])
