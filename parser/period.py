@@ -113,7 +113,7 @@ def _from_title(title: str | None, passages: Sequence[Passage]) -> _Nominal | No
 
 
 def _nominal_span(text: str, spans: Sequence[TimeSpan]) -> TimeSpan | None:
-    years = [s for s in spans if s.kind == "year"]
+    years = [s for s in spans if s.kind == "year" and s.last_year in (None, s.year)]
     dated = [s for s in spans if s.kind not in ("year", "day") and not _names_issue(text, s)]
     if not dated:
         whole = [s for s in years if not re.match(r"\s*度?\s*第?\s*\d+\s*期", text[s.end :])]
@@ -286,6 +286,8 @@ def _length(span: TimeSpan) -> int:
 
 def _window(nominal: _Nominal, year: int | None, passages: Sequence[Passage]) -> str | None:
     """The days that the statistics cover, where title or lead print them."""
+    if nominal.span.kind == "days":
+        return nominal.span.label(year)
     head = [p.text for p in passages if p.role in ("title", "lead")][:4]
     for text in (nominal.quote, *head):
         for span in find_spans(text):
