@@ -21,11 +21,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parser.document import Block, Paragraph, RawTable
-from parser.tables.cells import read_cell
-from parser.tables.flat import FlatRow, FlatTable, Refusal, from_grid
+from parser.tables.cells import FIGURES, read_cell
+from parser.tables.flat import FlatRow, FlatTable, Refusal, from_grid, without_blank_front
 from parser.tables.furniture import is_furniture
 from parser.tables.pipes import SEPARATOR, is_rule, line_form, read_rows, with_trimmed_ends
-from parser.tables.row_words import is_header_line
 from parser.tables.runs import Belongs, glued_lines, piped, run_from, spaced, stacked
 from parser.tables.side_by_side import one_record_a_row
 from parser.tables.spaced import glued, read_spaced
@@ -59,6 +58,8 @@ def _single(region: Region) -> Region:
     found = region.found
     if not isinstance(found, FlatTable):
         return region
+    found = without_blank_front(found)
+    region = replace(region, found=found)
     if found.width > _MOST_COLUMNS:
         reason = f"{found.width} columns are more than a printed table has"
         return replace(region, found=_refusal(found, reason))
@@ -190,7 +191,7 @@ def read_lines(lines: Sequence[Paragraph], *, ends_document: bool) -> FlatTable 
     rows = read_rows(content, width, ended=ended)
     if not ended:
         rows = with_trimmed_ends(rows, width)
-    if not any(_figures(row) for row in rows) and not _pairs_of_figures(rows):
+    if not any(_figures(row) for row in rows):
         return None
     return FlatTable(
         dialect="markdown" if rules else "row-a-line",
@@ -202,10 +203,4 @@ def read_lines(lines: Sequence[Paragraph], *, ends_document: bool) -> FlatTable 
 
 
 def _figures(row: FlatRow) -> bool:
-    return any(read_cell(slot.text).kind in ("number", "tick") for slot in row.slots)
-
-
-def _pairs_of_figures(rows: Sequence[FlatRow]) -> bool:
-    """Tell whether the cells beneath a header hold several figures each (120/118)."""
-    pairs = sum(sum(slot.text[:1].isdigit() for slot in row.slots) > 1 for row in rows[1:])
-    return is_header_line(rows[0].texts) and pairs > 1
+    return any(read_cell(slot.text).kind in FIGURES for slot in row.slots)

@@ -92,8 +92,11 @@ def _with_period(
     if len(body) < 2 or heads >= _MOST_HEADER_ROWS:
         return None
     whole = [row for row in body if len(row) == width]
+    head = {tuple(slot.text for slot in row) for row in rows[:heads]}
     fits = sum(
-        _is_body(row, mark, lanes) or _without_figures(mark)
+        _is_body(row, mark, lanes)
+        or _without_figures(mark)
+        or tuple(slot.text for slot in row) in head
         for row, mark in zip(body, body_marks, strict=True)
     )
     if fits < 0.95 * len(body) or len(whole) < len(body) - 1:

@@ -35,10 +35,12 @@ _CLASS = (
 _LABEL = re.compile(rf".{{0,6}}(?:{_BODY}|{_PLACE}|{_CLASS}|项目|事项|指标|渠道|来源)(?:名称)?")
 _BODY_HEADER = re.compile(rf".{{0,6}}(?:{_BODY})(?:名称)?")
 _CLASS_HEADER = re.compile(rf".{{0,4}}(?:{_CLASS})|(?:所属|隶属|归属|主管|牵头).{{1,6}}|计量单位")
+_TIME = r"月份|月|年份|年度|季度|时间|日期|时段|周次|统计时间|统计月份"
+_TIME_HEADER = re.compile(rf"(?:{_TIME})")
 _OPENS = re.compile(
     rf"(?:{'|'.join(map(re.escape, NUMBER_WORDS))}"
     rf"|(?:承办|责任|办理|受理|主办|协办|进驻|成员|考核|填报|服务|所属|各)?(?:{_BODY}|{_PLACE}|{_CLASS})"
-    rf"(?:名称|类别|类型)?|县\(市、?区\)|名称|项目|事项|指标)"
+    rf"(?:名称|类别|类型)?|县\(市、?区\)|名称|项目|事项|指标|{_TIME})"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 _MONTH = re.compile(r"\d{1,2}月|\d{4}年")
@@ -109,6 +111,15 @@ def is_class_header(text: str) -> bool:
     (True, True, False)
     """
     return bool(_CLASS_HEADER.fullmatch(plain_word(text)))
+
+
+def is_time_header(text: str) -> bool:
+    """Tell whether a header names a column of times: months, years, days.
+
+    >>> is_time_header("月 份"), is_time_header("本月")
+    (True, False)
+    """
+    return bool(_TIME_HEADER.fullmatch(plain_word(text)))
 
 
 def row_kind(label: str | None) -> RowKind:
