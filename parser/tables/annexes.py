@@ -130,7 +130,11 @@ def _caption_above(rest: Sequence[Paragraph], table: Table) -> Paragraph | None:
     while above and above[-1].locator.block == first - 1 and is_unit_line(above[-1].text):
         first -= 1
         above.pop()
-    if not above or above[-1].locator.block != first - 1:
+    if len(above) < 2 or above[-1].locator.block != first - 1:
+        # What opens the document is its title.
+        return None
+    if read_heading(above[-1].text) is not None:
+        # A numbered heading heads a section, which the table may be all of.
         return None
     bare = compact(above[-1].text)
     is_caption = len(bare) <= _LONGEST_CAPTION and not any(mark in bare for mark in "。;；,，:：")

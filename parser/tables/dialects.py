@@ -141,7 +141,11 @@ def _read_spaced(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:
         # A name without figures at the end is text that follows.
         run, lines = run[:-1], lines[:-1]
     found = read_spaced(lines, ends_document=_at_end(blocks, run[-1]))
-    return None if found is None else _region(run[found[1] :], found[0])
+    if found is None:
+        return None
+    table, first = found
+    own = run[first : first + len(table.lines)] if isinstance(table, Refusal) else run[first:]
+    return _region(own, table)
 
 
 def _read_stacked(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:

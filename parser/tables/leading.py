@@ -18,7 +18,9 @@ from parser.tables.row_words import (
     NUMBER_WORDS,
     is_body_header,
     is_class_header,
+    is_item_header,
     is_label_header,
+    is_responsible_header,
     is_time_header,
 )
 from parser.tables.vocabulary import default_vocabulary, plain_header
@@ -221,7 +223,14 @@ def _name_column(body: Sequence[FlatRow], header: Sequence[FlatRow], leading: Le
     printed = {c: _printed(whole_rows, c) for c in columns}
     heads = {c: _header(header, c) for c in columns}
     units = {c for c in columns if printed[c] and all(map(_UNIT.fullmatch, printed[c]))}
-    open_ = [c for c in columns if c not in units and not is_class_header(heads[c])]
+    items = any(is_item_header(head) for head in heads.values())
+    open_ = [
+        c
+        for c in columns
+        if c not in units
+        and not is_class_header(heads[c])
+        and not (items and is_responsible_header(heads[c]))
+    ]
     open_ = open_ or [c for c in columns if c not in units] or list(columns)
     distinct = [
         c

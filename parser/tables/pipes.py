@@ -20,6 +20,8 @@ from parser.tables.row_words import is_header_line
 from parser.text import compact
 
 SEPARATOR = re.compile(r"[|｜│┃]")
+_MOST_LINES_A_ROW = 4
+_LEAST_WHOLE = 3
 _RULE = re.compile(r"[\s|｜:+=─—-]*-[\s|｜:+=─—-]*")
 
 
@@ -50,6 +52,9 @@ def line_form(lines: Sequence[Paragraph]) -> tuple[bool, int]:
     more lines have the same number of slots, and the ends of the lines if that is even.
     Where the lines with figures are wider than that, the header's cells were broken in two.
     """
+    closed = _closed_width(lines)
+    if closed is not None:
+        return True, closed
     form = _commonest_form(lines)
     figures = [line for line in lines if _has_figures(line.text)]
     if len(figures) < 2:
@@ -58,6 +63,27 @@ def line_form(lines: Sequence[Paragraph]) -> tuple[bool, int]:
         return form[0], form[1] + 1
     of_figures = _commonest_form(figures)
     return of_figures if of_figures[1] > form[1] else form
+
+
+def _closed_width(lines: Sequence[Paragraph]) -> int | None:
+    """Return the width of rows that are wrapped within cells over several lines each.
+
+    A line that no separator ends then goes on in the next one, and the lines taken together
+    are all of one width, which most lines by themselves are not.
+    """
+    rows: list[list[Paragraph]] = [[]]
+    for line in lines:
+        rows[-1].append(line)
+        if SEPARATOR.fullmatch(line.text.rstrip()[-1:]):
+            rows.append([])
+    whole = [row for row in rows if row]
+    wrapped = sum(len(row) > 1 for row in whole)
+    if not wrapped or len(whole) < _LEAST_WHOLE or max(map(len, whole)) > _MOST_LINES_A_ROW:
+        return None
+    counts = Counter(len(read_slots(row, ended=True)) for row in whole)
+    width, usual = counts.most_common(1)[0]
+    alone = sum(len(read_slots((line,), ended=True)) == width for line in lines)
+    return width if usual == len(whole) and alone < usual else None
 
 
 def _lacks_spanned(
@@ -221,9 +247,6 @@ def read_rows(lines: Sequence[Paragraph], width: int, *, ended: bool) -> tuple[F
             previous = sequence_number(slots[0].text) or previous
         index += taken
     return tuple(rows)
-
-
-_MOST_LINES_A_ROW = 4
 
 
 def _join(

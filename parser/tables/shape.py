@@ -25,6 +25,10 @@ from parser.text import compact, fold_width
 Blanks = Literal["none", "kept", "moved"]
 
 _NOTE = re.compile(r"(?:备\s*注|说\s*明|注)\s*(?:[:：]|\d|$)|[*＊※★]")
+_FOOTER = re.compile(
+    r"(?:制表|填表|填报|审核|复核|审批|统计|负责|分管|联系|经办|报送|签发|单位负责|部门负责)"
+    r"(?:人|领导|日期|时间|单位|电话)?[:：].{0,20}"
+)
 _UNIT_ROW = re.compile(r"[(\[]?(?:数据|计量|金额)?单位[:：].{1,24}[)\]]?")
 _UNIT_CELL = re.compile(r"[(\[](?:单位:)?[^()\[\]]{1,4}[)\]]")
 
@@ -197,9 +201,11 @@ def _numbers_columns(row: FlatRow) -> bool:
 def _notes_apart(body: list[FlatRow]) -> tuple[list[FlatRow], list[FlatRow]]:
     """Split off the rows at the end that hold a note, and those that go on with it."""
     end = len(body)
-    while end and _is_single(body[end - 1]):
+    while end and (_is_single(body[end - 1]) or _is_footer(body[end - 1])):
         end -= 1
-    first = next((i for i in range(end, len(body)) if _is_note(body[i])), len(body))
+    first = next(
+        (i for i in range(end, len(body)) if _is_note(body[i]) or _is_footer(body[i])), len(body)
+    )
     between = [row for row in body[:end] if _is_single(row) and _is_note(row)]
     rows = [row for row in body[:first] if row not in between]
     return rows, [*between, *body[first:]]
@@ -207,6 +213,11 @@ def _notes_apart(body: list[FlatRow]) -> tuple[list[FlatRow], list[FlatRow]]:
 
 def _is_note(row: FlatRow) -> bool:
     return _NOTE.match(row.filled[0].text) is not None
+
+
+def _is_footer(row: FlatRow) -> bool:
+    """Tell whether a row says who drew the table up (制表:…, 审核:…) and nothing else."""
+    return all(_FOOTER.fullmatch(compact(slot.text)) for slot in row.filled)
 
 
 def _is_single(row: FlatRow) -> bool:
