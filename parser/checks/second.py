@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from parser.bulletin import Passage
 from parser.dates import find_spans
 from parser.finding import Finding
-from parser.structure.annexes import similarity
 from parser.structure.headings import read_heading
+from parser.structure.titles import similarity
 from parser.text import compact, fold_width
 
 _SAME_TITLE = 90.0

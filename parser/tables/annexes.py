@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from parser.bulletin import Annex, Passage, PassageRole, Table
 from parser.document import Block, Paragraph
 from parser.finding import Finding
-from parser.structure.annexes import AnnexPart, is_note
+from parser.structure.annexes import AnnexPart
 from parser.structure.headings import read_heading
+from parser.structure.titles import is_note
 from parser.tables.assemble import recover_tables
 from parser.tables.shape import is_unit_line
 from parser.text import compact

@@ -28,7 +28,7 @@ from parser.tables.pipes import SEPARATOR, is_rule, line_form, read_rows, with_t
 from parser.tables.runs import Belongs, glued_lines, piped, run_from, spaced, stacked
 from parser.tables.side_by_side import one_record_a_row
 from parser.tables.spaced import glued, read_spaced
-from parser.tables.stacked import is_stack, read_paragraphs, read_stack
+from parser.tables.stacked import full_of_figures, is_stack, read_paragraphs, read_stack
 
 _LEAST_CELLS = 8
 _MOST_COLUMNS = 200
@@ -151,9 +151,15 @@ def _read_spaced(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:
 def _read_stacked(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:
     if len(run) < _LEAST_CELLS:
         return None
-    found = read_paragraphs(_lines(blocks, run), ends_document=_at_end(blocks, run[-1]))
+    lines = _lines(blocks, run)
+    found = read_paragraphs(lines, ends_document=_at_end(blocks, run[-1]))
     if found is None:
-        return None
+        figures = full_of_figures(lines)
+        if figures is None:
+            return None
+        own = slice(figures[0], figures[1])
+        reason = "its cells stand one below the other, and its rows cannot be told apart"
+        return _region(run[own], Refusal(lines=tuple(lines[own]), reason=reason))
     table, first, last = found
     return _region(run[first:last], table)
 

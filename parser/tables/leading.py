@@ -232,6 +232,11 @@ def _name_column(body: Sequence[FlatRow], header: Sequence[FlatRow], leading: Le
         and not (items and is_responsible_header(heads[c]))
     ]
     open_ = open_ or [c for c in columns if c not in units] or list(columns)
+    # A name printed once for several rows classes them; a row's own name is never blank.
+    own = [c for c in columns if c not in units and len(printed[c]) >= _MOSTLY * len(whole_rows)]
+    if own and not set(own) & set(open_):
+        open_ = own
+    open_ = [c for c in open_ if c in own] or open_
     distinct = [
         c
         for c in open_

@@ -62,7 +62,7 @@ def piped(gathered: Sequence[Paragraph], line: Paragraph, ahead: Sequence[Paragr
         return False
     if not SEPARATOR.search(following.text):
         return bool(gathered) and _wraps_between(gathered[-1], line, ahead)
-    if len(line.text) > _LONGEST_FRAGMENT:
+    if len(line.text) > _LONGEST_FRAGMENT or not cell_like(line):
         return False
     if not gathered:
         # A cell whose separator stands on the next line.

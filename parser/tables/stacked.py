@@ -21,6 +21,8 @@ from parser.tables.records import find_records
 _SENTENCE = re.compile(r"[。;；!！?？]|[,，].*[,，]|[:：]$")
 _LONGEST_CELL = 32
 _LEAST_CELLS = 6
+_LEAST_FIGURES = 6
+_MUCH = 0.4
 
 
 def is_stack(lines: Sequence[Paragraph]) -> bool:
@@ -74,6 +76,18 @@ def read_paragraphs(
     ends = ends_document and found.last == len(lines)
     table = as_table(found, slots, used, "cell-a-paragraph", ends_document=ends)
     return table, found.first, found.last
+
+
+def full_of_figures(lines: Sequence[Paragraph]) -> tuple[int, int] | None:
+    """Return where figures begin and end in a run of short lines, if they are much of it.
+
+    Such lines were a table, whether or not its rows can be told.
+    """
+    figures = [i for i, line in enumerate(lines) if read_cell(line.text).kind in FIGURES]
+    if len(figures) < _LEAST_FIGURES:
+        return None
+    first, last = max(figures[0] - 1, 0), figures[-1] + 1
+    return (first, last) if len(figures) >= _MUCH * (last - first) else None
 
 
 def as_table(
