@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from db.corrections import apply_corrections, restore_corrections
 from parser.bulletin import Cell, Column, Row, Table
 from parser.document import Locator
-from parser.structure.annexes import without_period
+from parser.structure.titles import without_period
 from parser.tables.evidence import gather_evidence, past_table, place_again
 
 if TYPE_CHECKING:
