@@ -142,7 +142,7 @@ def term_pattern(term: str) -> re.Pattern[str]:
         stops = "" if any(c in _STOP for c in folded[before.end() : after.start()]) else _STOP
         pattern += rf"(?:(?![{_PRIVATE}{re.escape(stops)}])[\W_])*"
         pattern += _token_pattern(after[0])
-    return re.compile(pattern, re.IGNORECASE)
+    return re.compile(pattern)
 
 
 def search(
@@ -285,4 +285,6 @@ def _token_pattern(token: str) -> str:
     if re.fullmatch(rf"[{_WIDE}]", token):
         return token
     narrow = rf"[^\W_{_WIDE}]"
-    return rf"(?<!{narrow}){re.escape(token)}(?!{narrow})"
+    # Only the word itself may be written large or small: with a flag for the whole pattern,
+    # making it takes longer than looking for it.
+    return rf"(?<!{narrow})(?i:{re.escape(token)})(?!{narrow})"

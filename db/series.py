@@ -115,8 +115,8 @@ def subjects_of(
     ``resolve`` is asked for names that the archive itself does not tell, as names that
     ``issuer`` would print, on ``date`` if that is known.
     """
-    issuers = [name for (name,) in connection.execute("SELECT DISTINCT issuer FROM bulletins")]
-    region = issuer or (issuers[0] if len(issuers) == 1 else None)
+    two = connection.execute("SELECT DISTINCT issuer FROM bulletins LIMIT 2").fetchall()
+    region = issuer or (two[0][0] if len(two) == 1 else None)
     return tuple(_subject(connection, name, region, resolve, date) for name in names)
 
 

@@ -18,10 +18,13 @@ from db.connect import open_for_reading
 from db.site.version import Mark
 
 T = TypeVar("T")
-READERS = 4
+READERS = 2
+"""More would only wait for each other: one Python thread runs at a time, SQLite beside it."""
 SECONDS = 8.0
 """Longest time for one page."""
 _STEPS = 20_000
+_MOST_MAPPED = 0x7FFF0000
+"""Bytes of the file that are read as memory: as many as SQLite allows."""
 _KEPT_BYTES = 96 * 1024 * 1024
 
 
@@ -32,10 +35,10 @@ class TooLongError(Exception):
 class Readers:
     """Runs readings of one archive, each on one state of it, some at a time."""
 
-    def __init__(self, path: Path, *, seconds: float = SECONDS) -> None:
+    def __init__(self, path: Path, *, seconds: float = SECONDS, threads: int = READERS) -> None:
         self.path = path
         self._seconds = seconds
-        self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="page")
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="page")
         self._own = threading.local()
 
     async def read(self, reading: Callable[[sqlite3.Connection], T]) -> T:
@@ -71,7 +74,7 @@ class Readers:
                 held[1].close()
             held = (inode, open_for_reading(self.path))
             held[1].execute("PRAGMA cache_size = -16384")
-            held[1].execute("PRAGMA mmap_size = 1073741824")
+            held[1].execute(f"PRAGMA mmap_size = {_MOST_MAPPED}")
             self._own.held = held
         return held[1]
 

@@ -49,6 +49,8 @@ class Site:
     def __init__(self, path: Path, tools: Tools) -> None:
         self.path, self.tools = path, tools
         self.readers = Readers(path)
+        # Pictures take long; nobody who reads waits behind them.
+        self.drawers = Readers(path, threads=1)
         self.watch = Watch(path)
         self.answers = Answers()
         self.originals = Originals()
@@ -82,7 +84,10 @@ class Site:
             (r"^/departments$", self._page(self._departments)),
             (r"^/department/(?P<identifier>[^?]{1,200})$", self._page(self._department)),
             (rf"^/bulletin/{_ID}$", self._page(self._bulletin)),
-            (rf"^/bulletin/{_ID}/cell/(?P<key>\d+-\d+-\d+-\d+)$", self._page(self._cell)),
+            (
+                rf"^/bulletin/{_ID}/cell/(?P<key>\d{{1,6}}(-\d{{1,6}}){{3}})$",
+                self._page(self._cell),
+            ),
             (rf"^/bulletin/{_ID}/page/(?P<page>\d{{1,5}})$", self._page(self._one_page)),
             (rf"^/bulletin/{_ID}/page/(?P<page>\d{{1,5}})\.(?P<form>png|json)$", self._image),
             (rf"^/bulletin/{_ID}/original$", self._original),
@@ -209,7 +214,7 @@ class Site:
                 return None
             return self.originals.page(connection, row[0], number, scanned=row[1] == "scan")
 
-        image = await self.readers.read(draw)
+        image = await self.drawers.read(draw)
         if image is None:
             return response(b"", {}, status=404, kind="text/plain")
         headers = {"Cache-Control": f"private, max-age={_YEAR}, immutable"}
@@ -256,7 +261,8 @@ class Site:
         frame = partial(self._frame, datasette, language, "/", None)
         query = parse_qs(request.query_string)
         try:
-            content = await self.readers.read(
+            readers = self.drawers if form in ("png", "svg") else self.readers
+            content = await readers.read(
                 lambda c: series_page.series_file(c, frame(), query, form, tools=self.tools)
             )
         except TooLongError:

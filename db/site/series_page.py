@@ -15,6 +15,7 @@ from db.site.builder import (
     chart_data,
     query_of,
     question_of,
+    rows_html,
     rows_of,
     sql_of,
 )
@@ -117,7 +118,7 @@ def _answer(
         "heading": heading,
         "svg": chart_svg(chart, label=words("chart_of", heading)),
         "data": chart_data(chart, frame),
-        "rows": rows[:MOST_ROWS],
+        "rows": rows_html(rows[:MOST_ROWS], frame),
         "shown": min(len(rows), MOST_ROWS),
         "total_points": len(rows),
         "notes": found.notes,
