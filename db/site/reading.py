@@ -110,7 +110,7 @@ def _tables(
     ):
         words = _identity(kind, total, json.loads(parts), columns.get(table_id, []))
         identities.setdefault(table_id, []).append((words, confirmed, contradicted))
-    asked = (identifier, *(only or ()))
+    asked: tuple[str | int, ...] = (identifier, *(only or ()))
     candidates = _candidates(connection, asked)
     rows = _rows(connection, asked, places, candidates)
     found: dict[int, list[TableView]] = {}
