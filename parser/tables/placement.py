@@ -175,6 +175,8 @@ def weigh(narrowed: Narrowed, evidence: Evidence | None) -> tuple[list[Floats], 
     columns, rows, judged = narrowed.columns, narrowed.rows, narrowed.judged
     spaces = narrowed.spaces
     budget = Budget(narrowed.steps, narrowed.spent)
+    if all(space is None or space.size == 1 for space in spaces):
+        return [np.ones(0 if space is None else 1) for space in spaces], budget.late
     identities = (*judged.identities, *judged.likely)
     laid = choices(columns, spaces, identities, kept_by(identities, rows, spaces))
     known = habits(columns, rows, spaces, laid, evidence) if evidence is not None else None
