@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from parser.bulletin import Cell, Identity, Passage, PassageRole, Row, Table
 from parser.document import Block, Paragraph
 from parser.finding import Finding
+from parser.passage import Passage, PassageRole
+from parser.table import Cell, Identity, Row, Table
 from parser.tables.body import BodyRow, merged_figures, read_body
 from parser.tables.cells import read_cell
 from parser.tables.columns import ColumnReading, read_columns

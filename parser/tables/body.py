@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from parser.bulletin import RowKind
+from parser.table import RowKind
 from parser.tables.cells import read_cell, row_number, sequence_number
 from parser.tables.flat import FlatRow, Slot
 from parser.tables.leading import Leading, take_lead
