@@ -20,6 +20,8 @@ whether the header itself says so (其中) or merely could.
 """
 
 _BEAM = 24
+# Groups to a column: more of them than this would mostly be groups of a single column.
+_MOST_GROUPS = 0.75
 _REPEATED_GROUP = 2.0
 
 
@@ -32,8 +34,11 @@ class _Partial:
 _State = tuple[int, int, int, int]
 """Cells used of the three rows, and how many of them are groups."""
 
+_Grown = tuple[float, _Partial, tuple[Path, ...]]
+"""A partial reading with the columns that go on with it, and the score of both."""
 
-_Branch = tuple[int, int, int, float, tuple[Path, ...], tuple[tuple[str, int], ...]]
+_Children = tuple[tuple[str, int], ...]
+_Branch = tuple[int, int, int, float, tuple[Path, ...], _Children]
 """Cells used of the lower rows, groups, score, the paths below, and the children so far."""
 
 
@@ -44,77 +49,108 @@ def header_forests(
     tops, middle = rows[0], rows[1]
     bottom = rows[2] if len(rows) > 2 else ()
     groups = len(tops) + len(middle) + len(bottom) - width
-    if groups < 1:
+    if not 0 < groups <= _MOST_GROUPS * width:
         return []
     # The larger the header, the fewer of its partial readings are followed up.
     beam = max(_BEAM * 8 // (len(tops) + len(middle) + 2 * len(bottom)), 4)
+    branches = _Branches(middle=middle, bottom=bottom, groups=groups, beam=2 * beam, sums=sums)
     states: dict[_State, list[_Partial]] = {(0, 0, 0, 0): [_Partial(0.0, ())]}
     for index, top in enumerate(tops):
-        following: dict[_State, list[_Partial]] = {}
+        following: dict[_State, list[_Grown]] = {}
         for (_, used, deep, count), partials in states.items():
             for partial in partials:
-                column = len(partial.paths)
-                leaf = _Partial(partial.score + leaf_score(top), (*partial.paths, (top,)))
+                leaf = (partial.score + leaf_score(top), partial, ((top,),))
                 following.setdefault((index + 1, used, deep, count), []).append(leaf)
                 if index < lead or count >= groups:
                     continue
-                grown = _grow(
-                    top, partial, middle, bottom, (used, deep, count), groups, sums, column
-                )
-                for key, found in grown:
-                    following.setdefault((index + 1, *key), []).append(found)
+                before = partial.paths[-1] if partial.paths else ()
+                start = (used, deep, count)
+                for a, b, n, score, below in branches.of(top, before, len(partial.paths), start):
+                    alike = _REPEATED_GROUP * _divides_alike(partial.paths, below)
+                    grown = (partial.score + score + alike, partial, below)
+                    following.setdefault((index + 1, a, b, n), []).append(grown)
         states = {key: _prune(found, beam) for key, found in following.items()}
     goal = (len(tops), len(middle), len(bottom), groups)
     done = [p for p in states.get(goal, []) if len(p.paths) == width]
     return sorted(((p.score, p.paths) for p in done), key=lambda pair: -pair[0])
 
 
-def _prune(partials: list[_Partial], beam: int) -> list[_Partial]:
-    return sorted(partials, key=lambda partial: -partial.score)[:beam]
+def _prune(grown: list[_Grown], beam: int) -> list[_Partial]:
+    best = sorted(grown, key=lambda one: -one[0])[:beam]
+    return [_Partial(score, (*partial.paths, *below)) for score, partial, below in best]
 
 
-def _grow(
-    top: str,
-    partial: _Partial,
-    middle: Sequence[str],
-    bottom: Sequence[str],
-    start: tuple[int, int, int],
-    groups: int,
-    sums: Sums,
-    column: int,
-) -> list[tuple[tuple[int, int, int], _Partial]]:
-    """Return every way to give ``top`` the next cells of the row below as its children."""
-    used, deep, count = start
-    before = partial.paths[-1] if partial.paths else ()
-    open_: list[_Branch] = [(used, deep, count + 1, 0.0, (), ())]
-    found: list[tuple[tuple[int, int, int], _Partial]] = []
-    while open_:
-        later: list[_Branch] = []
-        for a, b, n, inner, below, children in open_:
-            if children:
-                score = group_score(top, before, children, column, sums)
-                if _divides_alike(partial.paths, below):
-                    score += _REPEATED_GROUP
-                paths = (*partial.paths, *((top, *path) for path in below))
-                found.append(((a, b, n), _Partial(partial.score + inner + score, paths)))
-            if a == len(middle):
-                continue
-            child = middle[a]
-            start_leaf = below[-1] if below else before
-            later.append((a + 1, b, n, inner, (*below, (child,)), (*children, (child, 1))))
-            if n >= groups:
-                continue
-            for end in range(b + 1, len(bottom) + 1):
-                leaves = tuple((name, 1) for name in bottom[b:end])
-                score = group_score(child, start_leaf, leaves, column + len(below), sums)
-                grown = (*below, *((child, name) for name, _ in leaves))
-                if _repeats(below, bottom[b:end]):
-                    score += _REPEATED_GROUP
-                later.append(
-                    (a + 1, end, n + 1, inner + score, grown, (*children, (child, len(leaves))))
-                )
-        open_ = sorted(later, key=lambda item: -item[3])[: _BEAM * 2]
-    return found
+class _Branches:
+    """Every way to give a top cell the next cells of the rows below, each found once.
+
+    Partial readings share most of them: they depend on where a reading stands, not on how it
+    came there.
+    """
+
+    def __init__(
+        self,
+        *,
+        middle: Sequence[str],
+        bottom: Sequence[str],
+        groups: int,
+        beam: int,
+        sums: Sums,
+    ) -> None:
+        self._middle, self._bottom, self._groups, self._sums = middle, bottom, groups, sums
+        self._beam = beam
+        self._scores: dict[tuple[str, Path, _Children, int], float] = {}
+        self._found: dict[tuple[str, Path, int, tuple[int, int, int]], list[_Found]] = {}
+
+    def of(self, top: str, before: Path, column: int, start: tuple[int, int, int]) -> list[_Found]:
+        """Return the ways to go on from a state with ``top`` as a group at ``column``."""
+        key = (top, before, column, start)
+        if key not in self._found:
+            self._found[key] = self._grow(top, before, column, start)
+        return self._found[key]
+
+    def _score(self, name: str, before: Path, children: _Children, column: int) -> float:
+        key = (name, before, children, column)
+        if key not in self._scores:
+            self._scores[key] = group_score(name, before, children, column, self._sums)
+        return self._scores[key]
+
+    def _grow(
+        self, top: str, before: Path, column: int, start: tuple[int, int, int]
+    ) -> list[_Found]:
+        used, deep, count = start
+        open_: list[_Branch] = [(used, deep, count + 1, 0.0, (), ())]
+        found: list[_Found] = []
+        while open_:
+            later: list[_Branch] = []
+            for branch in open_:
+                a, b, n, inner, below, children = branch
+                if children:
+                    score = self._score(top, before, children, column)
+                    found.append((a, b, n, inner + score, tuple((top, *path) for path in below)))
+                if a < len(self._middle):
+                    later += self._with_child(branch, before, column)
+            open_ = sorted(later, key=lambda item: -item[3])[: self._beam]
+        return found
+
+    def _with_child(self, branch: _Branch, before: Path, column: int) -> list[_Branch]:
+        """Return a branch with the middle row's next cell as a column, or as a group."""
+        a, b, n, inner, below, children = branch
+        child, bottom = self._middle[a], self._bottom
+        grown = [(a + 1, b, n, inner, (*below, (child,)), (*children, (child, 1)))]
+        if n >= self._groups:
+            return grown
+        start = below[-1] if below else before
+        for end in range(b + 1, len(bottom) + 1):
+            leaves = tuple((name, 1) for name in bottom[b:end])
+            score = inner + self._score(child, start, leaves, column + len(below))
+            score += _REPEATED_GROUP * _repeats(below, bottom[b:end])
+            paths = (*below, *((child, name) for name, _ in leaves))
+            grown.append((a + 1, end, n + 1, score, paths, (*children, (child, len(leaves)))))
+        return grown
+
+
+_Found = tuple[int, int, int, float, tuple[Path, ...]]
+"""Cells used of the lower rows, groups, score and columns of a top cell with its children."""
 
 
 def _divides_alike(before: Sequence[Path], below: Sequence[Path]) -> bool:
@@ -122,9 +158,9 @@ def _divides_alike(before: Sequence[Path], below: Sequence[Path]) -> bool:
     last = before[-len(below) :]
     return (
         len(last) == len(below)
-        and any(len(path) > 1 for path in below)
+        and any(len(path) > 2 for path in below)
         and len({path[0] for path in last}) == 1
-        and all(path[1:] == own for path, own in zip(last, below, strict=True))
+        and all(path[1:] == own[1:] for path, own in zip(last, below, strict=True))
     )
 
 
