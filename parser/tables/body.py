@@ -52,6 +52,15 @@ def read_body(shape: Shape) -> tuple[BodyRow, ...]:
     return tuple(rows)
 
 
+def parts_unbounded(body: Sequence[BodyRow]) -> bool:
+    """Tell whether rows are parts of others (其中) and nothing says where the parts end.
+
+    Numbers do: the parts bear none.
+    """
+    opens = any(row.label and compact(row.label.text).startswith("其中") for row in body)
+    return opens and all(row.number is None for row in body)
+
+
 def _body_row(row: FlatRow, shape: Shape) -> BodyRow:
     slots = row.slots
     number: Slot | None = None

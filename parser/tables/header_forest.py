@@ -23,6 +23,7 @@ _BEAM = 24
 # Groups to a column: more of them than this would mostly be groups of a single column.
 _MOST_GROUPS = 0.75
 _REPEATED_GROUP = 2.0
+_REPEATED_COLUMNS = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def header_forests(
                 before = partial.paths[-1] if partial.paths else ()
                 start = (used, deep, count)
                 for a, b, n, score, below in branches.of(top, before, len(partial.paths), start):
-                    alike = _REPEATED_GROUP * _divides_alike(partial.paths, below)
+                    alike = _alike(partial.paths, below)
                     grown = (partial.score + score + alike, partial, below)
                     following.setdefault((index + 1, a, b, n), []).append(grown)
         states = {key: _prune(found, beam) for key, found in following.items()}
@@ -153,15 +154,17 @@ _Found = tuple[int, int, int, float, tuple[Path, ...]]
 """Cells used of the lower rows, groups, score and columns of a top cell with its children."""
 
 
-def _divides_alike(before: Sequence[Path], below: Sequence[Path]) -> bool:
-    """Tell whether the group beside has the same groups and columns within it."""
+def _alike(before: Sequence[Path], below: Sequence[Path]) -> float:
+    """Score a group by the group beside it: the same columns, and the same groups within it."""
     last = before[-len(below) :]
-    return (
+    same = (
         len(last) == len(below)
-        and any(len(path) > 2 for path in below)
         and len({path[0] for path in last}) == 1
-        and all(path[1:] == own[1:] for path, own in zip(last, below, strict=True))
+        and all(path[1:] and path[1:] == own[1:] for path, own in zip(last, below, strict=True))
     )
+    if not same:
+        return 0.0
+    return _REPEATED_GROUP if any(len(path) > 2 for path in below) else _REPEATED_COLUMNS
 
 
 def _repeats(below: Sequence[Path], names: Sequence[str]) -> bool:

@@ -100,10 +100,10 @@ def _unbroken(
         for split in range(max(lead, 1) + 1, len(cells))
         for forest in header_forests((cells[:split], cells[split:]), width, lead, sums)
     ]
-    found = _best(sorted(forests, key=lambda pair: -pair[0]), fit)
-    # Where nothing speaks for groups, the header may as well have columns that no row fills.
-    doubtful = found is not None and max(score for score, _ in forests) < 0
-    return replace(found, certain=False) if found is not None and doubtful else found
+    if not forests or max(score for score, _ in forests) < 0:
+        # Nothing speaks for groups: it may have three rows, or columns that no row fills.
+        return None
+    return _best(sorted(forests, key=lambda pair: -pair[0]), fit)
 
 
 def _best(forests: Sequence[tuple[float, tuple[Path, ...]]], fit: Fit) -> HeaderReading | None:
