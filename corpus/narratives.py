@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from parser.bulletin import Passage, Period, Section
+from parser.bulletin import Period, Section
 from parser.document import Locator
+from parser.passage import Passage
 from parser.period import find_period
 
 NARRATIVES = Path(__file__).parent / "truth" / "narratives"

@@ -19,7 +19,7 @@ from pathlib import Path
 import click
 
 from corpus.narratives import narratives, parts, period_of, sections_of
-from parser.bulletin import Bulletin, Fact, Section
+from parser.bulletin import Bulletin, Section
 from parser.checks.arithmetic import check_prose
 from parser.finding import Finding
 from parser.names.mentions import find_departments
@@ -27,6 +27,7 @@ from parser.narrative.events import find_events
 from parser.narrative.facts import find_facts
 from parser.narrative.people import find_people
 from parser.pipeline import Known, parse
+from parser.statement import Fact
 
 TRUTH = Path(__file__).parent / "truth"
 REAL = Path(__file__).parent / "bulletins" / "2017-03-jiangsu.txt"

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from parser.bulletin import Column, RowKind
 from parser.document import Locator
 from parser.numerals import read_number
+from parser.table import Column, RowKind
 from parser.tables.values import PrintedValue, ValueRow
 
 ErrorKind = Literal["total-swap", "total-off", "row-missing", "row-swap", "row-off"]

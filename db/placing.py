@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from db.stored_tables import StoredTable
-from parser.bulletin import Table
+from parser.table import Table
 from parser.tables.evidence import gather_evidence, past_table, place_again
 
 Where = tuple[str, int]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from parser.bulletin import Department
+from parser.table import Department
 
 Resolve = Callable[[str, str | None, str | None], Department | None]
 """From a name as printed, the issuer and the date to the department."""

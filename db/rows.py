@@ -6,8 +6,8 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from parser.bulletin import Value
 from parser.document import Locator
+from parser.table import Value
 
 _TOO_LARGE = 2**63
 SqlRow = tuple[object, ...]

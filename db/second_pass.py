@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from db.corrections import apply_corrections, restore_corrections
 from db.placing import PlacingTask, Where, digest_of, place_here, unpacked
 from db.stored_tables import Keys, StoredTable, tables_of_bulletin, tables_of_issuer
-from parser.bulletin import Table
+from parser.table import Table
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -8,8 +8,10 @@ from db.provenance import Provenance, Resolve
 from db.rows import SqlRow, insert, json_of, next_key, number_of, place_of
 from db.search import spread
 from db.writing_tables import write_annexes
-from parser.bulletin import Bulletin, Department, Period, Person
+from parser.bulletin import Bulletin, Period
 from parser.finding import Finding
+from parser.statement import Person
+from parser.table import Department
 
 
 class Writer:

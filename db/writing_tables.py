@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from db.rows import SqlRow, insert, json_of, next_key, number_of, place_of
-from parser.bulletin import Annex, Row, Table
+from parser.bulletin import Annex
+from parser.table import Row, Table
 
 
 def write_annexes(

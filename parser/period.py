@@ -14,10 +14,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from parser.bulletin import Passage, Period, PeriodKind, YearSource
+from parser.bulletin import Period, PeriodKind, YearSource
 from parser.dates import TimeSpan, find_spans, is_compared, parse_label
 from parser.document import Locator
 from parser.finding import Finding
+from parser.passage import Passage
 from parser.text import fold_width
 from parser.year import YearFound, body_passages, filename_span, find_year
 

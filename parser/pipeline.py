@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from parser.bulletin import Annex, Bulletin, Passage, Source, YearSource
+from parser.bulletin import Annex, Bulletin, Source, YearSource
 from parser.checks.agreement import check_annexes_agree, check_prose_against_tables
 from parser.checks.arithmetic import check_prose
 from parser.checks.crossref import check_annexes, check_end, check_heading_numbers
@@ -26,6 +26,7 @@ from parser.names.whereabouts import find_whereabouts
 from parser.narrative.events import find_events
 from parser.narrative.facts import find_facts
 from parser.narrative.people import find_people
+from parser.passage import Passage
 from parser.period import find_period
 from parser.readers import read
 from parser.structure.annexes import split_annexes

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from parser.bulletin import Passage, YearSource
+from parser.bulletin import YearSource
 from parser.dates import TimeSpan, find_spans, is_compared, parse_label
+from parser.passage import Passage
 from parser.text import fold_width
 
 YearFound = tuple[int, YearSource, str]

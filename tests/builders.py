@@ -5,28 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from parser.bulletin import (
-    Annex,
-    Basis,
-    Bulletin,
-    Cell,
-    Column,
-    Department,
-    Event,
-    Fact,
-    Identity,
-    Passage,
-    Period,
-    Person,
-    Row,
-    Section,
-    Source,
-    Status,
-    Table,
-    Value,
-)
+from parser.bulletin import Annex, Bulletin, Period, Section, Source
 from parser.document import Locator
 from parser.finding import Finding
+from parser.passage import Passage
+from parser.statement import Event, Fact, Person
+from parser.table import Basis, Cell, Column, Department, Identity, Row, Status, Table, Value
 
 CENTRE = "省政务服务中心"
 COLUMNS = (

@@ -11,7 +11,8 @@ from corpus import generate, render
 from corpus.printed import printed_bulletin
 from db.connect import close, open_archive
 from db.load import Provenance, load
-from parser.bulletin import Bulletin, Department, Row
+from parser.bulletin import Bulletin
+from parser.table import Department, Row
 from tests import builders_documents
 from tests.builders import annex, bulletin, cell, department, month, row, table
 from tests.conftest import ROOT, environment

@@ -11,8 +11,10 @@ from db.checks import check_archive
 from db.checks.figures import ArchiveFinding
 from db.connect import close, open_archive
 from db.load import Provenance, load
-from parser.bulletin import Bulletin, Column, Fact, Row
+from parser.bulletin import Bulletin
 from parser.finding import Finding
+from parser.statement import Fact
+from parser.table import Column, Row
 from tests.builders import CIVIL, ENVIRONMENT, annex, bulletin, fact, month, row, table
 from tongbao.cli import run
 

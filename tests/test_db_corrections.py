@@ -20,7 +20,8 @@ from db.corrections import Applied, correct
 from db.load import Provenance, bulletin_id, load
 from db.numbers import Subject
 from db.series import series
-from parser.bulletin import Bulletin, Cell
+from parser.bulletin import Bulletin
+from parser.table import Cell
 from tests.builders import ENVIRONMENT, annex, bulletin, cell, row, table
 
 FIRST = Provenance(parser_version="1")

@@ -9,7 +9,8 @@ from db.connect import open_archive
 from db.load import Provenance, load
 from db.numbers import Break, Composition, Point, Subject
 from db.series import Series, series
-from parser.bulletin import Annex, Cell, Column, Department
+from parser.bulletin import Annex
+from parser.table import Cell, Column, Department
 from tests.builders import annex, bulletin, cell, department, month, row, table
 
 PROVENANCE = Provenance(parser_version="1")

@@ -22,8 +22,9 @@ from db.site.answers import Answers, answer_of
 from db.site.routes import SITES
 from db.site.serve import site
 from db.site.version import Watch, archive_version
-from parser.bulletin import Bulletin, Column
+from parser.bulletin import Bulletin
 from parser.finding import CATALOGUE, Finding
+from parser.table import Column
 from tests.builders import annex, bulletin, department, month, row, table
 from tests.builders_site import ISSUER, POLICE, archive_of_months, months, picture_size
 from tongbao.site_tools import site_tools

@@ -4,11 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parser.bulletin import Annex, Cell, Column, Fact, Passage, Period, Row, Section, Table
+from parser.bulletin import Annex, Period, Section
 from parser.checks.agreement import check_annexes_agree, check_prose_against_tables, is_slip
 from parser.checks.arithmetic import check_prose
 from parser.document import Locator
 from parser.narrative.facts import find_facts
+from parser.passage import Passage
+from parser.statement import Fact
+from parser.table import Cell, Column, Row, Table
 
 PERIOD = Period(kind="month", year=2017, month=3, first_month=3, last_month=3)
 REAL = (

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from parser.bulletin import Passage
 from parser.checks.crossref import check_annexes, check_end, check_heading_numbers
 from parser.document import Locator, Paragraph
 from parser.finding import Finding
+from parser.passage import Passage
 from parser.readers.plain import read_text
 from parser.structure.annexes import split_annexes
 from parser.structure.sections import build_body

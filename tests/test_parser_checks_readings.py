@@ -6,10 +6,11 @@ import pytest
 
 from corpus.render import PrintedBulletin, render_docx
 from parser import pipeline
-from parser.bulletin import Bulletin, Cell
+from parser.bulletin import Bulletin
 from parser.checks.readings import looks_alike
 from parser.document import Document, RawTable
 from parser.readers import read
+from parser.table import Cell
 from tests.builders_documents import bulletin
 
 

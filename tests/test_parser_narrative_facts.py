@@ -9,12 +9,14 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parser.bulletin import Annex, Fact, Passage, Period, Section
+from parser.bulletin import Annex, Period, Section
 from parser.document import Locator
 from parser.narrative.facts import find_facts, read_paragraph
 from parser.narrative.reading import trim
 from parser.narrative.tokens import tokenize
 from parser.narrative.vocabulary import vocabulary
+from parser.passage import Passage
+from parser.statement import Fact
 
 MARCH = Period(kind="month", year=2017, month=3, first_month=3, last_month=3)
 

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parser.bulletin import Passage, Period, Section
+from parser.bulletin import Period, Section
 from parser.document import Locator
 from parser.narrative.events import find_events
 from parser.narrative.people import find_people
+from parser.passage import Passage
 
 
 def sections(text: str, heading: str | None = None) -> tuple[Section, ...]:

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parser.bulletin import Passage, PassageRole, Period
+from parser.bulletin import Period
 from parser.dates import find_spans, mask_decoys
 from parser.document import Locator
 from parser.finding import Finding
+from parser.passage import Passage, PassageRole
 from parser.period import find_period
 
 Line = tuple[PassageRole, str]

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
-from parser.bulletin import Bulletin, Table
+from parser.bulletin import Bulletin
 from parser.pipeline import parse_bytes
+from parser.table import Table
 
 FIXTURES = Path(__file__).parent / "fixtures" / "documents"
 NAMES = sorted(path.stem for path in FIXTURES.glob("*.txt"))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from parser.bulletin import Table
 from parser.document import Block, Locator, Paragraph, RawCell, RawTable
 from parser.readers.plain import read_text
+from parser.table import Table
 from parser.tables.assemble import Recovered, recover_tables
 from parser.text import compact
 

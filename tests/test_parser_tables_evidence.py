@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from corpus.generate import issuer, month_table
 from corpus.synthetic import value_rows
-from parser.bulletin import Cell, Column, Row, Table
 from parser.document import Locator
+from parser.table import Cell, Column, Row, Table
 from parser.tables.evidence import PastTable, gather_evidence, place_again
 from parser.tables.placement import Evidence, Placed, PrintedValue, ValueRow, place_values
 

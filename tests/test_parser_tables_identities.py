@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from parser.bulletin import Column
 from parser.document import Locator
+from parser.table import Column
 from parser.tables.identities import column_name, described, is_additive, is_rate, proposed
 from parser.tables.judgement import judge
 from parser.tables.values import PrintedValue, ValueRow

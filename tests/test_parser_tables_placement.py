@@ -10,8 +10,8 @@ from corpus.enumerate_placements import printed_rows
 from corpus.families import FAMILIES
 from corpus.generate import issuer, month_table, with_errors
 from corpus.synthetic import value_rows
-from parser.bulletin import Column, Identity
 from parser.document import Locator
+from parser.table import Column, Identity
 from parser.tables.placement import Placement, PrintedValue, ValueRow, place_values
 from tests.conftest import ROOT
 

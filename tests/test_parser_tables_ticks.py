@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from parser.bulletin import Column
 from parser.document import Locator
+from parser.table import Column
 from parser.tables.placement import PrintedValue, ValueRow, place_values
 
 DUTIES = tuple(

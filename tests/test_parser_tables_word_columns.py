@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from parser.bulletin import Table
 from parser.readers.plain import read_text
+from parser.table import Table
 from parser.tables.assemble import recover_tables
 from parser.tables.evidence import gather_evidence, past_table, place_again
 from parser.tables.word_columns import figure_columns, only_figures, with_words

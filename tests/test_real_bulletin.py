@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from parser.bulletin import Annex, Bulletin, Row, Table
+from parser.bulletin import Annex, Bulletin
 from parser.finding import Finding
 from parser.pipeline import Known, parse
+from parser.table import Row, Table
 from parser.text import compact
 from tests.conftest import ROOT
 from tests.golden.cases import CASES, actual, path_of

@@ -7,7 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from parser.bulletin import Bulletin, Department
+from parser.bulletin import Bulletin
+from parser.table import Department
 
 if TYPE_CHECKING:
     import sqlite3

@@ -11,7 +11,8 @@ from rich.cells import cell_len
 from db.overview import Held, Overview
 from db.search import Hit
 from db.series import Series
-from parser.bulletin import Bulletin, Status, Table
+from parser.bulletin import Bulletin
+from parser.table import Status, Table
 from parser.tables.vocabulary import default_vocabulary
 
 STATUSES: tuple[Status, ...] = ("printed", "proven", "inferred", "ambiguous", "reviewed")

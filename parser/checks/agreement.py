@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from parser.bulletin import Annex, Cell, Fact, Row, Table
+from parser.bulletin import Annex
 from parser.finding import Finding
+from parser.statement import Fact
+from parser.table import Cell, Row, Table
 
 _FIXED = ("printed", "proven", "reviewed")
 _SHARED_ROWS = 5  # so many rows must be shared before two tables can be called the same

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from parser.bulletin import Fact
 from parser.checks.shares import agrees, check_shares, decimals, slack_of
 from parser.finding import Finding
+from parser.statement import Fact
 
 _KINDS = (  # parts of one whole, by the same principle: only such parts add up
     frozenset(f"received_{part}" for part in ("counter", "online", "mail", "phone", "mobile")),

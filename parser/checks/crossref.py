@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parser.bulletin import Annex, Passage, Section
+from parser.bulletin import Annex, Section
 from parser.finding import Finding
+from parser.passage import Passage
 from parser.structure.annex_list import Announcement
 from parser.structure.annexes import AnnexPart
 from parser.structure.headings import sequence_value

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from parser.bulletin import Annex, Cell, Identity, Row, Table
+from parser.bulletin import Annex
 from parser.document import Document, Locator, RawCell, RawTable
 from parser.finding import Finding
 from parser.numerals import read_number
+from parser.table import Cell, Identity, Row, Table
 
 _MISREAD = 0.5
 """The probability of a figure that the sums single out as misread, at most."""

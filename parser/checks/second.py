@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parser.bulletin import Passage
 from parser.dates import find_spans
 from parser.finding import Finding
+from parser.passage import Passage
 from parser.structure.headings import read_heading
 from parser.structure.titles import similarity
 from parser.text import compact, fold_width

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from parser.bulletin import Fact
 from parser.finding import Finding
 from parser.narrative.vocabulary import vocabulary
+from parser.statement import Fact
 from parser.text import fold_width
 
 _TOTALS = ("received_total", "handled_total", "transactions", "transaction_amount", "ratings")

@@ -8,8 +8,8 @@ from functools import cache
 
 import ahocorasick
 
-from parser.bulletin import Department
 from parser.names.resolve import Resolver, default_resolver
+from parser.table import Department
 from parser.text import fold_width, simplify
 
 _LEVEL_WORDS = ("自治区", "省级", "市级", "省", "市", "县", "区", "州", "盟", "旗")

@@ -17,7 +17,6 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
-from parser.bulletin import Department, Method
 from parser.names.edtf import may_hold, months
 from parser.names.localities import locality
 from parser.names.misprint import Misprints
@@ -27,6 +26,7 @@ from parser.names.readings import Reading, Readings
 from parser.names.regions import Region
 from parser.names.register import LEVELS, Register, RegisterError, check
 from parser.names.schema import default_register, read_register
+from parser.table import Department, Method
 
 CANDIDATES = 3
 

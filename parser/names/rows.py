@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parser.bulletin import Annex, Row
+from parser.bulletin import Annex
 from parser.finding import Finding
 from parser.names.resolve import Resolver
+from parser.table import Row
 
 
 def with_departments(

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from parser.bulletin import Event, Passage, Period, Section
+from parser.bulletin import Period, Section
 from parser.dates import TimeSpan, find_spans, is_compared
 from parser.narrative.tokens import plain_text
+from parser.passage import Passage
+from parser.statement import Event
 
 _BARE_DAY = re.compile(r"(?<![\d月])(3[01]|[12]\d|[1-9])\s*日(?=[,，上下晚早凌当,召,组,,])")
 _NOT_AN_EVENT = re.compile(r"^\s*(?:以?前|之前|止|为止|起|至今|以来)")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from parser.bulletin import Annex, Fact, Passage, Period, Section
+from parser.bulletin import Annex, Period, Section
 from parser.dates import TimeSpan
 from parser.narrative.clauses import sentences
 from parser.narrative.contrast import tell_apart
@@ -21,6 +21,8 @@ from parser.narrative.reading import Draft, Reading
 from parser.narrative.tokens import Token, tokenize
 from parser.narrative.vocabulary import vocabulary
 from parser.narrative.wholes import settle_wholes
+from parser.passage import Passage
+from parser.statement import Fact
 
 _READ = ("lead", "body", "note")
 

@@ -11,9 +11,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from parser.bulletin import Passage, Person, Section
+from parser.bulletin import Section
 from parser.narrative.entities import Mentions
 from parser.narrative.tokens import plain_text
+from parser.passage import Passage
+from parser.statement import Person
 from parser.text import HAN
 
 _SURNAMES = (

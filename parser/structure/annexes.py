@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parser.bulletin import Passage
 from parser.document import Block, Locator, Paragraph
+from parser.passage import Passage
 from parser.structure.annex_list import (
     NUMBER,
     PART,

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from parser.bulletin import Passage, PassageRole, Section
+from parser.bulletin import Section
 from parser.document import Paragraph
+from parser.passage import Passage, PassageRole
 from parser.structure.headings import (
     RANKS,
     Heading,

@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parser.bulletin import Annex, Passage, PassageRole, Table
+from parser.bulletin import Annex
 from parser.document import Block, Paragraph
 from parser.finding import Finding
+from parser.passage import Passage, PassageRole
 from parser.structure.annexes import AnnexPart
 from parser.structure.headings import read_heading
 from parser.structure.titles import is_note
+from parser.table import Table
 from parser.tables.assemble import recover_tables
 from parser.tables.shape import is_unit_line
 from parser.text import compact

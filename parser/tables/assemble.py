@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from parser.bulletin import Cell, Identity, Passage, PassageRole, Row, Table
 from parser.document import Block, Paragraph
 from parser.finding import Finding
-from parser.tables.body import BodyRow, merged_figures, read_body
+from parser.passage import Passage, PassageRole
+from parser.table import Cell, Identity, Row, Table
+from parser.tables.body import BodyRow, merged_figures, parts_unbounded, read_body
 from parser.tables.cells import read_cell
 from parser.tables.columns import ColumnReading, read_columns
 from parser.tables.continuation import join_continued
@@ -184,6 +185,9 @@ def _place(
     if not any(row.kind == "department" for row in body):
         # Nothing stands beside the totals that they could be the sums of.
         given = [replace(row, kind="other") for row in given]
+    if parts_unbounded(body):
+        # Which rows are parts of others is not known, nor then what a total sums.
+        given = [replace(row, kind="other") if row.kind == "total" else row for row in given]
     placement = place_values(reading.columns, given, rivals=reading.rivals)
     shift = len(reading.before)
     rows = []

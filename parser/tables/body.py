@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from parser.bulletin import RowKind
+from parser.table import RowKind
 from parser.tables.cells import read_cell, row_number, sequence_number
 from parser.tables.flat import FlatRow, Slot
 from parser.tables.leading import Leading, take_lead
@@ -50,6 +50,15 @@ def read_body(shape: Shape) -> tuple[BodyRow, ...]:
             row = replace(row, kind="other")
         rows.append(row)
     return tuple(rows)
+
+
+def parts_unbounded(body: Sequence[BodyRow]) -> bool:
+    """Tell whether rows are parts of others (其中) and nothing says where the parts end.
+
+    Numbers do: the parts bear none.
+    """
+    opens = any(row.label and compact(row.label.text).startswith("其中") for row in body)
+    return opens and all(row.number is None for row in body)
 
 
 def _body_row(row: FlatRow, shape: Shape) -> BodyRow:

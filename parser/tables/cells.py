@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from parser.bulletin import Value
 from parser.numerals import read_number
+from parser.table import Value
 from parser.text import compact, fold_width
 
 Kind = Literal["number", "several", "tick", "absent", "text", "blank"]

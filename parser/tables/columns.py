@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from parser.bulletin import Column
 from parser.finding import Finding
+from parser.table import Column
 from parser.tables.body import BodyRow
 from parser.tables.cells import read_cell
 from parser.tables.header_fit import fit

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from parser.bulletin import Column, Identity
+from parser.table import Column, Identity
 from parser.tables.identities import is_additive, is_rate
 from parser.tables.rowspace import Floats, fixed_space
 from parser.tables.values import ValueRow

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from parser.bulletin import Cell, Column, Row, Table
+from parser.table import Cell, Column, Row, Table
 from parser.tables.placement import UNSOUND, Narrowed, concluded, narrow, weigh
 from parser.tables.values import Evidence, PastRow, Placed, PrintedValue, ValueRow, column_key
 from parser.tables.word_columns import figure_columns, only_figures, with_words

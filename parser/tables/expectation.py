@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from parser.bulletin import Column, Identity
+from parser.table import Column, Identity
 from parser.tables.rowspace import Floats
 from parser.text import compact
 

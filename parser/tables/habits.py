@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from parser.bulletin import Column
+from parser.table import Column
 from parser.tables.model import Choices
 from parser.tables.rowspace import Bools, Floats, RowSpace
 from parser.tables.values import Evidence, PastRow, ValueRow, column_key

@@ -14,20 +14,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from parser.tables.header_evidence import group_score, leaf_score
-
-Path = tuple[str, ...]
-Sums = Callable[[int, Sequence[int], bool], float]
-"""How well the table's figures support that a column is the sum of others: -1..1, 0 unknown.
-
-Arguments: the total's column, the parts' columns, both over all columns of the table, and
-whether the header itself says so (其中) or merely could.
-"""
+from parser.tables.header_forest import Path, Sums, header_forests
 
 Fit = Callable[[Sequence[Path]], float]
 """How well the table's rows can be placed under a reading: sums that come out, a row."""
 
-_BEAM = 24
 _WITHIN = 4.0
 _MOST_RIVALS = 16
 _FIT_WEIGHT = 4.0
@@ -36,7 +27,6 @@ _MARGIN = 0.5
 _DOUBT = 1.5
 # Header cells up to which all forests are enumerated, by the number of header rows.
 _MOST_CELLS = {2: 36, 3: 24}
-_REPEATED_GROUP = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +86,7 @@ def read_header(
         return _one_row(filled[0], width, lead)
     if len(filled) > 3 or sum(map(len, filled)) > _MOST_CELLS[len(filled)]:
         return None
-    return _best(_forests(filled, width, lead, sums), fit)
+    return _best(header_forests(filled, width, lead, sums), fit)
 
 
 def _unbroken(
@@ -108,12 +98,12 @@ def _unbroken(
     forests = [
         forest
         for split in range(max(lead, 1) + 1, len(cells))
-        for forest in _forests((cells[:split], cells[split:]), width, lead, sums)
+        for forest in header_forests((cells[:split], cells[split:]), width, lead, sums)
     ]
-    found = _best(sorted(forests, key=lambda pair: -pair[0]), fit)
-    # Where nothing speaks for groups, the header may as well have columns that no row fills.
-    doubtful = found is not None and max(score for score, _ in forests) < 0
-    return replace(found, certain=False) if found is not None and doubtful else found
+    if not forests or max(score for score, _ in forests) < 0:
+        # Nothing speaks for groups: it may have three rows, or columns that no row fills.
+        return None
+    return _best(sorted(forests, key=lambda pair: -pair[0]), fit)
 
 
 def _best(forests: Sequence[tuple[float, tuple[Path, ...]]], fit: Fit) -> HeaderReading | None:
@@ -197,116 +187,3 @@ def _positional_paths(rows: Sequence[Sequence[str]], width: int) -> tuple[Path, 
 
 def _same_group(owner: Sequence[Sequence[int | None]], column: int) -> bool:
     return all(column > 0 and above[column] == above[column - 1] for above in owner)
-
-
-@dataclass(frozen=True, slots=True)
-class _Partial:
-    score: float
-    paths: tuple[Path, ...]
-
-
-_State = tuple[int, int, int, int]
-"""Cells used of the three rows, and how many of them are groups."""
-
-
-_Branch = tuple[int, int, int, float, tuple[Path, ...], tuple[tuple[str, int], ...]]
-"""Cells used of the lower rows, groups, score, the paths below, and the children so far."""
-
-
-def _forests(
-    rows: Sequence[Sequence[str]], width: int, lead: int, sums: Sums
-) -> list[tuple[float, tuple[Path, ...]]]:
-    """Return the forests with ``width`` columns, best first, at most a beam of them."""
-    tops, middle = rows[0], rows[1]
-    bottom = rows[2] if len(rows) > 2 else ()
-    groups = len(tops) + len(middle) + len(bottom) - width
-    if groups < 1:
-        return []
-    # The larger the header, the fewer of its partial readings are followed up.
-    beam = max(_BEAM * 8 // (len(tops) + len(middle) + 2 * len(bottom)), 4)
-    states: dict[_State, list[_Partial]] = {(0, 0, 0, 0): [_Partial(0.0, ())]}
-    for index, top in enumerate(tops):
-        following: dict[_State, list[_Partial]] = {}
-        for (_, used, deep, count), partials in states.items():
-            for partial in partials:
-                column = len(partial.paths)
-                leaf = _Partial(partial.score + leaf_score(top), (*partial.paths, (top,)))
-                following.setdefault((index + 1, used, deep, count), []).append(leaf)
-                if index < lead or count >= groups:
-                    continue
-                grown = _grow(
-                    top, partial, middle, bottom, (used, deep, count), groups, sums, column
-                )
-                for key, found in grown:
-                    following.setdefault((index + 1, *key), []).append(found)
-        states = {key: _prune(found, beam) for key, found in following.items()}
-    goal = (len(tops), len(middle), len(bottom), groups)
-    done = [p for p in states.get(goal, []) if len(p.paths) == width]
-    return sorted(((p.score, p.paths) for p in done), key=lambda pair: -pair[0])
-
-
-def _prune(partials: list[_Partial], beam: int) -> list[_Partial]:
-    return sorted(partials, key=lambda partial: -partial.score)[:beam]
-
-
-def _grow(
-    top: str,
-    partial: _Partial,
-    middle: Sequence[str],
-    bottom: Sequence[str],
-    start: tuple[int, int, int],
-    groups: int,
-    sums: Sums,
-    column: int,
-) -> list[tuple[tuple[int, int, int], _Partial]]:
-    """Return every way to give ``top`` the next cells of the row below as its children."""
-    used, deep, count = start
-    before = partial.paths[-1] if partial.paths else ()
-    open_: list[_Branch] = [(used, deep, count + 1, 0.0, (), ())]
-    found: list[tuple[tuple[int, int, int], _Partial]] = []
-    while open_:
-        later: list[_Branch] = []
-        for a, b, n, inner, below, children in open_:
-            if children:
-                score = group_score(top, before, children, column, sums)
-                if _divides_alike(partial.paths, below):
-                    score += _REPEATED_GROUP
-                paths = (*partial.paths, *((top, *path) for path in below))
-                found.append(((a, b, n), _Partial(partial.score + inner + score, paths)))
-            if a == len(middle):
-                continue
-            child = middle[a]
-            start_leaf = below[-1] if below else before
-            later.append((a + 1, b, n, inner, (*below, (child,)), (*children, (child, 1))))
-            if n >= groups:
-                continue
-            for end in range(b + 1, len(bottom) + 1):
-                leaves = tuple((name, 1) for name in bottom[b:end])
-                score = group_score(child, start_leaf, leaves, column + len(below), sums)
-                grown = (*below, *((child, name) for name, _ in leaves))
-                if _repeats(below, bottom[b:end]):
-                    score += _REPEATED_GROUP
-                later.append(
-                    (a + 1, end, n + 1, inner + score, grown, (*children, (child, len(leaves))))
-                )
-        open_ = sorted(later, key=lambda item: -item[3])[: _BEAM * 2]
-    return found
-
-
-def _divides_alike(before: Sequence[Path], below: Sequence[Path]) -> bool:
-    """Tell whether the group beside has the same groups and columns within it."""
-    last = before[-len(below) :]
-    return (
-        len(last) == len(below)
-        and any(len(path) > 1 for path in below)
-        and len({path[0] for path in last}) == 1
-        and all(path[1:] == own for path, own in zip(last, below, strict=True))
-    )
-
-
-def _repeats(below: Sequence[Path], names: Sequence[str]) -> bool:
-    """Tell whether a group has the same columns as the group beside it."""
-    last = below[-len(names) :]
-    return len(last) == len(names) and all(
-        len(path) == 2 and path[-1] == name for path, name in zip(last, names, strict=True)
-    )

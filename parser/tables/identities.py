@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from parser.bulletin import Column, Identity
+from parser.table import Column, Identity
 from parser.tables.vocabulary import plain_header
 from parser.text import compact
 

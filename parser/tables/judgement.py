@@ -19,8 +19,8 @@ from math import comb
 
 import numpy as np
 
-from parser.bulletin import Column, Identity
 from parser.finding import Finding
+from parser.table import Column, Identity
 from parser.tables.discovery import discovered
 from parser.tables.identities import described, is_rate, proposed
 from parser.tables.misprints import swap_in_row

@@ -245,7 +245,8 @@ def _name_column(body: Sequence[FlatRow], header: Sequence[FlatRow], leading: Le
     open_ = distinct or open_
     bodies = [c for c in open_ if is_body_header(heads[c])]
     labelled = [c for c in open_ if is_label_header(heads[c])]
-    return (bodies or labelled or open_)[-1]
+    timed = [c for c in open_ if is_time_header(heads[c])]
+    return (bodies or labelled or timed or open_)[-1]
 
 
 def _has_all_names(row: FlatRow, leading: Leading) -> bool:

@@ -15,8 +15,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from parser.bulletin import Column, Identity
 from parser.finding import Finding
+from parser.table import Column, Identity
 from parser.tables.identities import column_name
 from parser.tables.rowspace import Bools, Floats, RowSpace, holds
 from parser.tables.shortfall import Shortfall, digit_swaps

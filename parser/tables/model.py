@@ -40,7 +40,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from parser.bulletin import Column, Identity
+from parser.table import Column, Identity
 from parser.tables.identities import is_rate
 from parser.tables.rowspace import Bools, Floats, Ints, RowSpace
 

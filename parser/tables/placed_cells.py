@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parser.bulletin import Cell, Column, Status
+from parser.table import Cell, Column, Status
 from parser.tables.body import BodyRow
 from parser.tables.cells import read_cell
 from parser.tables.flat import Slot

@@ -21,8 +21,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from parser.bulletin import Basis, Column, Identity, Status
 from parser.finding import Finding
+from parser.table import Basis, Column, Identity, Status
 from parser.tables.budget import STEPS, Budget
 from parser.tables.expectation import expected_fill
 from parser.tables.habits import habits

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from parser.bulletin import RowKind
+from parser.table import RowKind
 from parser.text import compact, fold_width, simplify
 
 NUMBER_WORDS = frozenset(

@@ -16,7 +16,7 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from parser.bulletin import Identity
+from parser.table import Identity
 from parser.tables.values import PrintedValue
 
 Bools = NDArray[np.bool_]

@@ -241,8 +241,8 @@ def _with_blanks(shape: Shape, *, grid: bool) -> Shape:
         remark = shape.remarks and any(words)
         if sum(bool(slot.text) for slot in figures) - remark >= shape.data_width:
             continue
-        last = max((i for i, slot in enumerate(figures) if slot.text), default=0)
-        gap = any(not slot.text for slot in figures[:last])
+        last = max((i for i, slot in enumerate(row.slots) if slot.text), default=0)
+        gap = any(not slot.text for slot in row.slots[1:last])
         if gap and len(row.slots) == shape.width:
             inner += 1
         else:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from parser.bulletin import Column
 from parser.finding import Finding
+from parser.table import Column
 from parser.tables.identities import column_name
 from parser.tables.values import ValueRow
 

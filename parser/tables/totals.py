@@ -21,8 +21,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from parser.bulletin import Column
 from parser.finding import Finding
+from parser.table import Column
 from parser.tables.budget import Budget
 from parser.tables.identities import is_additive
 from parser.tables.judgement import Judged, is_printed

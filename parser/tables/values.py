@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from parser.bulletin import Basis, Column, Identity, RowKind, Status, Value
 from parser.document import Locator
 from parser.finding import Finding
+from parser.table import Basis, Column, Identity, RowKind, Status, Value
 from parser.text import compact
 
 

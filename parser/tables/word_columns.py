@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from parser.bulletin import Cell, Column, Row, Table
+from parser.table import Cell, Column, Row, Table
 from parser.tables.cells import read_cell
 from parser.tables.vocabulary import plain_header
 

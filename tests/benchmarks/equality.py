@@ -23,8 +23,9 @@ from corpus.generate import issuer
 from corpus.printed import layout, printed_bulletin
 from corpus.render import PrintedBulletin, PrintedTable
 from corpus.synthetic import SyntheticBulletin, printed
-from parser.bulletin import Annex, Bulletin, Passage
+from parser.bulletin import Annex, Bulletin
 from parser.document import UnreadableError
+from parser.passage import Passage
 from parser.pipeline import parse_bytes
 
 EQUAL = ("docx", "doc", "ruled-pdf", "html", "kept-text")

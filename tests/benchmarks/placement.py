@@ -29,8 +29,8 @@ from corpus.families import FAMILIES
 from corpus.generate import Issuer, issuer, month_table, with_errors
 from corpus.issuers import custom, joined
 from corpus.synthetic import SyntheticTable, value_rows
-from parser.bulletin import Column
 from parser.document import Locator
+from parser.table import Column
 from parser.tables.evidence import PastTable, gather_evidence
 from parser.tables.placement import PrintedValue, ValueRow, concluded, narrow, place_values
 from tests.benchmarks.placement_oracle import oracle_columns

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
 from corpus.synthetic import SyntheticRow, SyntheticTable
-from parser.bulletin import Identity
+from parser.table import Identity
 from parser.tables.placement import Narrowed, Placed, Placement
 from parser.tables.rowspace import RowSpace
 

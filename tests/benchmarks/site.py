@@ -36,7 +36,8 @@ from corpus import generate, render
 from corpus.printed import printed_bulletin
 from db.connect import close, open_archive
 from db.load import Provenance, load
-from parser.bulletin import Annex, Bulletin, Department, Period, Row
+from parser.bulletin import Annex, Bulletin, Period
+from parser.table import Department, Row
 from tests.conftest import ROOT, environment
 
 ISSUERS = 120

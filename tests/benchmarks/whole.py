@@ -20,9 +20,10 @@ from corpus.generate import bulletin as draw
 from corpus.generate import issuer
 from corpus.printed import printed_bulletin
 from corpus.synthetic import SyntheticBulletin, SyntheticTable
-from parser.bulletin import Bulletin, Table
+from parser.bulletin import Bulletin
 from parser.document import UnreadableError
 from parser.pipeline import parse
+from parser.table import Table
 
 Form = Callable[[render.PrintedBulletin], bytes]
 FORMS: dict[str, tuple[str, Form]] = {

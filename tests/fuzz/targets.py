@@ -10,11 +10,12 @@ import json
 import math
 from collections.abc import Callable
 
-from parser.bulletin import Bulletin, Passage, Section
+from parser.bulletin import Bulletin, Section
 from parser.document import Locator, Paragraph, UnreadableError
 from parser.names.resolve import default_resolver
 from parser.narrative.facts import find_facts
 from parser.numerals import chinese_numeral, read_number
+from parser.passage import Passage
 from parser.period import find_period
 from parser.pipeline import parse_bytes
 from parser.readers import read
