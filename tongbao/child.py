@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection
 from tongbao.limits import Limits, limit_memory
 
 _SECONDS_BETWEEN_LOOKS = 2.0
+_SECONDS_TO_START = 300.0
 
 
 class ChildEndedError(Exception):
@@ -43,6 +44,9 @@ class Child:
         """Return the answer of a module's function; raise what it raises."""
         try:
             self.connection.send((function, arguments))
+            if not self.connection.poll(_SECONDS_TO_START):
+                raise ChildEndedError
+            self.connection.recv()  # it has begun: what it needs to start is not counted
             if self.connection.poll(self.limits.patience):
                 answer: bytes | Exception = self.connection.recv()
                 if isinstance(answer, Exception):
@@ -90,13 +94,17 @@ def main(connection: Connection, megabytes: int, parent: int) -> None:
         except EOFError:
             return
         try:
-            answer: bytes | Exception = function(*arguments)
-        except Exception as error:
-            answer = RuntimeError(f"{type(error).__name__}: {error}")
-        try:
-            connection.send(answer)
+            connection.send(b"")
+            connection.send(_answer(function, arguments))
         except ConnectionError:
             return
+
+
+def _answer(function: Callable[..., bytes], arguments: tuple[object, ...]) -> bytes | Exception:
+    try:
+        return function(*arguments)
+    except Exception as error:
+        return RuntimeError(f"{type(error).__name__}: {error}")
 
 
 def _end_with(parent: int) -> None:
