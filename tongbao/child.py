@@ -10,14 +10,12 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 
-from tongbao.limits import Limits, limit_memory
+from tongbao.limits import Limits, end_with, limit_memory
 
-_SECONDS_BETWEEN_LOOKS = 2.0
 _SECONDS_TO_START = 300.0
 
 
@@ -87,7 +85,7 @@ def call_in_child(limits: Limits, function: Callable[..., bytes], *arguments: ob
 def main(connection: Connection, megabytes: int, parent: int) -> None:
     """Answer calls until the other end is closed."""
     limit_memory(megabytes)
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    end_with(parent)
     while True:
         try:
             function, arguments = connection.recv()
@@ -105,13 +103,6 @@ def _answer(function: Callable[..., bytes], arguments: tuple[object, ...]) -> by
         return function(*arguments)
     except Exception as error:
         return RuntimeError(f"{type(error).__name__}: {error}")
-
-
-def _end_with(parent: int) -> None:
-    """End this process when the one that started it is gone, also in the middle of a file."""
-    while os.getppid() == parent:
-        time.sleep(_SECONDS_BETWEEN_LOOKS)
-    os._exit(1)
 
 
 if __name__ == "__main__":

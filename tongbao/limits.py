@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from types import FrameType
+
+_SECONDS_BETWEEN_LOOKS = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,24 @@ def limit_memory(megabytes: int) -> None:
     size = megabytes * 1024 * 1024
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_DATA, (size, size))
+
+
+def begin_work(megabytes: int) -> None:
+    """Make this process one that works for another: bound in memory, ended with its parent."""
+    limit_memory(megabytes)
+    end_with(os.getppid())
+
+
+def end_with(parent: int) -> None:
+    """End this process when its ``parent`` is gone, also in the middle of a file."""
+    if hasattr(os, "fork"):  # Windows keeps the number of a parent that is gone
+        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
+    os._exit(1)
 
 
 def end_overdue(executor: Executor, seconds: Iterable[float], limits: Limits) -> None:
