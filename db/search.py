@@ -35,8 +35,12 @@ _ROLE_WEIGHT = (
     " WHEN 'header' THEN 0.5 ELSE 1.0 END"
 )
 
+_PASSAGE = (
+    "SELECT bulletin_id, period, issuer, heading, text, paragraphs.locator, source, position"
+    " FROM paragraphs JOIN bulletins USING (bulletin_id) WHERE paragraph_id = ?"
+)
 
-_Found = tuple[str, str | None, str | None, str, str, str, int]
+_Found = tuple[str, str | None, str | None, str | None, str, str, str, int, int]
 
 
 class QueryError(ValueError):
@@ -48,17 +52,20 @@ class Hit:
     """A passage that was found: ``marks`` are the found stretches of ``text`` (half open).
 
     ``rank`` counts from 1, best first. ``partial`` says that the words are so common that
-    only the passages loaded last were ranked.
+    only the passages loaded last were ranked. ``position`` is its place in the bulletin's
+    reading order, from 0.
     """
 
     bulletin_id: str
     period: str | None
+    issuer: str | None
     section: str | None
     text: str
     locator: dict[str, object]
     rank: int
     marks: tuple[tuple[int, int], ...]
     source: str
+    position: int
     partial: bool = False
 
     def snippet(self, before: str = "【", after: str = "】") -> str:
@@ -135,7 +142,7 @@ def term_pattern(term: str) -> re.Pattern[str]:
         stops = "" if any(c in _STOP for c in folded[before.end() : after.start()]) else _STOP
         pattern += rf"(?:(?![{_PRIVATE}{re.escape(stops)}])[\W_])*"
         pattern += _token_pattern(after[0])
-    return re.compile(pattern, re.IGNORECASE)
+    return re.compile(pattern)
 
 
 def search(
@@ -162,10 +169,10 @@ def search(
     most = -1 if limit is None else max(MOST_RANKED, limit)
     found = _candidates(connection, words, most=most, since=since, until=until, issuer=issuer)
     for row in found:
-        marks = find_marks(row[3], patterns)
+        marks = find_marks(row[4], patterns)
         if marks is None:
             continue
-        hits.append(_hit(row, len(hits) + 1, marks, partial=0 <= most < row[6]))
+        hits.append(_hit(row, len(hits) + 1, marks, partial=0 <= most < row[8]))
         if limit is not None and len(hits) >= limit:
             break
     return tuple(hits)
@@ -199,45 +206,54 @@ def _candidates(
     The one more shows that there are more.
     """
     conditions, values = _scope(since, until, issuer)
-    scoped = " CROSS JOIN paragraphs ON paragraph_id = paragraphs_fts.rowid"
-    scoped += " CROSS JOIN bulletins USING (bulletin_id)"
+    scope = (
+        f" AND bulletin_id IN (SELECT bulletin_id FROM bulletins WHERE {' AND '.join(conditions)})"
+        if conditions
+        else ""
+    )
     expression = match_expression(words)
     if expression:
         # Ranked and joined are only the rows that are kept here.
+        scoped = " CROSS JOIN paragraphs ON paragraph_id = paragraphs_fts.rowid" if scope else ""
         found = (
             "SELECT paragraphs_fts.rowid AS id, paragraphs_fts.rank AS score FROM paragraphs_fts"
-            f"{scoped if conditions else ''} WHERE paragraphs_fts MATCH ?{conditions}"
+            f"{scoped} WHERE paragraphs_fts MATCH ?{scope}"
             " ORDER BY paragraphs_fts.rowid DESC LIMIT ?"
         )
         values = [expression, *values, most + 1 if most >= 0 else most]
     else:  # only signs, which the index leaves out
         terms = split_terms(words)
         found = (
-            "SELECT paragraph_id AS id, -1.0 AS score FROM paragraphs JOIN bulletins"
-            f" USING (bulletin_id) WHERE {' AND '.join(['instr(text, ?) > 0'] * len(terms))}"
-            f"{conditions} ORDER BY paragraph_id DESC LIMIT ?"
+            "SELECT paragraph_id AS id, -1.0 AS score FROM paragraphs"
+            f" WHERE {' AND '.join(['instr(text, ?) > 0'] * len(terms))}{scope}"
+            " ORDER BY paragraph_id DESC LIMIT ?"
         )
         values = [*terms, *values, most + 1 if most >= 0 else most]
-    yield from connection.execute(
-        f"WITH found AS MATERIALIZED ({found})"
-        " SELECT bulletin_id, period, heading, text, paragraphs.locator, source,"
-        " (SELECT count(*) FROM found)"
+    ordered = connection.execute(
+        f"WITH found AS MATERIALIZED ({found}) SELECT id, (SELECT count(*) FROM found)"
         " FROM found CROSS JOIN paragraphs ON paragraph_id = id"
         " CROSS JOIN bulletins USING (bulletin_id)"
         f" ORDER BY score * {_ROLE_WEIGHT}, period DESC, bulletin_id, paragraphs.position",
         values,
-    )
+    ).fetchall()
+    # The texts of those alone that are asked for; an import under way may have taken one out.
+    for identifier, count in ordered:
+        row = connection.execute(_PASSAGE, (identifier,)).fetchone()
+        if row is not None:
+            yield (*row, count)
 
 
-def _scope(since: str | None, until: str | None, issuer: str | None) -> tuple[str, list[str | int]]:
-    conditions, values = "", list[str | int]()
+def _scope(
+    since: str | None, until: str | None, issuer: str | None
+) -> tuple[list[str], list[str | int]]:
+    conditions, values = [], list[str | int]()
     for condition, value in (
-        ("bulletins.period >= ?", since),
-        ("bulletins.period < ? || '~'", until),
-        ("instr(bulletins.issuer, ?) > 0", issuer),
+        ("period >= ?", since),
+        ("period < ? || '~'", until),
+        ("instr(issuer, ?) > 0", issuer),
     ):
         if value is not None:
-            conditions += f" AND {condition}"
+            conditions.append(condition)
             values.append(value)
     return conditions, values
 
@@ -249,16 +265,18 @@ def _hit(
     *,
     partial: bool,
 ) -> Hit:
-    identifier, period, section, text, locator, source, _ = row
+    identifier, period, issuer, section, text, locator, source, position, _ = row
     return Hit(
         bulletin_id=identifier,
         period=period,
+        issuer=issuer,
         section=section,
         text=text,
         locator=json.loads(locator),
         rank=rank,
         marks=marks,
         source=source,
+        position=position,
         partial=partial,
     )
 
@@ -267,4 +285,6 @@ def _token_pattern(token: str) -> str:
     if re.fullmatch(rf"[{_WIDE}]", token):
         return token
     narrow = rf"[^\W_{_WIDE}]"
-    return rf"(?<!{narrow}){re.escape(token)}(?!{narrow})"
+    # Only the word itself may be written large or small: with a flag for the whole pattern,
+    # making it takes longer than looking for it.
+    return rf"(?<!{narrow})(?i:{re.escape(token)})(?!{narrow})"

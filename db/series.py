@@ -115,8 +115,8 @@ def subjects_of(
     ``resolve`` is asked for names that the archive itself does not tell, as names that
     ``issuer`` would print, on ``date`` if that is known.
     """
-    issuers = [name for (name,) in connection.execute("SELECT DISTINCT issuer FROM bulletins")]
-    region = issuer or (issuers[0] if len(issuers) == 1 else None)
+    two = connection.execute("SELECT DISTINCT issuer FROM bulletins LIMIT 2").fetchall()
+    region = issuer or (two[0][0] if len(two) == 1 else None)
     return tuple(_subject(connection, name, region, resolve, date) for name in names)
 
 
@@ -153,12 +153,15 @@ def _subject(
 
 
 def _check_measure(connection: sqlite3.Connection, measure: str) -> None:
-    known = connection.execute(
-        "SELECT EXISTS (SELECT 1 FROM table_columns WHERE measure = ?1)"
-        " OR EXISTS (SELECT 1 FROM facts WHERE measure = ?1)"
-        " OR EXISTS (SELECT 1 FROM table_columns WHERE path = ?1 OR path LIKE '%/' || ?1)",
-        (measure,),
-    ).fetchone()[0]
+    # One after the other: only the last, for a header as printed, has to look at every column.
+    known = any(
+        connection.execute(f"SELECT EXISTS ({query})", (measure,)).fetchone()[0]
+        for query in (
+            "SELECT 1 FROM table_columns WHERE measure = ?1",
+            "SELECT 1 FROM facts WHERE measure = ?1",
+            "SELECT 1 FROM table_columns WHERE path = ?1 OR path LIKE '%/' || ?1",
+        )
+    )
     if not known:
         there = ", ".join(measures(connection)) or "none; import bulletins first"
         raise SeriesError(f"no measure {measure!r} in the archive; there are: {there}")

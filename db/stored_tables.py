@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from parser.bulletin import Cell, Column, Row, Table
 from parser.document import Locator
-from parser.structure.annexes import without_period
+from parser.structure.titles import without_period
 from parser.tables.evidence import past_table
 
 _NOWHERE = Locator(block=0)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -14,14 +16,16 @@ from urllib.parse import quote, urlencode
 import pyarrow.parquet
 import pytest
 
-from db.connect import close, open_archive
+from db.connect import close, open_archive, open_for_reading
 from db.load import Provenance, bulletin_id, load
+from db.site.answers import Answers, answer_of
 from db.site.routes import SITES
 from db.site.serve import site
+from db.site.version import Watch, archive_version
 from parser.bulletin import Bulletin, Column
 from parser.finding import CATALOGUE, Finding
-from tests.builders import annex, bulletin, month, row, table
-from tests.builders_site import ISSUER, archive_of_months, months, picture_size
+from tests.builders import annex, bulletin, department, month, row, table
+from tests.builders_site import ISSUER, POLICE, archive_of_months, months, picture_size
 from tongbao.site_tools import site_tools
 
 SERIES: dict[str, object] = {
@@ -91,7 +95,8 @@ def identifier(year: int, calendar_month: int) -> str:
 
 
 def test_the_front_page_tells_what_is_held_and_what_is_missing(visitor: Visitor) -> None:
-    SITES[visitor.application].counts()
+    shown = SITES[visitor.application]
+    shown.counts(shown.watch.mark())
     page = visitor.page("/")
 
     assert "17 bulletins of 2 issuers, 2017-09 to 2020-01" in page
@@ -212,6 +217,114 @@ def test_an_answer_is_not_sent_again_while_the_archive_stays(visitor: Visitor) -
     assert first.status_code == 200
     assert again.status_code == 304
     assert again.content == b""
+
+
+def pages_of(shown: Visitor, paths: Iterable[str]) -> dict[str, str]:
+    return {path: shown.page(path) for path in paths}
+
+
+def test_no_page_is_older_than_the_archive(tmp_path: Path) -> None:
+    path = archive_of_months(tmp_path / "archive.db")
+    shown = Visitor(site(path, site_tools()))
+    one = f"/bulletin/{identifier(2018, 5)}"
+    asked = (
+        one,
+        "/departments",
+        "/search?q=公安&limit=100",
+        f"/series?{urlencode(SERIES, doseq=True)}",
+    )
+    before = pages_of(shown, asked)
+    assert pages_of(shown, asked) == before
+
+    later = row("省新设局", [5, 4, 1, 3], 12, department=department("320000/new", "江苏省新设局"))
+    db = open_archive(path)
+    police = row("省公安厅", [777, 4, 773, 3], 13, department=POLICE)
+    added = bulletin(month(2019, 2), issuer=ISSUER, annexes=[annex([table((later, police))])])
+    link = f'<a href="/bulletin/{bulletin_id(added.source.sha256)}'
+    load(db, added, Provenance(parser_version="1"))
+    during = pages_of(shown, asked[2:])  # while the importer still holds the archive open
+    close(db)
+    after = pages_of(shown, asked[2:])
+    until_known(shown)
+    pages = pages_of(shown, asked)
+
+    for found in (during, after, pages):
+        assert link in found[asked[2]]
+        assert '<td class="n">777' in found[asked[3]]
+    assert link not in before[asked[2]]
+    assert '<td class="n">777' not in before[asked[3]]
+    assert version_of(path) not in before[one]
+    assert f"version {version_of(path)}" in pages[one]
+    assert "江苏省新设局" in pages["/departments"]
+    shown.loop.close()
+
+
+def until_known(shown: Visitor) -> None:
+    """Wait until what is read behind the scenes is of the archive as it is now."""
+    own = SITES[shown.application]
+    end = time.monotonic() + 20
+    while not own.known(own.watch.mark())[1]:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_another_file_under_the_name_is_the_archive_from_then_on(tmp_path: Path) -> None:
+    path = archive_of_months(tmp_path / "archive.db")
+    shown = Visitor(site(path, site_tools()))
+    one = f"/bulletin/{identifier(2018, 5)}"
+    assert version_of(path) in shown.page(one)
+
+    db = open_archive(tmp_path / "next.db")
+    load(db, bulletin(issuer=ISSUER), Provenance(parser_version="1"))
+    close(db)
+    (tmp_path / "next.db").replace(path)
+    until_known(shown)
+    assert shown.get(one).status_code == 404
+    assert version_of(path) in shown.page("/departments")
+    shown.loop.close()
+
+
+def version_of(path: Path) -> str:
+    with contextlib.closing(open_for_reading(path)) as connection:
+        return archive_version(connection)
+
+
+def test_a_tag_is_the_same_for_the_same_page_from_any_process(archive: Path) -> None:
+    one, other = (Visitor(site(archive, site_tools())) for _ in range(2))
+    first = one.get("/departments")
+    again = other.get("/departments", {"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    for shown in (one, other):
+        shown.loop.close()
+
+
+def test_a_change_is_noticed_before_the_file_is_written_back(tmp_path: Path) -> None:
+    path = archive_of_months(tmp_path / "archive.db")
+    watch = Watch(path)
+    still = [watch.mark(), watch.mark()]
+    db = open_archive(path)
+    with db.conn:
+        db.conn.execute("UPDATE bulletins SET title = 'x'")
+    changed = watch.mark()
+    with db.conn:
+        db.conn.execute("UPDATE bulletins SET title = 'y'")
+    assert still[0] == still[1] is not None
+    assert len({still[0], changed, watch.mark()}) == 3
+    close(db)
+
+
+def test_answers_take_no_more_room_than_they_are_given() -> None:
+    kept, mark = Answers(most_bytes=8000), (1, 1)
+    kept.get(mark, "first")
+    for number in range(20):
+        kept.put(mark, number, answer_of(b"x" * 900))
+    there = [number for number in range(20) if kept.get(mark, number)]
+    assert there == list(range(12, 20))
+    kept.put(mark, "large", answer_of(b"x" * 1001))
+    assert kept.get(mark, "large") is None
+    kept.put((1, 2), "of another state", answer_of(b"x"))
+    assert kept.get((1, 2), "of another state") is None
+    assert kept.get((1, 2), 19) is None
 
 
 @pytest.mark.parametrize(

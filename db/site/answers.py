@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import sqlite3
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from db.connect import open_for_reading
-from db.site.version import Mark, file_mark
+from db.site.version import Mark
 
 T = TypeVar("T")
-READERS = 4
+READERS = 2
+"""More would only wait for each other: one Python thread runs at a time, SQLite beside it."""
 SECONDS = 8.0
 """Longest time for one page."""
 _STEPS = 20_000
+_MOST_MAPPED = 0x7FFF0000
+"""Bytes of the file that are read as memory: as many as SQLite allows."""
 _KEPT_BYTES = 96 * 1024 * 1024
 
 
@@ -30,10 +35,10 @@ class TooLongError(Exception):
 class Readers:
     """Runs readings of one archive, each on one state of it, some at a time."""
 
-    def __init__(self, path: Path, *, seconds: float = SECONDS) -> None:
+    def __init__(self, path: Path, *, seconds: float = SECONDS, threads: int = READERS) -> None:
         self.path = path
         self._seconds = seconds
-        self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="page")
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="page")
         self._own = threading.local()
 
     async def read(self, reading: Callable[[sqlite3.Connection], T]) -> T:
@@ -69,7 +74,7 @@ class Readers:
                 held[1].close()
             held = (inode, open_for_reading(self.path))
             held[1].execute("PRAGMA cache_size = -16384")
-            held[1].execute("PRAGMA mmap_size = 1073741824")
+            held[1].execute(f"PRAGMA mmap_size = {_MOST_MAPPED}")
             self._own.held = held
         return held[1]
 
@@ -78,62 +83,78 @@ class Readers:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-class Answers:
-    """Answers by question, good as long as the archive's files do not change."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A page as it is sent; ``tag`` is the same only for the same bytes, whoever made them."""
 
-    def __init__(self, path: Path, *, most_bytes: int = _KEPT_BYTES) -> None:
-        self._path = path
-        self._mark: Mark = ()
-        self._held: OrderedDict[Hashable, bytes] = OrderedDict()
+    body: bytes
+    tag: str
+
+
+def answer_of(body: bytes) -> Answer:
+    """Return a page with its tag."""
+    return Answer(body=body, tag=f'"{hashlib.sha256(body).hexdigest()[:20]}"')
+
+
+class Answers:
+    """Answers by question, good as long as the archive does not change."""
+
+    def __init__(self, *, most_bytes: int = _KEPT_BYTES) -> None:
+        self._mark: Mark | None = None
+        self._held: OrderedDict[Hashable, Answer] = OrderedDict()
         self._bytes = 0
         self._most = most_bytes
 
-    def mark(self) -> Mark:
-        """Return the archive's mark; everything kept under another one is forgotten."""
-        mark = file_mark(self._path)
-        if mark != self._mark:
-            self._held.clear()
-            self._bytes, self._mark = 0, mark
-        return mark
-
-    def get(self, question: Hashable) -> bytes | None:
-        """Return the answer, if it is known."""
+    def get(self, mark: Mark | None, question: Hashable) -> Answer | None:
+        """Return the answer, if it is known for an archive with this mark."""
+        self._forget_others(mark)
         answer = self._held.get(question)
         if answer is not None:
             self._held.move_to_end(question)
         return answer
 
-    def put(self, mark: Mark, question: Hashable, answer: bytes) -> None:
-        """Keep an answer that was read while the archive had this mark."""
-        if mark != self._mark or len(answer) > self._most // 8:
+    def put(self, mark: Mark | None, question: Hashable, answer: Answer) -> None:
+        """Keep an answer that was read after the archive had this mark.
+
+        What was changed since then changes the mark, so that the answer is asked for no more.
+        """
+        if mark is None or mark != self._mark or len(answer.body) > self._most // 8:
             return
-        self._bytes += len(answer) - len(self._held.get(question, b""))
+        before = self._held.get(question)
+        self._bytes += len(answer.body) - (len(before.body) if before else 0)
         self._held[question] = answer
         while self._bytes > self._most:
             _, dropped = self._held.popitem(last=False)
-            self._bytes -= len(dropped)
+            self._bytes -= len(dropped.body)
+
+    def _forget_others(self, mark: Mark | None) -> None:
+        if mark is None or mark != self._mark:
+            self._held.clear()
+            self._bytes, self._mark = 0, mark
 
 
 class Summary:
     """A value that takes seconds to read: kept, and read anew behind the scenes.
 
-    While an import goes on the last value is given, at most ``pause`` seconds behind.
+    While an import goes on the last value is given: a fifth of the time at most goes into
+    reading it anew.
     """
 
-    def __init__(
-        self, readers: Readers, reading: Callable[[sqlite3.Connection], T], *, pause: float = 20.0
-    ) -> None:
+    def __init__(self, readers: Readers, reading: Callable[[sqlite3.Connection], T]) -> None:
         self._readers = readers
         self._reading = reading
-        self._pause = pause
+        self._pause = 0.0
         self._mark: Mark | None = None
         self._value: object = None
         self._last = 0.0
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def value(self, mark: Mark, *, wait: float = 0.0) -> tuple[object, bool]:
-        """Return the value (``None`` if not read yet) and whether it is of this mark."""
+    def value(self, mark: Mark | None, *, wait: float = 0.0) -> tuple[object, bool]:
+        """Return the value (``None`` if not read yet) and whether it is of this mark.
+
+        ``wait`` is how long it may be waited for, in seconds.
+        """
         with self._lock:
             due = self._mark is None or time.monotonic() - self._last > self._pause
             running = self._thread is not None and self._thread.is_alive()
@@ -141,11 +162,13 @@ class Summary:
                 self._thread = threading.Thread(target=self._renew, args=(mark,), daemon=True)
                 self._thread.start()
             thread = self._thread
-        if wait and thread is not None and self._value is None:
+        if self._mark != mark and thread is not None:
             thread.join(wait)
-        return self._value, self._mark == mark
+        return self._value, mark is not None and self._mark == mark
 
-    def _renew(self, mark: Mark) -> None:
+    def _renew(self, mark: Mark | None) -> None:
+        started = time.monotonic()
         value = self._readers.read_now(self._reading)
         with self._lock:
             self._value, self._mark, self._last = value, mark, time.monotonic()
+            self._pause = 4 * (self._last - started)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup, escape
+
 from db.lines import Line
 from db.numbers import CERTAIN, Point
 from db.site.drawing import Chart, number
@@ -16,6 +18,7 @@ from parser.tables.vocabulary import default_vocabulary
 
 MOST_ROWS = 1500
 MOST_DEPARTMENTS = 12
+_GAP, _WIDE = ' class="gap"', ' class="wide"'
 _MONTH = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?\Z")
 
 
@@ -110,6 +113,36 @@ def _row(line: Line, point: Point, span: tuple[float, float] | None, frame: Fram
             if part.bulletin_id is not None and part.place is not None
         ),
     )
+
+
+def rows_html(rows: Sequence[NumberRow], frame: Frame) -> Markup:
+    """Return the rows of the table of numbers; by hand, as there may be a thousand."""
+    words = frame.words
+    parts = []
+    for row in rows:
+        if row.gap:
+            value = f'<span class="soft">{escape(words.of("gap", row.gap))}</span>'
+        else:
+            value = escape(row.value)
+        mark = f'<i aria-hidden="true">{row.mark}</i>' if row.mark else ""
+        status = ""
+        if row.status:
+            told = escape(words.of("status", row.status))
+            status = f'<span class="v {escape(row.status)}">{mark}{told}</span>'
+            if row.probability and row.probability < 1:
+                status += f" {100 * row.probability:.0f}%"
+        links = " + ".join(
+            f'<a href="{escape(link)}" rel="nofollow">{escape(told)}</a>'
+            for told, link in row.places
+        )
+        parts.append(
+            f"<tr{_GAP if row.gap else ''}><td>{escape(row.period)}</td>"
+            f'<td lang="zh-CN">{escape(row.name)}</td><td class="n">{value}</td>'
+            f"<td>{status}</td><td>{escape(row.range)}</td>"
+            f"<td{_WIDE if row.breaks else ''}>{escape(row.breaks)}</td>"
+            f"<td{_WIDE if len(row.places) > 1 else ''}>{links}</td></tr>"
+        )
+    return Markup("".join(parts))
 
 
 def _place_words(part: Point, point: Point, frame: Frame) -> str:

@@ -179,7 +179,8 @@ def cell_page(
     originals: Originals,
 ) -> str | None:
     """Return the page of one value: what is known of it, and its place in the source."""
-    view = read_bulletin(connection, identifier)
+    position = tuple(map(int, key.split("-")))
+    view = read_bulletin(connection, identifier, only=position[:3])
     found = next((one for one in view.cells() if one[2].key == key), None) if view else None
     if view is None or found is None:
         return None

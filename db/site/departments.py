@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
 from db.lines import Line, lines_of
 from db.numbers import CERTAIN, Point
@@ -46,26 +46,58 @@ class MeasureLine:
     doubtful: int
 
 
-def find_departments(
-    connection: sqlite3.Connection, *, part: str = "", issuer: str | None = None, limit: int = 400
-) -> tuple[Body, ...]:
-    """Return departments whose name holds ``part``, or one of whose printed names is ``part``."""
-    conditions = "instr(name, :part) > 0"
-    if part:
-        conditions = f"({conditions} OR department_id = :part OR department_id IN"
-        conditions += " (SELECT department_id FROM table_rows WHERE label = :part))"
-    if issuer:
-        conditions += (
-            " AND department_id IN (SELECT department_id FROM bulletins"
-            " CROSS JOIN annexes USING (bulletin_id) CROSS JOIN annex_tables USING (annex_id)"
-            " CROSS JOIN table_rows USING (table_id) WHERE issuer = :issuer)"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directory:
+    """Every department of an archive, the shortest names first, and who prints it how.
+
+    ``labels`` gives the ids of the departments that are printed under a name, ``issuers`` the
+    departments that an issuer prints.
+    """
+
+    bodies: tuple[Body, ...]
+    labels: Mapping[str, frozenset[str]]
+    issuers: Mapping[str, tuple[Body, ...]]
+
+    def find(
+        self, part: str = "", *, issuer: str | None = None, limit: int | None = None
+    ) -> tuple[Body, ...]:
+        """Return departments whose name holds ``part``, or one of whose printed names it is."""
+        bodies = self.bodies if issuer is None else self.issuers.get(issuer, ())
+        if not part:
+            return bodies[:limit]
+        printed = self.labels.get(part, frozenset())
+        found = (
+            body for body in bodies if part in body.name or part == body.id or body.id in printed
         )
-    rows = connection.execute(
-        f"SELECT department_id, name FROM departments WHERE {conditions}"
-        " ORDER BY length(name), name LIMIT :limit",
-        {"part": part, "issuer": issuer, "limit": limit},
+        return tuple(islice(found, limit))
+
+
+def read_directory(connection: sqlite3.Connection) -> Directory:
+    """Read it: a third of a second for half a million rows of tables."""
+    bodies = tuple(
+        Body(id=identifier, name=name)
+        for identifier, name in connection.execute(
+            "SELECT department_id, name FROM departments ORDER BY length(name), name"
+        )
     )
-    return tuple(Body(id=identifier, name=name) for identifier, name in rows)
+    labels: dict[str, set[str]] = {}
+    printed: dict[str, set[str]] = {}
+    for issuer, label, identifier in connection.execute(
+        "SELECT DISTINCT issuer, label, department_id FROM bulletins"
+        " CROSS JOIN annexes USING (bulletin_id) CROSS JOIN annex_tables USING (annex_id)"
+        " CROSS JOIN table_rows USING (table_id) WHERE department_id IS NOT NULL"
+    ):
+        labels.setdefault(label or "", set()).add(identifier)
+        printed.setdefault(identifier, set()).add(issuer or "")
+    issuers: dict[str, list[Body]] = {}
+    for body in bodies:
+        for issuer in printed.get(body.id, ()):
+            issuers.setdefault(issuer, []).append(body)
+    return Directory(
+        bodies=bodies,
+        labels={label: frozenset(held) for label, held in labels.items()},
+        issuers={issuer: tuple(held) for issuer, held in issuers.items()},
+    )
 
 
 def find_department(connection: sqlite3.Connection, identifier: str) -> Body | None:

@@ -6,29 +6,29 @@ import sqlite3
 from dataclasses import dataclass
 
 from db.series import measures
-from db.site.departments import Body, find_departments
+from db.site.departments import Directory, read_directory
 from db.site.holdings import Holdings, read_holdings
 from db.site.version import archive_version
-
-_MOST_OFFERED = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """``departments`` are all there are, or none if they are too many to be offered at once."""
+    """``issuers`` are their names, those with the most bulletins first."""
 
     holdings: Holdings
     version: str
     measures: tuple[str, ...]
-    departments: tuple[Body, ...]
+    departments: Directory
+    issuers: tuple[str, ...]
 
 
 def read_known(connection: sqlite3.Connection) -> Known:
     """Read it."""
-    bodies = find_departments(connection, limit=_MOST_OFFERED + 1)
+    holdings = read_holdings(connection)
     return Known(
-        holdings=read_holdings(connection),
+        holdings=holdings,
         version=archive_version(connection),
         measures=measures(connection),
-        departments=bodies if len(bodies) <= _MOST_OFFERED else (),
+        departments=read_directory(connection),
+        issuers=tuple(grid.issuer for grid in holdings.issuers if grid.issuer),
     )

@@ -29,8 +29,17 @@ def _decoded(texts: Iterable[str]) -> list[Any]:
     return decoded
 
 
-def read_bulletin(connection: sqlite3.Connection, identifier: str) -> BulletinView | None:
-    """Return the bulletin with this id, or ``None`` if there is none."""
+RowKey = tuple[int, ...]
+"""A row of a bulletin: the positions of its annex, of the table in it, and its own."""
+
+
+def read_bulletin(
+    connection: sqlite3.Connection, identifier: str, *, only: RowKey | None = None
+) -> BulletinView | None:
+    """Return the bulletin with this id, or ``None`` if there is none.
+
+    With ``only`` one row alone is read of its tables, and no facts.
+    """
     names = tuple(Head.__dataclass_fields__)
     row = connection.execute(
         f"SELECT {', '.join(names)} FROM bulletins WHERE bulletin_id = ?", (identifier,)
@@ -51,16 +60,16 @@ def read_bulletin(connection: sqlite3.Connection, identifier: str) -> BulletinVi
     return BulletinView(
         head=Head(**dict(zip(names, row, strict=True))),
         passages=passages,
-        annexes=_annexes(connection, identifier, places),
-        facts=_facts(connection, identifier, places),
+        annexes=_annexes(connection, identifier, places, only),
+        facts=() if only else _facts(connection, identifier, places),
         findings=_findings(connection, identifier, places),
     )
 
 
 def _annexes(
-    connection: sqlite3.Connection, identifier: str, places: Places
+    connection: sqlite3.Connection, identifier: str, places: Places, only: RowKey | None
 ) -> tuple[AnnexView, ...]:
-    tables = _tables(connection, identifier, places)
+    tables = _tables(connection, identifier, places, only)
     return tuple(
         AnnexView(
             position=position,
@@ -81,7 +90,7 @@ _OF_BULLETIN = "annexes CROSS JOIN annex_tables USING (annex_id)"
 
 
 def _tables(
-    connection: sqlite3.Connection, identifier: str, places: Places
+    connection: sqlite3.Connection, identifier: str, places: Places, only: RowKey | None
 ) -> dict[int, list[TableView]]:
     columns: dict[int, list[ColumnView]] = {}
     for table_id, header, measure, unit in connection.execute(
@@ -101,8 +110,9 @@ def _tables(
     ):
         words = _identity(kind, total, json.loads(parts), columns.get(table_id, []))
         identities.setdefault(table_id, []).append((words, confirmed, contradicted))
-    candidates = _candidates(connection, identifier)
-    rows = _rows(connection, identifier, places, candidates)
+    asked: tuple[str | int, ...] = (identifier, *(only or ()))
+    candidates = _candidates(connection, asked)
+    rows = _rows(connection, asked, places, candidates)
     found: dict[int, list[TableView]] = {}
     for position, table_id, layout in connection.execute(
         f"SELECT annexes.position, table_id, layout FROM {_OF_BULLETIN} WHERE bulletin_id = ?"
@@ -131,15 +141,20 @@ def _identity(kind: str, total: int, parts: Sequence[int], columns: Sequence[Col
     return f"{name(total)} = {' + '.join(map(name, parts))}"
 
 
-def _candidates(connection: sqlite3.Connection, identifier: str) -> dict[int, list[int]]:
+_ONLY = " AND (annexes.position, annex_tables.position, table_rows.position) = (?, ?, ?)"
+
+
+def _candidates(
+    connection: sqlite3.Connection, asked: tuple[str | int, ...]
+) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     for cell_id, column in connection.execute(
         f"SELECT cell_id, table_columns.position FROM {_OF_BULLETIN}"
         " CROSS JOIN table_rows USING (table_id) CROSS JOIN cells USING (row_id)"
         " CROSS JOIN cell_candidates USING (cell_id)"
         " CROSS JOIN table_columns ON table_columns.column_id = cell_candidates.column_id"
-        " WHERE bulletin_id = ? ORDER BY cell_id, rank",
-        (identifier,),
+        f" WHERE bulletin_id = ?{_ONLY if len(asked) > 1 else ''} ORDER BY cell_id, rank",
+        asked,
     ):
         found.setdefault(cell_id, []).append(column)
     return found
@@ -153,19 +168,20 @@ _ROWS = (
     f" FROM {_OF_BULLETIN} CROSS JOIN table_rows USING (table_id)"
     " LEFT JOIN cells USING (row_id)"
     " LEFT JOIN table_columns ON table_columns.column_id = cells.column_id"
-    " WHERE bulletin_id = ? ORDER BY annexes.position, annex_tables.position,"
+    " WHERE bulletin_id = ?{only} ORDER BY annexes.position, annex_tables.position,"
     " table_rows.position, cells.position"
 )
 
 
 def _rows(
     connection: sqlite3.Connection,
-    identifier: str,
+    asked: tuple[str | int, ...],
     places: Places,
     candidates: Mapping[int, list[int]],
 ) -> dict[int, tuple[RowView, ...]]:
     found: dict[int, list[RowView]] = {}
-    lines = connection.execute(_ROWS, (identifier,)).fetchall()
+    rows_asked = _ROWS.format(only=_ONLY if len(asked) > 1 else "")
+    lines = connection.execute(rows_asked, asked).fetchall()
     of_rows, of_cells = _decoded(r[10] for r in lines), _decoded(r[19] or "{}" for r in lines)
     whole = zip(lines, zip(of_rows, of_cells, strict=True), strict=True)
     for key, group in groupby(whole, key=lambda line: line[0][:4]):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, quote, unquote
 from weakref import WeakKeyDictionary
 
 from db.site import bulletins, series_page, views
-from db.site.answers import Answers, Readers, Summary, TooLongError
+from db.site.answers import Answers, Readers, Summary, TooLongError, answer_of
 from db.site.holdings import Counts, read_counts
 from db.site.known import Known, read_known
 from db.site.lineage import load_register
@@ -22,15 +22,25 @@ from db.site.pages import Frame, render
 from db.site.responses import allowed, asset, here, page_headers, response
 from db.site.series_page import TYPES, FigureError, Form
 from db.site.tools import Tools
+from db.site.version import Mark, Watch
 from db.site.views import Query
 from db.site.words import LANGUAGES, Language, chosen
 
 _ID = r"(?P<identifier>[0-9a-f]{16})"
-_WAIT = 20.0
+_FIRST_WAIT, _WAIT = 20.0, 2.0
 _YEAR = 365 * 24 * 3600
 
-Make = Callable[[sqlite3.Connection, Frame, Query], str | None]
 Handler = Callable[..., Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a page is made of beside the archive; ``counts`` are ``None`` until they are there."""
+
+    frame: Frame
+    query: Query
+    known: Known
+    counts: Counts | None
 
 
 class Site:
@@ -39,37 +49,45 @@ class Site:
     def __init__(self, path: Path, tools: Tools) -> None:
         self.path, self.tools = path, tools
         self.readers = Readers(path)
-        self.answers = Answers(path)
+        # Pictures take long; nobody who reads waits behind them.
+        self.drawers = Readers(path, threads=1)
+        self.watch = Watch(path)
+        self.answers = Answers()
         self.originals = Originals()
-        self._known = Summary(self.readers, read_known, pause=3.0)
+        self._known = Summary(self.readers, read_known)
         self._counts = Summary(self.readers, read_counts)
 
     def start(self) -> None:
         """Begin to count, so that the first reader need not wait."""
-        mark = self.answers.mark()
+        mark = self.watch.mark()
         self._known.value(mark)
         self._counts.value(mark)
         load_register()
 
-    def known(self) -> Known:
-        """Return what every page may need of the archive."""
-        value, _ = self._known.value(self.answers.mark(), wait=_WAIT)
-        return cast(Known, value)
+    def known(self, mark: Mark | None) -> tuple[Known, bool]:
+        """Return what every page may need, and whether it is of the archive as it is now."""
+        value, current = self._known.value(mark, wait=_WAIT)
+        if value is None:
+            value, current = self._known.value(mark, wait=_FIRST_WAIT)
+        return cast(Known, value), current
 
-    def counts(self) -> tuple[Counts | None, bool]:
+    def counts(self, mark: Mark | None) -> tuple[Counts | None, bool]:
         """Return the counts, and whether they are of the archive as it is now."""
-        value, current = self._counts.value(self.answers.mark(), wait=0.5)
+        value, current = self._counts.value(mark, wait=0.5)
         return cast(Counts | None, value), current
 
     def routes(self) -> list[tuple[str, Handler]]:
         """Return every route with its handler."""
         routes: list[tuple[str, Handler]] = [
-            (r"^/$", self._page(self._front)),
-            (r"^/search$", self._page(views.search_page)),
+            (r"^/$", self._page(self._front, counted=True)),
+            (r"^/search$", self._page(self._search)),
             (r"^/departments$", self._page(self._departments)),
             (r"^/department/(?P<identifier>[^?]{1,200})$", self._page(self._department)),
             (rf"^/bulletin/{_ID}$", self._page(self._bulletin)),
-            (rf"^/bulletin/{_ID}/cell/(?P<key>\d+-\d+-\d+-\d+)$", self._page(self._cell)),
+            (
+                rf"^/bulletin/{_ID}/cell/(?P<key>\d{{1,6}}(-\d{{1,6}}){{3}})$",
+                self._page(self._cell),
+            ),
             (rf"^/bulletin/{_ID}/page/(?P<page>\d{{1,5}})$", self._page(self._one_page)),
             (rf"^/bulletin/{_ID}/page/(?P<page>\d{{1,5}})\.(?P<form>png|json)$", self._image),
             (rf"^/bulletin/{_ID}/original$", self._original),
@@ -81,102 +99,104 @@ class Site:
         ]
         return routes
 
-    def _front(self, connection: sqlite3.Connection, frame: Frame, query: Query) -> str:
-        holdings = self.known().holdings
-        counts, _ = self.counts()
-        return views.front(connection, frame, query, holdings=holdings, counts=counts)
-
-    def _departments(self, connection: sqlite3.Connection, frame: Frame, query: Query) -> str:
-        return views.departments_page(connection, frame, query, holdings=self.known().holdings)
-
-    def _department(
-        self,
-        connection: sqlite3.Connection,
-        frame: Frame,
-        query: Query,
-        identifier: str,
-    ) -> str | None:
-        return views.department_page(connection, frame, query, unquote(identifier))
-
-    def _bulletin(
-        self,
-        connection: sqlite3.Connection,
-        frame: Frame,
-        query: Query,
-        identifier: str,
-    ) -> str | None:
-        return bulletins.bulletin_page(connection, frame, identifier, self.originals)
-
-    def _cell(
-        self,
-        connection: sqlite3.Connection,
-        frame: Frame,
-        query: Query,
-        identifier: str,
-        key: str,
-    ) -> str | None:
-        return bulletins.cell_page(connection, frame, identifier, key, self.originals)
-
-    def _one_page(
-        self,
-        connection: sqlite3.Connection,
-        frame: Frame,
-        query: Query,
-        identifier: str,
-        page: str,
-    ) -> str | None:
-        return bulletins.page_page(connection, frame, identifier, int(page), self.originals)
-
-    def _series(self, connection: sqlite3.Connection, frame: Frame, query: Query) -> str:
-        return series_page.series_page(
-            connection, frame, query, tools=self.tools, known=self.known()
+    def _front(self, connection: sqlite3.Connection, asked: Asked) -> str:
+        return views.front(
+            connection, asked.frame, asked.query, known=asked.known, counts=asked.counts
         )
 
-    def _page(self, make: Callable[..., str | None]) -> Handler:
-        """Return the handler of a page: kept answers are given again while nothing changes."""
+    def _search(self, connection: sqlite3.Connection, asked: Asked) -> str:
+        return views.search_page(connection, asked.frame, asked.query, known=asked.known)
+
+    def _departments(self, connection: sqlite3.Connection, asked: Asked) -> str:
+        return views.departments_page(asked.frame, asked.query, known=asked.known)
+
+    def _department(
+        self, connection: sqlite3.Connection, asked: Asked, identifier: str
+    ) -> str | None:
+        return views.department_page(connection, asked.frame, asked.query, unquote(identifier))
+
+    def _bulletin(
+        self, connection: sqlite3.Connection, asked: Asked, identifier: str
+    ) -> str | None:
+        return bulletins.bulletin_page(connection, asked.frame, identifier, self.originals)
+
+    def _cell(
+        self, connection: sqlite3.Connection, asked: Asked, identifier: str, key: str
+    ) -> str | None:
+        return bulletins.cell_page(connection, asked.frame, identifier, key, self.originals)
+
+    def _one_page(
+        self, connection: sqlite3.Connection, asked: Asked, identifier: str, page: str
+    ) -> str | None:
+        return bulletins.page_page(connection, asked.frame, identifier, int(page), self.originals)
+
+    def _series(self, connection: sqlite3.Connection, asked: Asked) -> str:
+        return series_page.series_page(
+            connection, asked.frame, asked.query, tools=self.tools, known=asked.known
+        )
+
+    def _page(self, make: Callable[..., str | None], *, counted: bool = False) -> Handler:
+        """Return the handler of a page: kept answers are given again while nothing changes.
+
+        A ``counted`` page is kept only with the counts of the archive as it is now.
+        """
 
         async def handler(request: Any, datasette: Any) -> Any:
             await allowed(request, datasette)
-            language = chosen(
-                request.cookies.get("language"), request.headers.get("accept-language")
-            )
+            mark = self.watch.mark()
+            language = _language_of(request)
             actor = (request.actor or {}).get("id")
             page = here(request, datasette)
-            mark = self.answers.mark()
             question = (language, actor, page)
-            tag = hashlib.sha256(repr((mark, question)).encode()).hexdigest()[:20]
-            headers = page_headers(actor, f'"{tag}"')
-            body = self.answers.get(question)
-            if body is not None and request.headers.get("if-none-match") == f'"{tag}"':
-                return response(b"", headers, status=304)
-            if body is None:
-                frame = partial(self._frame, datasette, language, page, actor)
-                made = partial(make, **request.url_vars)
+            answer = self.answers.get(mark, question)
+            if answer is None:
                 query = parse_qs(request.query_string, keep_blank_values=True)
+
+                def made(connection: sqlite3.Connection) -> tuple[str | None, bool]:
+                    known, current = self.known(mark)
+                    frame = self._frame(datasette, language, page, actor, known)
+                    counts, as_now = self.counts(mark) if counted else (None, True)
+                    asked = Asked(frame=frame, query=query, known=known, counts=counts)
+                    return make(connection, asked, **request.url_vars), current and as_now
+
                 try:
-                    text = await self.readers.read(lambda c: made(c, frame(), query))
+                    text, current = await self.readers.read(made)
                 except TooLongError:
-                    return self._problem(frame(), "failed", "too_long", 503)
+                    return self._problem(datasette, language, "failed", "too_long", 503)
                 if text is None:
-                    return self._problem(frame(), "not_found", "not_found_hint", 404)
-                body = text.encode()
-                if page.partition("?")[0] != "/" or self.counts()[1]:
-                    self.answers.put(mark, question, body)
-            return response(body, headers)
+                    return self._problem(datasette, language, "not_found", "not_found_hint", 404)
+                answer = answer_of(text.encode())
+                if current:
+                    self.answers.put(mark, question, answer)
+            headers = page_headers(actor, answer.tag)
+            if request.headers.get("if-none-match") == answer.tag:
+                return response(b"", headers, status=304)
+            return response(answer.body, headers)
 
         return handler
 
-    def _frame(self, datasette: Any, language: Language, page: str, actor: str | None) -> Frame:
+    def _frame(
+        self,
+        datasette: Any,
+        language: Language,
+        page: str,
+        actor: str | None,
+        known: Known | None = None,
+    ) -> Frame:
+        known = known or self.known(self.watch.mark())[0]
         return Frame(
             language=language,
             base=datasette.setting("base_url"),
             here=page,
-            version=self.known().version,
+            version=known.version,
             software=self.tools.software,
             actor=actor,
         )
 
-    def _problem(self, frame: Frame, heading: str, text: str, status: int) -> Any:
+    def _problem(
+        self, datasette: Any, language: Language, heading: str, text: str, status: int
+    ) -> Any:
+        frame = self._frame(datasette, language, "/", None)
         words = frame.words
         body = render("problem.html", frame, heading=words(heading), text=words(text))
         return response(body.encode(), {"Cache-Control": "no-store"}, status=status)
@@ -194,7 +214,7 @@ class Site:
                 return None
             return self.originals.page(connection, row[0], number, scanned=row[1] == "scan")
 
-        image = await self.readers.read(draw)
+        image = await self.drawers.read(draw)
         if image is None:
             return response(b"", {}, status=404, kind="text/plain")
         headers = {"Cache-Control": f"private, max-age={_YEAR}, immutable"}
@@ -237,19 +257,20 @@ class Site:
     async def _file(self, request: Any, datasette: Any) -> Any:
         await allowed(request, datasette)
         form = cast(Form, request.url_vars["form"])
-        language = chosen(request.cookies.get("language"), request.headers.get("accept-language"))
+        language = _language_of(request)
         frame = partial(self._frame, datasette, language, "/", None)
         query = parse_qs(request.query_string)
         try:
-            content = await self.readers.read(
+            readers = self.drawers if form in ("png", "svg") else self.readers
+            content = await readers.read(
                 lambda c: series_page.series_file(c, frame(), query, form, tools=self.tools)
             )
         except TooLongError:
-            return self._problem(frame(), "failed", "too_long", 503)
+            return self._problem(datasette, language, "failed", "too_long", 503)
         except FigureError:
-            return self._problem(frame(), "failed", "no_figure", 503)
+            return self._problem(datasette, language, "failed", "no_figure", 503)
         if content is None:
-            return self._problem(frame(), "no_numbers", "no_numbers_hint", 404)
+            return self._problem(datasette, language, "no_numbers", "no_numbers_hint", 404)
         headers = {"Content-Disposition": f'attachment; filename="series.{form}"'}
         return response(content, headers, kind=TYPES[form])
 
@@ -266,6 +287,10 @@ class Site:
             cookie = f"language={to}; Path={base or '/'}; Max-Age={_YEAR}; SameSite=Lax; HttpOnly"
             headers["Set-Cookie"] = cookie
         return response(b"", headers, status=302)
+
+
+def _language_of(request: Any) -> Language:
+    return chosen(request.cookies.get("language"), request.headers.get("accept-language"))
 
 
 SITES: WeakKeyDictionary[Any, Site] = WeakKeyDictionary()

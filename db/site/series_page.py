@@ -15,15 +15,16 @@ from db.site.builder import (
     chart_data,
     query_of,
     question_of,
+    rows_html,
     rows_of,
     sql_of,
 )
-from db.site.departments import find_departments
+from db.site.departments import Body
 from db.site.drawing import chart_of, chart_svg
 from db.site.known import Known
 from db.site.pages import Frame, render
 from db.site.tools import Question, Tools
-from db.site.views import Query, one
+from db.site.views import MOST_LISTED, Query, one
 
 Form = Literal["csv", "parquet", "png", "svg"]
 TYPES: dict[Form, str] = {
@@ -33,6 +34,7 @@ TYPES: dict[Form, str] = {
     "svg": "image/svg+xml",
 }
 _FEW_ISSUERS = 12
+_MOST_OFFERED = 300
 _MOST_LINES = 36
 
 
@@ -51,7 +53,7 @@ def series_page(
     except QuestionError as error:
         question, problem = Question(measure=one(query, "measure")), words(error.key, error.value)
     asked = bool(question.measure) and one(query, "more") == ""
-    issuers = [grid.issuer for grid in known.holdings.issuers if grid.issuer]
+    issuers = known.issuers
     if asked and problem is None:
         if not question.departments and not question.issuer and len(issuers) > _FEW_ISSUERS:
             problem = words("issuer_needed")
@@ -65,13 +67,19 @@ def series_page(
         question=question,
         measures=names,
         measure_ids=[name for name, _ in names],
-        issuers=issuers[:400],
-        bodies=find_departments(connection, issuer=scope) if scope else known.departments,
+        issuers=issuers[:MOST_LISTED],
+        bodies=_offered(known, scope),
         fields=_fields(question, more=one(query, "more") != ""),
         asked=asked,
         problem=problem,
         **_answer(connection, question, found, frame),
     )
+
+
+def _offered(known: Known, issuer: str | None) -> tuple[Body, ...]:
+    """Return the departments to choose from: none if they are too many for one list."""
+    bodies = known.departments.find(issuer=issuer)
+    return bodies if issuer or len(bodies) <= _MOST_OFFERED else ()
 
 
 def _fields(question: Question, *, more: bool) -> list[str]:
@@ -110,7 +118,7 @@ def _answer(
         "heading": heading,
         "svg": chart_svg(chart, label=words("chart_of", heading)),
         "data": chart_data(chart, frame),
-        "rows": rows[:MOST_ROWS],
+        "rows": rows_html(rows[:MOST_ROWS], frame),
         "shown": min(len(rows), MOST_ROWS),
         "total_points": len(rows),
         "notes": found.notes,

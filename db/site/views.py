@@ -8,22 +8,23 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from db.search import QueryError, find_marks, search, split_terms, term_pattern
+from db.search import Hit, QueryError, search
 from db.site.departments import (
     Body,
     find_department,
-    find_departments,
     issuers_of,
     names_of,
     series_of,
 )
 from db.site.drawing import number, small_svg
-from db.site.holdings import Counts, Held, Holdings, recent_findings
+from db.site.holdings import Counts, Held, recent_findings
+from db.site.known import Known
 from db.site.lineage import event_words, family_of, lineage_svg, name_of
 from db.site.pages import Frame, marked, render
 
 Query = Mapping[str, Sequence[str]]
 ISSUERS_A_PAGE = 10
+MOST_LISTED = 400
 _AROUND = 60
 _MOST_HITS = 200
 
@@ -57,11 +58,12 @@ def front(
     frame: Frame,
     query: Query,
     *,
-    holdings: Holdings,
+    known: Known,
     counts: Counts | None,
 ) -> str:
     """Return the front page."""
     asked = one(query, "issuer")
+    holdings = known.holdings
     grids = [g for g in holdings.issuers if not asked or asked in (g.issuer or "")]
     pages = max(1, -(-len(grids) // ISSUERS_A_PAGE))
     number_ = whole(query, "page", 1, pages)
@@ -100,7 +102,7 @@ def front(
         counts=counts,
         recent=recent_findings(connection),
         asked=asked,
-        issuer_names=[g.issuer for g in holdings.issuers[:400] if g.issuer],
+        issuer_names=known.issuers[:MOST_LISTED],
         page=shown,
         pages=pages,
         number=number_,
@@ -108,7 +110,7 @@ def front(
     )
 
 
-def search_page(connection: sqlite3.Connection, frame: Frame, query: Query) -> str:
+def search_page(connection: sqlite3.Connection, frame: Frame, query: Query, *, known: Known) -> str:
     """Return the search with what was found."""
     words = one(query, "q")[:200]
     issuer, since, until = (one(query, name) for name in ("issuer", "from", "to"))
@@ -128,13 +130,8 @@ def search_page(connection: sqlite3.Connection, frame: Frame, query: Query) -> s
                 issuer=issuer or None,
             )
             more = len(found) > limit
-            patterns = [term_pattern(term) for term in split_terms(words)]
-            hits = [
-                _hit(connection, frame, hit.bulletin_id, hit.text, hit.section, hit.locator,
-                     find_marks(hit.text, patterns) or ())
-                for hit in found[:limit]
-            ]  # fmt: skip
-            departments = find_departments(connection, part=words, limit=12)
+            hits = [_hit(frame, hit) for hit in found[:limit]]
+            departments = known.departments.find(words, limit=12)
         except QueryError:
             problem = frame.words("nothing_to_find")
     elif "q" in query:
@@ -154,30 +151,15 @@ def search_page(connection: sqlite3.Connection, frame: Frame, query: Query) -> s
     )
 
 
-def _hit(
-    connection: sqlite3.Connection,
-    frame: Frame,
-    bulletin_id: str,
-    text: str,
-    section: str | None,
-    locator: Mapping[str, object],
-    marks: tuple[tuple[int, int], ...],
-) -> HitView:
-    period, issuer = connection.execute(
-        "SELECT period, issuer FROM bulletins WHERE bulletin_id = ?", (bulletin_id,)
-    ).fetchone()
-    (position,) = connection.execute(
-        "SELECT min(position) FROM paragraphs WHERE bulletin_id = ? AND text = ?",
-        (bulletin_id, text),
-    ).fetchone()
+def _hit(frame: Frame, hit: Hit) -> HitView:
     return HitView(
-        bulletin_id=bulletin_id,
-        period=period,
-        issuer=issuer,
-        section=section,
-        where=frame.words.place(dict(locator)),
-        snippet=snippet(text, marks),
-        position=position or 0,
+        bulletin_id=hit.bulletin_id,
+        period=hit.period,
+        issuer=hit.issuer,
+        section=hit.section,
+        where=frame.words.place(hit.locator),
+        snippet=snippet(hit.text, hit.marks),
+        position=hit.position,
     )
 
 
@@ -199,20 +181,18 @@ def _shifted(text: str, marks: tuple[tuple[int, int], ...]) -> tuple[tuple[int, 
     return tuple((a + 2 * text.count("\t", 0, a), b + 2 * text.count("\t", 0, b)) for a, b in marks)
 
 
-def departments_page(
-    connection: sqlite3.Connection, frame: Frame, query: Query, *, holdings: Holdings
-) -> str:
+def departments_page(frame: Frame, query: Query, *, known: Known) -> str:
     """Return the list of departments."""
     part, issuer = one(query, "q")[:80], one(query, "issuer")
-    bodies = find_departments(connection, part=part, issuer=issuer or None, limit=401)
+    bodies = known.departments.find(part, issuer=issuer or None, limit=MOST_LISTED + 1)
     return render(
         "departments.html",
         frame,
         q=part,
         issuer=issuer,
-        issuers=[grid.issuer for grid in holdings.issuers[:400] if grid.issuer],
-        bodies=bodies[:400],
-        more=len(bodies) > 400,
+        issuers=known.issuers[:MOST_LISTED],
+        bodies=bodies[:MOST_LISTED],
+        more=len(bodies) > MOST_LISTED,
     )
 
 

@@ -1,16 +1,21 @@
 """How fast the site answers many readers; prints the 95th percentile by page, and failures.
 
-Run: python -m tests.benchmarks.site [BULLETINS [READERS [SECONDS [ARCHIVE]]]]
+Run: python -m tests.benchmarks.site [BULLETINS [READERS [SECONDS [ARCHIVE [SERVERS]]]]]
 
 The archive holds parsed bulletins again under other issuers and months (numbers as they are);
 with ARCHIVE it is kept there and used again. Every reader asks for the next page as soon as it
-has the last one, each page with another bulletin, word, department: little is answered twice.
+has the last one. First cold: every page has another bulletin, word, department; only the front
+page and the lists of departments, of which there are few, come again (the share is printed).
+Then warm: the readers ask for the same few hundred pages again and again. SERVERS is how many
+processes answer, each reader asking one after the other as behind a proxy.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
+import itertools
 import json
 import os
 import random
@@ -21,8 +26,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -140,30 +145,70 @@ async def ask(host: str, port: int, path: str) -> tuple[int, int]:
     return int(answer[9:12]), len(answer)
 
 
-async def readers(
-    address: str, kinds: dict[str, Callable[[random.Random], str]], count: int, seconds: float
-) -> tuple[dict[str, list[float]], Counter[str], dict[str, int]]:
-    """Let ``count`` readers read at once; return times by kind, failures and sizes."""
-    place = urlsplit(address)
-    taken: dict[str, list[float]] = {kind: [] for kind in kinds}
-    failed: Counter[str] = Counter()
-    sizes: dict[str, int] = {}
+@dataclass
+class Readings:
+    """Times in ms by kind of page, failures, sizes, and every address that was asked for."""
+
+    taken: dict[str, list[float]] = field(default_factory=dict)
+    failed: Counter[str] = field(default_factory=Counter)
+    sizes: dict[str, int] = field(default_factory=dict)
+    asked: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def every(self) -> list[float]:
+        """All times."""
+        return [value for times in self.taken.values() for value in times]
+
+    @property
+    def repeated(self) -> float:
+        """Share of the questions that had been asked before."""
+        return 1 - len(self.asked) / max(1, self.asked.total())
+
+
+Next = Callable[[random.Random], tuple[str, str]]
+"""Draws the next page: its kind and its address."""
+
+
+def fresh(kinds: dict[str, Callable[[random.Random], str]]) -> Next:
+    """Return how to draw pages of every kind, none twice where there are enough of them."""
+    seen: set[str] = set()
+
+    def draw(chance: random.Random) -> tuple[str, str]:
+        kind = chance.choice(tuple(kinds))
+        path = kinds[kind](chance)
+        for _ in range(20):
+            if path not in seen:
+                break
+            path = kinds[kind](chance)
+        seen.add(path)
+        return kind, path
+
+    return draw
+
+
+async def read_all(addresses: Sequence[str], draw: Next, count: int, seconds: float) -> Readings:
+    """Let ``count`` readers read at once for so many seconds."""
+    places = [urlsplit(address) for address in addresses]
+    found = Readings()
     end = time.perf_counter() + seconds
+    turns = itertools.count()
 
     async def read(number: int) -> None:
         chance = random.Random(number)
         while time.perf_counter() < end:
-            kind = chance.choice(tuple(kinds))
+            kind, path = draw(chance)
+            place = places[next(turns) % len(places)]
             started = time.perf_counter()
-            status, size = await ask(str(place.hostname), place.port or 80, kinds[kind](chance))
-            taken[kind].append((time.perf_counter() - started) * 1000)
-            sizes[kind] = max(sizes.get(kind, 0), size)
+            status, size = await ask(str(place.hostname), place.port or 80, path)
+            found.taken.setdefault(kind, []).append((time.perf_counter() - started) * 1000)
+            found.sizes[kind] = max(found.sizes.get(kind, 0), size)
+            found.asked[path] += 1
             # A value that a bulletin does not have is rightly not found.
             if status != 200 and not (kind == "value" and status == 404):
-                failed[f"{kind} {status}"] += 1
+                found.failed[f"{kind} {status}"] += 1
 
     await asyncio.gather(*(read(number) for number in range(count)))
-    return taken, failed, sizes
+    return found
 
 
 def cpu_seconds(process: int) -> float:
@@ -175,51 +220,86 @@ def cpu_seconds(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def serve(path: Path) -> Iterator[tuple[str, int]]:
-    """Serve the archive in a process of its own; yield address and process once it answers."""
+@contextlib.contextmanager
+def serve(path: Path, servers: int) -> Iterator[tuple[list[str], list[int]]]:
+    """Serve the archive in processes of its own; yield addresses and processes once they answer."""
     command = [sys.executable, "-m", "tongbao", "serve", "--db", str(path), "--port", "0"]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env=environment(), cwd=ROOT
-    ) as server:
-        assert server.stdout is not None
-        try:
-            yield server.stdout.readline().strip(), server.pid
-        finally:
-            server.terminate()
-
-
-def measure(path: Path, count: int, seconds: float) -> None:
-    """Print the times by page."""
-    kinds = pages(path)
-    for address, process in serve(path):
-        started = time.perf_counter()
-        asyncio.run(readers(address, {"front": kinds["front"]}, 1, 0.1))
-        print(f"first page after {time.perf_counter() - started:.1f} s")
-        for kind, make in kinds.items():  # one of each, so that nothing is loaded under way
-            asyncio.run(readers(address, {kind: make}, 1, 0.3))
-        time.sleep(10)
-        before = cpu_seconds(process)
-        taken, failed, sizes = asyncio.run(readers(address, kinds, count, seconds))
-        spent = cpu_seconds(process) - before
-        for kind, times in taken.items():
-            cuts = statistics.quantiles(times, n=20) if len(times) > 1 else [0.0] * 19
-            print(
-                f"{kind:12} p50 {statistics.median(times):6.0f} ms  p95 {cuts[18]:6.0f} ms"
-                f"  {len(times):5} answers  up to {sizes[kind] / 1024:.0f} kB"
+    with contextlib.ExitStack() as stack:
+        started = [
+            stack.enter_context(
+                subprocess.Popen(
+                    command, stdout=subprocess.PIPE, text=True, env=environment(), cwd=ROOT
+                )
             )
-        every = [value for times in taken.values() for value in times]
-        cut = statistics.quantiles(every, n=20)[18]
-        print(f"all          p95 {cut:.0f} ms, {len(every) / seconds:.0f} answers a second,")
-        print(f"             {1000 * spent / len(every):.1f} ms of the server's processor each")
+            for _ in range(servers)
+        ]
+        try:
+            addresses = [str(s.stdout and s.stdout.readline().strip()) for s in started]
+            yield addresses, [server.pid for server in started]
+        finally:
+            for server in started:
+                server.terminate()
+
+
+def percentile(times: Sequence[float]) -> float:
+    """Return the 95th percentile."""
+    return statistics.quantiles(times, n=20)[18] if len(times) > 1 else max(times, default=0.0)
+
+
+def tell(name: str, found: Readings, seconds: float, spent: float) -> None:
+    """Print what was measured."""
+    print(f"{name}: {found.repeated:.0%} of the questions had been asked before")
+    for kind, times in found.taken.items():
         print(
-            f"failed: {json.dumps(failed)}; cores: {os.cpu_count()}; load: {os.getloadavg()[0]:.1f}"
+            f"  {kind:12} p50 {statistics.median(times):6.0f} ms  p95 {percentile(times):6.0f} ms"
+            f"  {len(times):5} answers  up to {found.sizes[kind] / 1024:.0f} kB"
         )
+    count = len(found.every)
+    print(
+        f"  all          p50 {statistics.median(found.every):6.0f} ms"
+        f"  p95 {percentile(found.every):6.0f} ms  {count / seconds:.0f} answers a second,"
+        f" {1000 * spent / count:.1f} ms of the servers' processors each"
+    )
+    print(f"  failed: {json.dumps(found.failed)}; load: {os.getloadavg()[0]:.1f}")
+
+
+def measure(path: Path, count: int, seconds: float, servers: int) -> None:
+    """Print the times by page, cold and warm, and those of one reader alone."""
+    kinds = pages(path)
+    print(f"servers: {servers}; readers: {count}; cores: {os.cpu_count()}")
+    with serve(path, servers) as (addresses, processes):
+        started = time.perf_counter()
+        for address in addresses:
+            asyncio.run(read_all([address], lambda _: ("front", "/"), 1, 0.1))
+        print(f"first page after {time.perf_counter() - started:.1f} s")
+        draw = fresh(kinds)
+        for address in addresses:  # one of each, so that nothing is loaded under way
+            for kind in kinds:
+                only = fresh({kind: kinds[kind]})
+                asyncio.run(read_all([address], only, 1, 0.2))
+        time.sleep(10)
+
+        def timed(name: str, drawing: Next, readers: int) -> Readings:
+            before = sum(map(cpu_seconds, processes))
+            found = asyncio.run(read_all(addresses, drawing, readers, seconds))
+            tell(name, found, seconds, sum(map(cpu_seconds, processes)) - before)
+            return found
+
+        timed("cold", draw, count)
+        chance = random.Random(1)
+        few = [(kind, make(chance)) for kind, make in kinds.items() for _ in range(20)]
+        for place in map(urlsplit, addresses):
+            for _, page in few:
+                asyncio.run(ask(str(place.hostname), place.port or 80, page))
+        timed("warm", lambda chance: chance.choice(few), count)
+        timed("cold, one reader alone", draw, 1)
 
 
 def main() -> None:
     """Build, serve, read, print."""
     given = [float(text) for text in sys.argv[1:4]]
     count, reading, seconds = given + [2000.0, 20.0, 20.0][len(given) :]
+    servers = int(sys.argv[5]) if len(sys.argv) > 5 else 1
     with tempfile.TemporaryDirectory() as folder:
         path = Path(sys.argv[4]) if len(sys.argv) > 4 else Path(folder) / "archive.db"
         if not path.exists():
@@ -227,7 +307,7 @@ def main() -> None:
             build(path, int(count))
             print(f"built in {time.perf_counter() - started:.0f} s")
         print(f"archive: {path.stat().st_size / 2**20:.0f} MB")
-        measure(path, int(reading), seconds)
+        measure(path, int(reading), seconds, servers)
 
 
 if __name__ == "__main__":
