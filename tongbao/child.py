@@ -10,12 +10,15 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
+from functools import partial
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 
-from tongbao.limits import Limits, end_with, limit_memory
+from tongbao.limits import Limits, end_after, limit_memory
 
+_SECONDS_BETWEEN_LOOKS = 2.0
 _SECONDS_TO_START = 300.0
 
 
@@ -85,7 +88,7 @@ def call_in_child(limits: Limits, function: Callable[..., bytes], *arguments: ob
 def main(connection: Connection, megabytes: int, parent: int) -> None:
     """Answer calls until the other end is closed."""
     limit_memory(megabytes)
-    end_with(parent)
+    end_after(partial(_while_child_of, parent))
     while True:
         try:
             function, arguments = connection.recv()
@@ -96,6 +99,11 @@ def main(connection: Connection, megabytes: int, parent: int) -> None:
             connection.send(_answer(function, arguments))
         except ConnectionError:
             return
+
+
+def _while_child_of(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
 
 
 def _answer(function: Callable[..., bytes], arguments: tuple[object, ...]) -> bytes | Exception:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import os
 import signal
 import threading
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from types import FrameType
-
-_SECONDS_BETWEEN_LOOKS = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,21 +62,20 @@ def limit_memory(megabytes: int) -> None:
 
 
 def begin_work(megabytes: int) -> None:
-    """Make this process one that works for another: bound in memory, ended with its parent."""
+    """Make this process one that works for another: bound in memory, ended with the other."""
     limit_memory(megabytes)
-    end_with(os.getppid())
+    if (parent := multiprocessing.parent_process()) is not None:
+        end_after(parent.join)
 
 
-def end_with(parent: int) -> None:
-    """End this process when its ``parent`` is gone, also in the middle of a file."""
-    if hasattr(os, "fork"):  # Windows keeps the number of a parent that is gone
-        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+def end_after(wait: Callable[[], object]) -> None:
+    """End this process when ``wait`` returns, also in the middle of a file."""
 
+    def end() -> None:
+        wait()
+        os._exit(1)
 
-def _watch(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(_SECONDS_BETWEEN_LOOKS)
-    os._exit(1)
+    threading.Thread(target=end, daemon=True).start()
 
 
 def end_overdue(executor: Executor, seconds: Iterable[float], limits: Limits) -> None:
