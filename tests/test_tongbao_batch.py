@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import time
 import zipfile
 from dataclasses import replace
@@ -32,6 +33,9 @@ def read(path: Path, given: Given) -> Bulletin:
         time.sleep(30)
     if text.startswith("greedy"):
         bytearray(2 * 1024**3)
+    if text.startswith("deaf"):
+        signal.signal(signal.SIGALRM, signal.SIG_IGN)
+        time.sleep(60)
     year = given.row.year if given.row and given.row.year else given.year or 2017
     made = bulletin(month(year, int(text.split()[0])), paragraphs=(text,))
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()

@@ -12,12 +12,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 
-from tongbao.limits import Limits, limit_memory
+from tongbao.limits import Limits, end_after, limit_memory
 
 _SECONDS_BETWEEN_LOOKS = 2.0
+_SECONDS_TO_START = 300.0
 
 
 class ChildEndedError(Exception):
@@ -43,6 +45,9 @@ class Child:
         """Return the answer of a module's function; raise what it raises."""
         try:
             self.connection.send((function, arguments))
+            if not self.connection.poll(_SECONDS_TO_START):
+                raise ChildEndedError
+            self.connection.recv()  # it has begun: what it needs to start is not counted
             if self.connection.poll(self.limits.patience):
                 answer: bytes | Exception = self.connection.recv()
                 if isinstance(answer, Exception):
@@ -83,27 +88,29 @@ def call_in_child(limits: Limits, function: Callable[..., bytes], *arguments: ob
 def main(connection: Connection, megabytes: int, parent: int) -> None:
     """Answer calls until the other end is closed."""
     limit_memory(megabytes)
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    end_after(partial(_while_child_of, parent))
     while True:
         try:
             function, arguments = connection.recv()
         except EOFError:
             return
         try:
-            answer: bytes | Exception = function(*arguments)
-        except Exception as error:
-            answer = RuntimeError(f"{type(error).__name__}: {error}")
-        try:
-            connection.send(answer)
+            connection.send(b"")
+            connection.send(_answer(function, arguments))
         except ConnectionError:
             return
 
 
-def _end_with(parent: int) -> None:
-    """End this process when the one that started it is gone, also in the middle of a file."""
+def _while_child_of(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(_SECONDS_BETWEEN_LOOKS)
-    os._exit(1)
+
+
+def _answer(function: Callable[..., bytes], arguments: tuple[object, ...]) -> bytes | Exception:
+    try:
+        return function(*arguments)
+    except Exception as error:
+        return RuntimeError(f"{type(error).__name__}: {error}")
 
 
 if __name__ == "__main__":

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
+import os
 import signal
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from types import FrameType
@@ -57,6 +59,23 @@ def limit_memory(megabytes: int) -> None:
     size = megabytes * 1024 * 1024
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_DATA, (size, size))
+
+
+def begin_work(megabytes: int) -> None:
+    """Make this process one that works for another: bound in memory, ended with the other."""
+    limit_memory(megabytes)
+    if (parent := multiprocessing.parent_process()) is not None:
+        end_after(parent.join)
+
+
+def end_after(wait: Callable[[], object]) -> None:
+    """End this process when ``wait`` returns, also in the middle of a file."""
+
+    def end() -> None:
+        wait()
+        os._exit(1)
+
+    threading.Thread(target=end, daemon=True).start()
 
 
 def end_overdue(executor: Executor, seconds: Iterable[float], limits: Limits) -> None:

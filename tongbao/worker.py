@@ -12,7 +12,7 @@ from pathlib import Path
 
 from parser.bulletin import Bulletin
 from parser.document import UnreadableError
-from tongbao.limits import Limits, OutOfTimeError, end_workers, limit_memory, time_limited
+from tongbao.limits import Limits, OutOfTimeError, begin_work, end_workers, time_limited
 from tongbao.reading import Given, read_bulletin
 
 Read = Callable[[Path, Given], Bulletin]
@@ -47,7 +47,7 @@ def new_pool(jobs: int, limits: Limits) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(
         max_workers=jobs,
         mp_context=multiprocessing.get_context(method),
-        initializer=limit_memory,
+        initializer=begin_work,
         initargs=(limits.megabytes,),
     )
 
