@@ -154,6 +154,11 @@ def series_file(
                 return None
             name = frame.words.measure(question.measure)
             try:
-                return tools.figure(lines_of(found.points, connection), name, form)
+                return tools.figure(
+                    lines_of(found.points, connection, total=frame.words("total")),
+                    name,
+                    form,
+                    frame.words,
+                )
             except ValueError as error:
                 raise FigureError(str(error)) from error
