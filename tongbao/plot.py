@@ -100,7 +100,7 @@ def figure(
         axes.set_xlim(-0.5, len(periods) - 0.5)
         axes.spines[["top", "right"]].set_visible(False)
         axes.grid(axis="y", color="#dddddd", linewidth=0.6)
-        axes.legend(frameon=False, fontsize="small")
+        drawn.legend(loc="outside upper left", ncols=3, frameon=False, fontsize="small")
         stream = io.BytesIO()
         # No date and no random names: the same series gives the same file.
         fixed: Any = {"metadata": {"Date": None}} if form == "svg" else {}
