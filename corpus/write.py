@@ -82,6 +82,7 @@ def kept() -> tuple[Specimen, ...]:
 
 def write(specimens: Sequence[Specimen], folder: Path) -> None:
     """Write the files of all specimens and the manifest into ``folder``, their truth beside it."""
+    folder = folder.resolve()  # "." has no name
     truth = folder.with_name(f"{folder.name}-truth")
     for needed in (folder, truth):
         needed.mkdir(parents=True, exist_ok=True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x746F6E67
 """Written into the file's header ("tong"): tells an archive from another database."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """``user_version`` of the schema in ``schema.sql``; each older one has a migration.
 
 Archives of version 1 differ among themselves: they are brought to the present schema at once.

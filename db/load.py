@@ -7,43 +7,23 @@ place of the old one.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from db.corrections import apply_corrections
 from db.duplicates import group_of, mark_duplicates
+from db.provenance import Provenance, Resolve
 from db.writing import Writer
-from parser.bulletin import Bulletin, Department
+from parser.bulletin import Bulletin
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+__all__ = [
+    "Outcome", "Provenance", "Resolve", "add_source", "bulletin_id", "is_current", "keep_file",
+    "load", "record_failure",
+]  # fmt: skip
+
 Outcome = Literal["imported", "unchanged", "replaced"]
-Resolve = Callable[[str, str | None, str | None], Department | None]
-"""From a name as printed, the issuer and the date to the department."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provenance:
-    """How a bulletin was read and what is known of its file from elsewhere.
-
-    ``options`` are those that change what is read (year, issuer ... given by hand or by a
-    manifest); with ``parser_version`` they tell whether a reading is still good.
-    """
-
-    parser_version: str
-    options: dict[str, str | int | None] = field(default_factory=dict)
-    published: str | None = None
-    source_page: str | None = None
-    licence: str | None = None
-
-    @property
-    def options_text(self) -> str:
-        """The options as JSON, without those that were not given, always the same way."""
-        given = {name: value for name, value in self.options.items() if value is not None}
-        return json.dumps(given, ensure_ascii=False, sort_keys=True)
 
 
 def bulletin_id(sha256: str) -> str:

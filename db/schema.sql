@@ -175,6 +175,11 @@ CREATE TABLE cell_candidates ( -- Another column that a value may belong to. | �
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX cell_candidates_column ON cell_candidates (column_id);
 
+CREATE TABLE placements ( -- By what evidence a bulletin's open cells were placed. | 各通报未定列位的判定所依据的材料。
+  bulletin_id TEXT NOT NULL PRIMARY KEY REFERENCES bulletins (bulletin_id) ON DELETE CASCADE, -- The bulletin. | 通报。
+  evidence TEXT NOT NULL -- SHA-256 of what the issuer's other bulletins print in the same annexes. | 同一发布单位其他通报同类附件所印内容的 SHA-256。
+) STRICT;
+
 CREATE TABLE paragraphs ( -- A stretch of a bulletin's text, as printed. | 通报原文的一段。
   paragraph_id INTEGER PRIMARY KEY, -- Row number; also that of the search index. | 行号，与检索索引一致。
   bulletin_id TEXT NOT NULL REFERENCES bulletins (bulletin_id) ON DELETE CASCADE, -- The bulletin. | 通报。

@@ -1,254 +1,256 @@
 """The second pass over an archive: an issuer's other months speak for the open cells.
 
-Every collapsed table of an issuer is placed once more with what the issuer's other tables
-print as evidence. Both start from what is printed, never from a former pass, so the result
-depends on which bulletins the archive holds and not on the order of their arrival, and doing it
-again changes nothing. A digest of the bulletins is kept for each issuer; a pass that was
-interrupted is made up for by the next import.
+Every collapsed table of an issuer is placed once more with what the issuer's other tables of the
+same annex print as evidence. Both start from what is printed, never from a former pass, so the
+result depends on which bulletins the archive holds and not on the order of their arrival.
+
+With each bulletin a digest of the evidence that it was placed by is kept, in the transaction that
+places it: a bulletin is placed anew only if its evidence has changed, and a pass that was
+interrupted goes on where it stood. Reading and writing happen here; the placement, which takes
+nearly all of the time, in any process (:mod:`db.placing`).
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db.corrections import apply_corrections, restore_corrections
-from parser.bulletin import Cell, Column, Row, Table
-from parser.document import Locator
-from parser.structure.annexes import without_period
-from parser.tables.evidence import gather_evidence, past_table, place_again
+from db.placing import PlacingTask, Where, digest_of, place_here, unpacked
+from db.stored_tables import Keys, StoredTable, tables_of_bulletin, tables_of_issuer
+from parser.bulletin import Table
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _META = "second pass: "
-_NOWHERE = Locator(block=0)
+
+Run = Callable[[Iterator[PlacingTask]], Iterable[tuple[PlacingTask, bytes | None]]]
+"""Carries out tasks, taken one by one and answered in any order; ``None`` if one failed."""
+
+_Held = list[tuple[str | None, ...]]
+"""An issuer's bulletins: id, parser version, options, superseded by, evidence placed by."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    """A table of the archive; ids lead back to its rows.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondPass:
+    """How many values moved to another column, and the issuers that could not be placed."""
 
-    Tables of the same ``kind`` are the issuer's same annex in different bulletins.
+    moved: int
+    left: tuple[str, ...]
+
+
+class _OvertakenError(Exception):
+    """Another import has changed the issuer's bulletins; it has a second pass of its own."""
+
+
+def second_pass(
+    db: Database,
+    run: Run = place_here,
+    on_issuer: Callable[[str, int, int], None] | None = None,
+) -> SecondPass:
+    """Place the open cells of the bulletins whose evidence changed.
+
+    Each bulletin is one transaction. ``on_issuer`` is told each issuer that is done, and how
+    many are of how many.
     """
+    changed = _changed(db.conn)
+    under_way: dict[str, _Issuer] = {}
+    finished: list[_Issuer] = []
 
-    bulletin_id: str
-    kind: str
-    table: Table
-    informed: bool
-    column_ids: tuple[int, ...]
-    cell_ids: tuple[tuple[int, ...], ...]
-    departments: tuple[tuple[str, str], ...]
-
-
-def second_pass(db: Database, on_issuer: Callable[[str], None] | None = None) -> int:
-    """Place the open cells of every issuer whose bulletins changed; return how many moved.
-
-    One issuer is one transaction. ``on_issuer`` is told each issuer before its turn.
-    """
-    moved = 0
-    for issuer, digest in _changed(db.conn):
+    def finish(one: _Issuer) -> None:
+        if not one.lost:
+            one.store(db)
+        finished.append(one)
         if on_issuer is not None:
-            on_issuer(issuer)
-        with db.atomic():
-            moved += _place_issuer(db.conn, issuer)
-            db.conn.execute(
-                "INSERT INTO meta (name, value) VALUES (?, ?)"
-                " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                (_META + issuer, digest),
-            )
-    return moved
+            on_issuer(one.name, len(finished), len(changed))
 
+    def tasks() -> Iterator[PlacingTask]:
+        for name in changed:
+            one = _Issuer(db.conn, name)
+            wanted = one.tasks()
+            if wanted:
+                under_way[name] = one
+                yield from wanted
+            else:
+                finish(one)
 
-def _changed(connection: sqlite3.Connection) -> list[tuple[str, str]]:
-    """Return the issuers, with their digest, whose bulletins are not those of the last pass."""
-    held = connection.execute(
-        "SELECT issuer, bulletin_id, parser_version, options, superseded_by FROM bulletins"
-        " WHERE issuer IS NOT NULL ORDER BY issuer, bulletin_id"
+    for task, answer in run(tasks()):
+        one = under_way[task.issuer]
+        one.take(task, answer)
+        if not one.waiting:
+            finish(under_way.pop(task.issuer))
+    return SecondPass(
+        moved=sum(one.moved for one in finished),
+        left=tuple(sorted(one.name for one in finished if one.lost)),
     )
-    digests: dict[str, hashlib._Hash] = {}
-    for issuer, *row in held:
-        digests.setdefault(issuer, hashlib.sha256()).update(repr(row).encode())
+
+
+def _changed(connection: sqlite3.Connection) -> list[str]:
+    """Return the issuers whose bulletins are not those of the last pass."""
     known = dict(
         connection.execute("SELECT name, value FROM meta WHERE name LIKE ? || '%'", (_META,))
     )
-    now = {issuer: digest.hexdigest() for issuer, digest in digests.items()}
-    return [
-        (issuer, digest) for issuer, digest in now.items() if known.get(_META + issuer) != digest
-    ]
+    issuers: dict[str, _Held] = {}
+    for issuer, *row in connection.execute(f"SELECT issuer, {_HELD} ORDER BY 1, 2"):
+        if issuer is not None:
+            issuers.setdefault(issuer, []).append(tuple(row))
+    return [name for name, held in issuers.items() if known.get(_META + name) != digest_of(held)]
 
 
-def _place_issuer(connection: sqlite3.Connection, issuer: str) -> int:
-    bulletins = [
-        bulletin_id
-        for (bulletin_id,) in connection.execute(
-            "SELECT bulletin_id FROM bulletins WHERE issuer = ? ORDER BY bulletin_id", (issuer,)
-        )
-    ]
-    for bulletin_id in bulletins:
-        restore_corrections(connection, bulletin_id)
-    kinds: dict[str, list[_Stored]] = {}
-    for held in _tables(connection, issuer):
-        kinds.setdefault(held.kind, []).append(held)
-    moved = sum(_place_kind(connection, stored) for stored in kinds.values())
-    for bulletin_id in bulletins:
-        apply_corrections(connection, bulletin_id)
-    return moved
+_HELD = (
+    "bulletin_id, parser_version, options, superseded_by, evidence"
+    " FROM bulletins LEFT JOIN placements USING (bulletin_id)"
+)
 
 
-def _place_kind(connection: sqlite3.Connection, stored: list[_Stored]) -> int:
-    """Place one annex's tables by what it prints in other bulletins.
-
-    Tables bear their bulletin's name, so that none is evidence for another of its bulletin.
-    """
-    alone = len({held.bulletin_id for held in stored}) < 2
-    collapsed = [
-        held for held in stored if held.table.layout == "collapsed" and (held.informed or not alone)
-    ]
-    if not collapsed:
-        return 0
-    past = [] if alone else [past_table(held.table, name=held.bulletin_id) for held in stored]
-    evidence = gather_evidence(past, departments=_departments(stored))
-    return sum(
-        _write(connection, held, place_again(held.table, evidence, name=held.bulletin_id))
-        for held in collapsed
-    )
+def _held(connection: sqlite3.Connection, issuer: str) -> _Held:
+    query = f"SELECT {_HELD} WHERE issuer = ? ORDER BY 1"
+    return connection.execute(query, (issuer,)).fetchall()
 
 
-def _departments(stored: list[_Stored]) -> dict[str, str]:
-    """Return the labels that mean one department in all of the issuer's tables."""
-    meanings: dict[str, set[str]] = {}
-    for held in stored:
-        for label, department in held.departments:
-            meanings.setdefault(label, set()).add(department)
-    return {label: next(iter(ids)) for label, ids in meanings.items() if len(ids) == 1}
+class _Issuer:
+    """One issuer's turn: what is to be placed, what was answered, and the writing of it."""
+
+    def __init__(self, connection: sqlite3.Connection, name: str) -> None:
+        self.name = name
+        self.moved = self.waiting = 0
+        self.lost = False
+        self.placed: dict[str, dict[int, Table]] = {}
+        self.held, tables = _as_parsed(connection, name)
+        self.kinds: dict[str, list[tuple[Where, StoredTable]]] = {}
+        for where, table in tables:
+            self.kinds.setdefault(table.kind, []).append((where, table))
+        self.evidence = self._evidence()
+
+    def _evidence(self) -> dict[str, str | None]:
+        """Return, for each bulletin to be placed, the digest of what other bulletins print."""
+        found: dict[str, list[str]] = {}
+        for stored in self.kinds.values():
+            if any(table.is_collapsed for _, table in stored):
+                printed = digest_of([table.printed for _, table in stored if table.is_counted])
+                names = {table.counted_as for _, table in stored if table.is_counted}
+                for (bulletin_id, _), table in stored:
+                    if table.is_collapsed and names - {table.counted_as}:
+                        found.setdefault(bulletin_id, []).append(printed)
+        wanted = {identifier: digest_of(parts) for identifier, parts in found.items()}
+        return {
+            str(row[0]): wanted.get(str(row[0]))
+            for row in self.held
+            if wanted.get(str(row[0])) != row[-1]
+        }
+
+    def tasks(self) -> list[PlacingTask]:
+        """Return one task for each annex with tables to be placed."""
+        result = []
+        for stored in self.kinds.values():
+            wanted = tuple(
+                place
+                for place, ((bulletin_id, _), table) in enumerate(stored)
+                if table.is_collapsed and bulletin_id in self.evidence
+            )
+            if wanted:
+                tables = [table for _, table in stored]
+                where = tuple(stored[place][0] for place in wanted)
+                result.append(PlacingTask.of(self.name, where, tables, wanted))
+        self.waiting = len(result)
+        return result
+
+    def take(self, task: PlacingTask, answer: bytes | None) -> None:
+        """Keep what a task answered."""
+        self.waiting -= 1
+        if answer is None:
+            self.lost = True
+            return
+        for (bulletin_id, place), table in zip(task.where, unpacked(answer), strict=True):
+            self.placed.setdefault(bulletin_id, {})[place] = table
+
+    def store(self, db: Database) -> None:
+        """Write every bulletin's placement, then that the issuer is done."""
+        try:
+            for bulletin_id, evidence in self.evidence.items():
+                with db.atomic():
+                    self._store_bulletin(db.conn, bulletin_id, evidence)
+            with db.atomic():
+                db.conn.execute("DELETE FROM meta WHERE name = ?", (_META + self.name,))
+                held = self._unchanged(db.conn)
+                db.conn.execute(
+                    "INSERT INTO meta VALUES (?, ?)", (_META + self.name, digest_of(held))
+                )
+        except _OvertakenError:
+            return
+
+    def _store_bulletin(
+        self, connection: sqlite3.Connection, bulletin_id: str, evidence: str | None
+    ) -> None:
+        # The first statement writes: from here on no other import changes anything.
+        connection.execute("DELETE FROM placements WHERE bulletin_id = ?", (bulletin_id,))
+        self._unchanged(connection)
+        placed = self.placed.get(bulletin_id, {})
+        if placed:
+            restore_corrections(connection, bulletin_id)
+            for place, (stored, keys) in enumerate(tables_of_bulletin(connection, bulletin_id)):
+                if place in placed:
+                    self.moved += _write(connection, stored.table, placed[place], keys)
+            apply_corrections(connection, bulletin_id)
+        if evidence is not None:
+            connection.execute("INSERT INTO placements VALUES (?, ?)", (bulletin_id, evidence))
+
+    def _unchanged(self, connection: sqlite3.Connection) -> _Held:
+        """Return the issuer's bulletins if they are still those whose tables were read."""
+        now = _held(connection, self.name)
+        if [row[:-1] for row in now] != [row[:-1] for row in self.held]:
+            raise _OvertakenError
+        return now
 
 
-def _tables(connection: sqlite3.Connection, issuer: str) -> Iterator[_Stored]:
-    """Yield the issuer's tables as the parser left them, in an order of their own."""
-    heads = connection.execute(
-        "SELECT t.table_id, b.bulletin_id, coalesce(a.title, ''), t.layout"
-        " FROM annex_tables t JOIN annexes a USING (annex_id) JOIN bulletins b USING (bulletin_id)"
-        " WHERE b.issuer = ? AND b.superseded_by IS NULL"
-        " ORDER BY b.bulletin_id, a.position, t.position",
-        (issuer,),
-    ).fetchall()
-    for table_id, bulletin_id, title, layout in heads:
-        columns = connection.execute(
-            "SELECT column_id, header, measure, unit FROM table_columns"
-            " WHERE table_id = ? ORDER BY position",
-            (table_id,),
+def _as_parsed(
+    connection: sqlite3.Connection, issuer: str
+) -> tuple[_Held, list[tuple[Where, StoredTable]]]:
+    """Read an issuer's tables of one moment as the parser left them, without corrections."""
+    connection.execute("BEGIN")
+    try:
+        corrected = connection.execute(
+            "SELECT DISTINCT bulletin FROM corrections JOIN bulletins ON bulletin_id = bulletin"
+            " WHERE issuer = ? AND state = 'applied'",
+            (issuer,),
         ).fetchall()
-        column_ids = tuple(column[0] for column in columns)
-        rows, cell_ids, departments = _rows(connection, table_id, column_ids)
-        (informed,) = connection.execute(
-            "SELECT EXISTS (SELECT 1 FROM cells JOIN table_rows USING (row_id)"
-            " WHERE table_id = ? AND basis LIKE '%other-months%')",
-            (table_id,),
-        ).fetchone()
-        yield _Stored(
-            bulletin_id=bulletin_id,
-            kind=without_period(title) or "/".join(header for _, header, _, _ in columns),
-            table=Table(
-                layout=layout,
-                columns=tuple(
-                    Column(path=tuple(json.loads(header)), measure=measure, unit=unit)
-                    for _, header, measure, unit in columns
-                ),
-                rows=rows,
-                source=(),
-                identities=(),
-                locator=_NOWHERE,
-            ),
-            informed=bool(informed),
-            column_ids=column_ids,
-            cell_ids=cell_ids,
-            departments=departments,
-        )
+        for (bulletin_id,) in corrected:
+            restore_corrections(connection, bulletin_id)
+        held = _held(connection, issuer)
+        tables: list[tuple[Where, StoredTable]] = []
+        for table in tables_of_issuer(connection, issuer):
+            last = tables[-1][0] if tables else ("", 0)
+            place = last[1] + 1 if last[0] == table.bulletin_id else 0
+            tables.append(((table.bulletin_id, place), table))
+        return held, tables
+    finally:
+        connection.execute("ROLLBACK")
 
 
-def _rows(
-    connection: sqlite3.Connection, table_id: int, column_ids: tuple[int, ...]
-) -> tuple[tuple[Row, ...], tuple[tuple[int, ...], ...], tuple[tuple[str, str], ...]]:
-    where = {column_id: place for place, column_id in enumerate(column_ids)}
-    candidates: dict[int, list[int]] = {}
-    for cell_id, column_id in connection.execute(
-        "SELECT k.cell_id, k.column_id FROM cell_candidates k JOIN cells USING (cell_id)"
-        " JOIN table_rows r USING (row_id) WHERE r.table_id = ? ORDER BY k.cell_id, k.rank",
-        (table_id,),
-    ):
-        candidates.setdefault(cell_id, []).append(where[column_id])
-    cells: dict[int, list[tuple[int, Cell]]] = {}
-    for row_id, cell_id, column_id, raw, value, tick, unit, status in connection.execute(
-        "SELECT c.row_id, c.cell_id, c.column_id, c.raw, c.value, c.tick, c.unit, c.status"
-        " FROM cells c JOIN table_rows r USING (row_id) WHERE r.table_id = ?"
-        " ORDER BY r.position, c.position",
-        (table_id,),
-    ):
-        cell = Cell(
-            column=where[column_id],
-            raw=raw,
-            value=True if tick else value,
-            unit=unit,
-            status=status,
-            basis=(),
-            probability=0.0,
-            candidates=tuple(candidates.get(cell_id, ())),
-            locator=_NOWHERE,
-        )
-        cells.setdefault(row_id, []).append((cell_id, cell))
-    held = connection.execute(
-        "SELECT row_id, number, label, raw, kind, department_id, cut FROM table_rows"
-        " WHERE table_id = ? ORDER BY position",
-        (table_id,),
-    ).fetchall()
-    rows = tuple(
-        Row(
-            number=number,
-            label=label,
-            raw=raw,
-            kind=kind,
-            department=None,
-            cells=tuple(cell for _, cell in cells.get(row_id, ())),
-            locator=_NOWHERE,
-            cut=bool(cut),
-        )
-        for row_id, number, label, raw, kind, _, cut in held
-    )
-    ids = tuple(tuple(cell_id for cell_id, _ in cells.get(row[0], ())) for row in held)
-    named = tuple((row[2], row[5]) for row in held if row[2] is not None and row[5] is not None)
-    return rows, ids, named
-
-
-def _write(connection: sqlite3.Connection, held: _Stored, placed: Table) -> int:
+def _write(connection: sqlite3.Connection, before: Table, after: Table, keys: Keys) -> int:
     """Store the new placement of a table's open cells; return how many changed column."""
     moved = 0
-    for before, after, ids in zip(held.table.rows, placed.rows, held.cell_ids, strict=True):
-        for old, new, cell_id in zip(before.cells, after.cells, ids, strict=True):
+    for old_row, new_row, ids in zip(before.rows, after.rows, keys.cells, strict=True):
+        for old, new, cell_id in zip(old_row.cells, new_row.cells, ids, strict=True):
             if old.status == "printed":
                 continue
             moved += old.column != new.column
+            basis, probability = json.dumps(list(new.basis)), round(new.probability, 6)
             connection.execute(
                 "UPDATE cells SET column_id = ?, status = ?, basis = ?, probability = ?"
                 " WHERE cell_id = ?",
-                (
-                    held.column_ids[new.column],
-                    new.status,
-                    json.dumps(list(new.basis)),
-                    round(new.probability, 6),
-                    cell_id,
-                ),
+                (keys.columns[new.column], new.status, basis, probability, cell_id),
             )
             connection.execute("DELETE FROM cell_candidates WHERE cell_id = ?", (cell_id,))
             if new.candidates != (new.column,):
                 connection.executemany(
                     "INSERT INTO cell_candidates (cell_id, rank, column_id) VALUES (?, ?, ?)",
                     [
-                        (cell_id, rank, held.column_ids[column])
+                        (cell_id, rank, keys.columns[column])
                         for rank, column in enumerate(new.candidates)
                     ],
                 )

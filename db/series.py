@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
-from db.load import Resolve
 from db.numbers import Break, Gap, Point, Subject, numbers
 from db.periods import Frequency, bound, has_frequency, inside, periods_between
 from db.predecessors import compose
+from db.provenance import Resolve
 from parser.names.edtf import months
 from parser.text import compact
 

@@ -44,6 +44,8 @@ class TimeSpan:
             return None
         last_year = self.last_year or first_year
         first, last = self.first_month, self.last_month
+        if self.kind == "year" and last_year > first_year:
+            return f"{first_year:04d}/{last_year:04d}"
         if self.kind == "year" or first is None or last is None:
             return f"{first_year:04d}"
         if last < first and last_year == first_year:
@@ -80,6 +82,12 @@ _FORMS: tuple[tuple[SpanKind, str], ...] = (
         rf"(?P<y>{_YEAR})?{_NOT_NUMBER}(?P<m1>{_MONTH})\s*月\s*(?P<d1>{_DAY})\s*[日号]?{_TO}"
         rf"(?P<y2>{_YEAR})?(?:(?P<m2>{_MONTH})\s*月\s*)?(?P<d2>{_DAY})\s*[日号]",
     ),
+    # 上周(2.27—3.05): days without their words, where a bracket holds nothing else.
+    (
+        "days",
+        rf"(?<=[(（])(?P<y>(?:19|20)\d\d\.)?(?P<m1>1[0-2]|0?[1-9])\.(?P<d1>\d{{1,2}}){_TO}"
+        r"(?P<m2>1[0-2]|0?[1-9])\.(?P<d2>\d{1,2})(?=[)）])",
+    ),
     ("day", rf"(?P<y>{_YEAR})?{_NOT_NUMBER}(?P<m1>{_MONTH})\s*月份?\s*(?P<d1>{_DAY})\s*[日号]"),
     ("day", r"(?<!\d)(?P<y>(?:19|20)\d\d)([-/.])(?P<m1>1[0-2]|0?[1-9])\2(?P<d1>\d{1,2})(?!\d)"),
     (
@@ -103,6 +111,7 @@ _FORMS: tuple[tuple[SpanKind, str], ...] = (
         r"(?:\s*份)?+(?!\s*\d+\s*[日号])",
     ),
     ("month", r"(?<!\d)(?P<y>(?:19|20)\d\d)[-/](?P<m1>1[0-2]|0?[1-9])(?![\d/-])"),
+    ("year", rf"(?<!\d)(?P<y>(?:19|20)\d\d)年?{_TO}(?P<y2>{_YEAR})(?!\d)"),
     ("year", rf"(?P<y>{_YEAR})"),
 )
 _PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _FORMS)
@@ -199,7 +208,7 @@ def _small(text: str) -> int:
 def _year(text: str | None) -> int | None:
     if text is None:
         return None
-    digits = text.rstrip().removesuffix("度").rstrip().removesuffix("年").strip()
+    digits = text.rstrip(" .").removesuffix("度").rstrip().removesuffix("年").strip()
     if not digits.isdecimal():
         digits = re.sub(f"[{_OH}]", "〇", digits)
     number = int(digits) if digits.isdecimal() else chinese_numeral(digits)
@@ -224,7 +233,17 @@ def is_compared(text: str, span: TimeSpan) -> bool:
 
 
 def parse_label(label: str) -> TimeSpan | None:
-    """Read a period label (2017-03, 2017-Q1, 2017-H1, 2017, 2017-01/2017-03)."""
+    """Read a period label (2017-03, 2017-Q1, 2017-H1, 2017, 2017-01/2017-03, two days)."""
+    if days := re.fullmatch(r"(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)", label.strip()):
+        opening, closing = (find_spans(day)[0] for day in days.groups())
+        return replace(
+            opening,
+            kind="days",
+            last_month=closing.first_month,
+            last_day=closing.first_day,
+            last_year=closing.year,
+            end=len(label),
+        )
     match = re.fullmatch(
         r"(\d{4})(?:-(?:(\d\d)|Q([1-4])|H([12])))?(?:/(\d{4})-(\d\d))?", label.strip()
     )

@@ -135,6 +135,12 @@ _KINDS = (
         explanation="Two bulletins of one issuer and period differ; which holds is not said.",
     ),
     FindingKind(
+        code="second-bulletin",
+        severity="error",
+        of="interpretation",
+        explanation="Another bulletin begins in the same file; it is read as part of the first.",
+    ),
+    FindingKind(
         code="annex-title-differs",
         severity="info",
         of="source",

@@ -113,19 +113,31 @@ def _from_title(title: str | None, passages: Sequence[Passage]) -> _Nominal | No
 
 
 def _nominal_span(text: str, spans: Sequence[TimeSpan]) -> TimeSpan | None:
-    years = [s for s in spans if s.kind == "year"]
+    years = [s for s in spans if s.kind == "year" and s.last_year in (None, s.year)]
     dated = [s for s in spans if s.kind not in ("year", "day") and not _names_issue(text, s)]
     if not dated:
         whole = [s for s in years if not re.match(r"\s*度?\s*第?\s*\d+\s*期", text[s.end :])]
         return whole[0] if len(whole) == 1 else None
     # A month says more than the days after it in brackets, which are its window.
     named = [s for s in dated if s.kind != "days"]
-    span = (named or dated)[0]
+    span = _both_months(text, named) or (named or dated)[0]
     if span.year is None and len({s.year for s in years}) == 1:
         return replace(span, year=years[0].year)
     if span.year is None and len({s.year for s in dated if s.year}) == 1:
         return replace(span, year=next(s.year for s in dated if s.year))
     return span
+
+
+def _both_months(text: str, named: Sequence[TimeSpan]) -> TimeSpan | None:
+    """Return the time of a title that names two months in a row (10月和11月)."""
+    if len(named) != 2 or any(span.kind != "month" for span in named):
+        return None
+    first, second = named
+    joined = re.fullmatch(r"\s*[和与及、]\s*", fold_width(text)[first.end : second.start])
+    follows = (first.first_month or 0) % 12 + 1 == second.last_month
+    if not joined or not follows or second.year not in (None, first.year):
+        return None
+    return replace(first, kind="range", last_month=second.last_month, end=second.end)
 
 
 def _names_issue(text: str, span: TimeSpan) -> bool:
@@ -162,7 +174,11 @@ def _reconcile(
     title, text = stated.span, body.span
     if title.kind == "year":
         opening = next(iter(body_passages(passages)), None)
-        monthly = text.kind == "month" and opening is not None and opening.locator == body.locator
+        monthly = (
+            opening is not None
+            and opening.locator == body.locator
+            and (text.kind == "month" or _is_only(opening.text, text))
+        )
         same = text.year in (None, title.year)
         return (
             (replace(body, span=replace(text, year=title.year)), [])
@@ -195,6 +211,11 @@ def _reconcile(
         locator=body.locator,
     )
     return chosen, [finding]
+
+
+def _is_only(text: str, span: TimeSpan) -> bool:
+    """Tell whether a line holds a time and nothing else, brackets aside."""
+    return fold_width(text).strip("()〔〕[] \u3000") == fold_width(text)[span.start : span.end]
 
 
 def _year_agrees(stated: _Nominal, body: _Nominal) -> tuple[_Nominal, list[Finding]]:
@@ -247,7 +268,9 @@ def _as_period(nominal: _Nominal, found: YearFound | None, passages: Sequence[Pa
     span = nominal.span
     year, source, quote = found or (None, None, None)
     kind: PeriodKind
-    if span.kind == "day" or span.kind == "days":
+    if span.kind == "days" and span.first_month == span.last_month and _is_of_whole_months(span):
+        kind = "month"
+    elif span.kind == "day" or span.kind == "days":
         kind = "week" if _length(span) <= 8 else "range"
     else:
         kind = span.kind
@@ -286,6 +309,8 @@ def _length(span: TimeSpan) -> int:
 
 def _window(nominal: _Nominal, year: int | None, passages: Sequence[Passage]) -> str | None:
     """The days that the statistics cover, where title or lead print them."""
+    if nominal.span.kind == "days":
+        return nominal.span.label(year)
     head = [p.text for p in passages if p.role in ("title", "lead")][:4]
     for text in (nominal.quote, *head):
         for span in find_spans(text):

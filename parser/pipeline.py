@@ -16,6 +16,7 @@ from parser.checks.agreement import check_annexes_agree, check_prose_against_tab
 from parser.checks.arithmetic import check_prose
 from parser.checks.crossref import check_annexes, check_end, check_heading_numbers
 from parser.checks.readings import check_readings
+from parser.checks.second import check_second_bulletin
 from parser.document import Block, Document, Paragraph, UnreadableError
 from parser.finding import Finding
 from parser.names.mentions import find_departments
@@ -150,6 +151,7 @@ def _take_apart(document: Document) -> _Paper:
         *check_annexes(parts.announcements, parts.annexes),
         *check_heading_numbers(body.sections),
         *check_end(passages, annexes),
+        *check_second_bulletin(body.title, passages),
     )
     return _Paper(body=body, annexes=annexes, passages=passages, findings=findings)
 

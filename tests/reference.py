@@ -38,6 +38,13 @@ def _commands() -> Iterator[str]:
     yield "Written from the program; `tongbao COMMAND --help` shows the same."
     yield "Exit status: 0 all done, 1 something failed (each failure is a line on standard error),"
     yield "2 wrong usage."
+    yield ""
+    yield "Commands, options, files and measures are completed by the Tab key after"
+    yield ""
+    yield "```sh"
+    yield "# in ~/.bashrc; for other shells zsh_source or fish_source"
+    yield 'eval "$(_TONGBAO_COMPLETE=bash_source tongbao)"'
+    yield "```"
     for name, command in tongbao.commands.items():
         context = click.Context(command, info_name=f"tongbao {name}")
         yield ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,14 @@ import pytest
 from corpus.generate import bulletin as draw
 from corpus.generate import issuer
 from corpus.printed import printed_bulletin
-from corpus.render import render_collapsed_text, render_kept_text
+from corpus.render import render_collapsed_text, render_html, render_kept_text
 from corpus.synthetic import SyntheticBulletin
 from db.connect import close, open_archive
-from db.second_pass import second_pass
+from db.load import Provenance, load
+from db.placing import PlacingTask, place_here
+from db.second_pass import Run, second_pass
 from parser.pipeline import parse
+from tests.builders import bulletin as built
 from tongbao.batch import import_files
 
 COLLAPSED = 3
@@ -82,6 +86,38 @@ def right(path: Path, truth: SyntheticBulletin) -> float:
     return hits / len(wanted)
 
 
+def interrupted(after: int) -> Run:
+    """Place tasks here; the one after ``after`` of them is answered by a power cut."""
+
+    def run(tasks: Iterator[PlacingTask]) -> Iterator[tuple[PlacingTask, bytes | None]]:
+        for number, answer in enumerate(place_here(tasks)):
+            if number == after:
+                raise KeyboardInterrupt
+            yield answer
+
+    return run
+
+
+def counted(told: list[int]) -> Run:
+    """Place tasks here and note how many tables each was asked for."""
+
+    def run(tasks: Iterator[PlacingTask]) -> Iterator[tuple[PlacingTask, bytes | None]]:
+        for task, answer in place_here(tasks):
+            told.append(len(task.where))
+            yield task, answer
+
+    return run
+
+
+def unplaced(files: list[Path], path: Path) -> Path:
+    """Load files without a second pass."""
+    db = open_archive(path)
+    for file in files:
+        load(db, parse(file), Provenance(parser_version="1"))
+    close(db)
+    return path
+
+
 def test_intact_months_settle_a_collapsed_one_and_say_so(
     files: list[Path], truths: list[SyntheticBulletin], tmp_path: Path
 ) -> None:
@@ -111,13 +147,14 @@ def test_a_second_pass_over_an_unchanged_archive_does_nothing(
     before = dump(path)
 
     db = open_archive(path)
-    told: list[str] = []
-    assert second_pass(db, told.append) == 0
+    told: list[tuple[str, int, int]] = []
+    assert second_pass(db, on_issuer=lambda *said: told.append(said)).moved == 0
     db.conn.execute("DELETE FROM meta WHERE name LIKE 'second pass%'")
-    assert second_pass(db, told.append) == 0
+    db.conn.execute("DELETE FROM placements")
+    assert second_pass(db, on_issuer=lambda *said: told.append(said)).moved == 0
     close(db)
 
-    assert len(told) == 1
+    assert [said[1:] for said in told] == [(1, 1)]
     assert dump(path) == before
 
 
@@ -134,3 +171,131 @@ def test_the_annexes_of_one_bulletin_are_no_evidence_for_each_other(
     ]
 
     assert [(row[4], row[5], json.dumps(json.loads(str(row[6])))) for row in dump(path)] == parsed
+
+
+def archive_by(jobs: int, files: list[Path], path: Path) -> Path:
+    db = open_archive(path)
+    import_files(db, files, jobs=jobs)
+    close(db)
+    return path
+
+
+def test_one_process_and_four_make_the_same_archive(files: list[Path], tmp_path: Path) -> None:
+    assert dump(archive_by(4, files, tmp_path / "four.db")) == dump(
+        archive_by(1, files[::-1], tmp_path / "one.db")
+    )
+
+
+def test_only_bulletins_whose_evidence_changed_are_placed_anew(
+    files: list[Path], tmp_path: Path
+) -> None:
+    path = archive_of(files[:-1], tmp_path / "archive.db")
+    db = open_archive(path)
+    name, evidence = db.conn.execute(
+        "SELECT issuer, evidence FROM placements JOIN bulletins USING (bulletin_id)"
+    ).fetchone()
+
+    told: list[int] = []
+    load(db, built(issuer=name), Provenance(parser_version="1"))
+    second_pass(db, counted(told))
+    assert told == []  # the new bulletin prints nothing in the same annex
+
+    load(db, parse(files[-1]), Provenance(parser_version="1"))
+    second_pass(db, counted(told))
+    assert told == [1]  # the one collapsed month of six
+    (now,) = db.conn.execute("SELECT evidence FROM placements").fetchone()
+    assert now != evidence
+    close(db)
+
+
+def test_a_bulletin_that_is_read_anew_is_placed_anew(files: list[Path], tmp_path: Path) -> None:
+    path = archive_of(files, tmp_path / "archive.db")
+    before = dump(path)
+    db = open_archive(path)
+    load(db, parse(files[COLLAPSED]), Provenance(parser_version="other"))
+    assert dump(path) != before
+    told: list[int] = []
+    second_pass(db, counted(told))
+    close(db)
+    assert told == [1]
+    assert dump(path) == before
+
+
+def test_a_pass_that_was_interrupted_goes_on_where_it_stood(
+    truths: list[SyntheticBulletin], tmp_path: Path
+) -> None:
+    several = []
+    for month, truth in enumerate(truths):
+        path = tmp_path / f"2017-{month + 1:02d}.txt"
+        text = render_collapsed_text(printed_bulletin(truth))
+        path.write_text(text, encoding="utf-8")
+        other = tmp_path / f"other-{path.name}"
+        other.write_text(text.replace(truth.issuer, f"新{truth.issuer}"), encoding="utf-8")
+        several += [path, other]
+    whole = unplaced(several, tmp_path / "whole.db")
+    db = open_archive(whole)
+    second_pass(db)
+    close(db)
+
+    cut = unplaced(several, tmp_path / "cut.db")
+    db = open_archive(cut)
+    with pytest.raises(KeyboardInterrupt):
+        second_pass(db, interrupted(after=1))
+    close(db)
+    db = open_archive(cut)
+    told: list[int] = []
+    left = second_pass(db, counted(told))
+    close(db)
+
+    assert told == [MONTHS]  # one issuer was done
+    assert left.left == ()
+    assert dump(cut) == dump(whole)
+
+
+def test_an_issuer_that_cannot_be_placed_is_named_and_tried_again(
+    files: list[Path], tmp_path: Path
+) -> None:
+    def lost(tasks: Iterator[PlacingTask]) -> Iterator[tuple[PlacingTask, bytes | None]]:
+        return ((task, None) for task in tasks)
+
+    path = unplaced(files, tmp_path / "archive.db")
+    before = dump(path)
+    db = open_archive(path)
+    (name,) = second_pass(db, lost).left
+    assert db.conn.execute("SELECT DISTINCT issuer FROM bulletins").fetchall() == [(name,)]
+    assert dump(path) == before
+    assert second_pass(db).left == ()
+    assert dump(path) != before
+    close(db)
+
+
+def test_another_import_meanwhile_is_not_overwritten(files: list[Path], tmp_path: Path) -> None:
+    path = unplaced(files[:-1], tmp_path / "archive.db")
+    before = dump(path)
+    db = open_archive(path)
+
+    def overtaken(tasks: Iterator[PlacingTask]) -> Iterator[tuple[PlacingTask, bytes | None]]:
+        for answer in place_here(tasks):
+            load(db, parse(files[-1]), Provenance(parser_version="1"))
+            yield answer
+
+    second_pass(db, overtaken)
+    assert [row for row in dump(path) if row in before] == before
+    second_pass(db)
+    close(db)
+    assert dump(path) == dump(archive_of(files, tmp_path / "at-once.db"))
+
+
+def test_another_form_of_a_month_changes_nothing_of_the_order(
+    files: list[Path], truths: list[SyntheticBulletin], tmp_path: Path
+) -> None:
+    twin = tmp_path / "twin.html"
+    twin.write_text(render_html(printed_bulletin(truths[COLLAPSED])), encoding="utf-8")
+    together = archive_of([*files, twin], tmp_path / "together.db")
+    later = archive_of(files, tmp_path / "later.db")
+    db = open_archive(later)
+    import_files(db, [twin])
+    superseded = db.conn.execute("SELECT format FROM bulletins WHERE superseded_by IS NOT NULL")
+    assert superseded.fetchall() == [("txt",)]
+    close(db)
+    assert dump(together) == dump(later)

@@ -18,7 +18,7 @@ from tongbao.cli import tongbao
 READMES = ("README.md", "README.zh.md")
 # The Chinese README shows the same commands, which is a test of its own; the tutorial runs in an
 # environment of its own, see test_frame.py.
-RUN_IN_THE_CLONE = ("README.md", "docs/citing.md")
+RUN_IN_THE_CLONE = ("README.md", "docs/citing.md", "corpus/README.md")
 # Run by hand and by the continuous integration; here only that the target is there.
 SET_UP = ("make ",)
 

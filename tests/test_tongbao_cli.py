@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -80,7 +81,7 @@ def test_there_are_no_other_commands() -> None:
         ["nonsense"],
         ["parse"],
         ["search", "公安"],
-        ["series", "--db", "x.db"],
+        ["series", "--measure", "m"],
         ["series", "--db", "x.db", "--measure", "m", "--from", "2017-13"],
         ["check"],
         ["import", "a.txt"],
@@ -178,6 +179,58 @@ def test_series_as_table_csv_and_parquet_tell_the_same(
     out = tmp_path / "series.parquet"
     assert answer(capsys, *command, "--format", "parquet", "--out", out) == ""
     assert pyarrow.parquet.read_table(out).column("value").to_pylist() == [611, None, 611]
+
+
+def test_without_a_measure_series_lists_what_can_be_asked_for(
+    capsys: pytest.CaptureFixture[str], archive: Path
+) -> None:
+    lines = answer(capsys, "series", "--db", archive).splitlines()
+
+    assert lines[0].split() == ["measure", "unit", "tables", "in", "text", "from", "to"]
+    told = {line.split()[0]: line.split()[1:] for line in lines[1:]}
+    assert told["received_total"] == ["收件总数", "件", "2", "0", "2017-03", "2017-05"]
+    for measure in told:
+        assert answer(capsys, "series", "--db", archive, "--measure", measure, "--doubtful")
+
+
+def test_the_summary_of_an_import_shows_a_series_that_there_is(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, real_bulletin: Path
+) -> None:
+    db = tmp_path / "my archive.db"
+    shown = answer(capsys, "import", real_bulletin, "--db", db, "--year", 2017).split("next: ")[1]
+    commands = [line.strip().split("  (")[0] for line in shown.splitlines()]
+
+    assert commands[0] == (
+        f"tongbao series --measure received_total --department 省知识产权局 --db '{db}'"
+    )
+    for command in commands[:-1]:
+        assert answer(capsys, *shlex.split(command)[1:]), command
+
+
+def test_bulletins_without_a_year_are_told_how_to_get_one(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, real_bulletin: Path
+) -> None:
+    undated = tmp_path / "undated.txt"
+    undated.write_bytes(real_bulletin.read_bytes())
+    text = answer(capsys, "import", undated, "--db", tmp_path / "archive.db")
+
+    assert "1 without a year" in text
+    assert "--year" in text
+    assert "manifest.csv" in text
+
+
+def test_the_tab_key_completes_commands_and_measures(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("_TONGBAO_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", "tongbao series --measure received_t")
+    monkeypatch.setenv("COMP_CWORD", "3")
+
+    with pytest.raises(SystemExit) as end:
+        run([])
+
+    assert end.value.code == 0
+    assert "plain,received_total" in capsys.readouterr().out.splitlines()
 
 
 def test_a_series_that_is_not_there_is_a_failure_that_says_so(

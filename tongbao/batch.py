@@ -6,37 +6,28 @@ What is in the archive already is passed over; what failed is recorded and tried
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from db.load import (
-    Provenance,
-    Resolve,
-    add_source,
-    bulletin_id,
-    is_current,
-    keep_file,
-    load,
-    record_failure,
-)
-from db.second_pass import second_pass
+from db.load import add_source, bulletin_id, is_current, keep_file, load, record_failure
+from db.placing import PlacingTask, place_packed
+from db.provenance import Provenance, Resolve
+from db.second_pass import Run, second_pass
 from parser.document import UnreadableError
 from tongbao import __version__
-from tongbao.limits import Limits, end_overdue
+from tongbao.limits import Limits
+from tongbao.pools import Call, ClusterPool, LocalPool, Lost, Pool
 from tongbao.reading import Given, Options, file_bytes, file_digest, path_text, read_bulletin
-from tongbao.worker import CRASHED, Read, new_pool, read_packed, unpacked
+from tongbao.worker import Read, read_packed, unpacked
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-_WATCH_SECONDS = 5.0
 
 Outcome = Literal["imported", "unchanged", "replaced", "failed"]
 
@@ -52,9 +43,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What became of a batch."""
+    """What became of a batch; of the issuers ``left`` other months could not be asked."""
 
     results: tuple[Result, ...]
+    left: tuple[str, ...] = ()
 
     def count(self, outcome: Outcome) -> int:
         """Return how many files had this outcome."""
@@ -73,6 +65,7 @@ class Summary:
             "replaced": self.count("replaced"),
             "failed": self.count("failed"),
             "failures": [{"path": r.path, "reason": r.reason} for r in self.failures],
+            "left": list(self.left),
         }
 
 
@@ -96,43 +89,44 @@ def import_files(
     keep_sources: bool = False,
     limits: Limits | None = None,
     on_result: Callable[[Result], None] | None = None,
+    on_issuer: Callable[[str, int, int], None] | None = None,
 ) -> Summary:
     """Import ``files`` into ``db`` and say what became of each; ``strays`` are refused.
 
     ``read`` must be a function of a module, as it is run by other processes: ``jobs`` of
     them, or those of ``executor`` (a Dask client's, for instance). ``keep_sources`` puts the
     files themselves into the archive. At the end the open cells of every issuer with new
-    bulletins are placed once more by what its other months say.
+    bulletins are placed once more by what its other months say, by the same processes.
     """
+    limits = limits or Limits()
     batch = _Batch(
-        db,
-        options or Options(),
-        read,
-        resolve,
-        on_result,
-        keep_sources=keep_sources,
-        limits=limits or Limits(),
+        db, options or Options(), read, resolve, on_result, keep_sources=keep_sources, limits=limits
     )
     for path in strays:
         batch.fail(path, None, "is a link that leads out of its folder; name the file itself")
-    tasks = batch.pending(files)
-    if executor is not None:
-        batch.run(tasks, executor, window=4 * jobs)
-    else:
-        batch.run_in_processes(tasks, max(jobs, 1))
-    second_pass(db)
-    return Summary(results=tuple(sorted(batch.results, key=lambda result: result.path)))
+    with contextlib.ExitStack() as stack:
+        pool: Pool
+        if executor is not None:
+            pool = ClusterPool(executor, jobs, limits)
+        else:
+            pool = stack.enter_context(LocalPool(max(jobs, 1), limits))
+        batch.run(batch.pending(files), pool)
+        placed = second_pass(db, _placing(pool), on_issuer)
+    results = sorted(batch.results, key=lambda result: result.path)
+    return Summary(results=tuple(results), left=placed.left)
 
 
-class ClusterLostError(Exception):
-    """The machines that read for us do not answer any more; what was read is stored."""
+def _placing(pool: Pool) -> Run:
+    """Return what carries out the second pass's tasks in ``pool``."""
 
+    def run(tasks: Iterator[PlacingTask]) -> Iterator[tuple[PlacingTask, bytes | None]]:
+        calls = (
+            Call(subject=task, function=place_packed, arguments=(task.packed,)) for task in tasks
+        )
+        for task, answer in pool.run(calls):
+            yield task, None if isinstance(answer, Lost) else answer
 
-def _cluster_reason(error: Exception) -> str:
-    """Say why a file was not read by another machine (Dask gives up after several deaths)."""
-    if type(error).__name__ == "KilledWorker":
-        return CRASHED
-    return f"could not be read on the cluster ({type(error).__name__}: {error})".splitlines()[0]
+    return run
 
 
 def default_jobs() -> int:
@@ -182,81 +176,19 @@ class _Batch:
                 self.twins[sha256] = []
                 yield _Task(path=path, sha256=sha256, given=given)
 
-    def run(self, tasks: Iterator[_Task], executor: Executor, *, window: int) -> list[_Task]:
-        """Parse ``tasks`` with ``executor``, at most ``window`` at a time.
+    def run(self, tasks: Iterator[_Task], pool: Pool) -> None:
+        """Parse ``tasks`` in ``pool`` and store what it answers."""
+        for task, answer in pool.run(self.call(task) for task in tasks):
+            if isinstance(answer, Lost):
+                self.fail(task.path, task.sha256, answer.reason)
+            else:
+                self.store(task, answer)
 
-        Returns the tasks that were under way when a process died, to be tried again.
-        """
-        running: dict[Future[bytes], _Task] = {}
-        started: dict[Future[bytes], float] = {}
-        orphans: list[_Task] = []
-        while True:
-            while not orphans and len(running) < window:
-                task = next(tasks, None)
-                if task is None:
-                    break
-                try:
-                    running[self.submit(executor, task)] = task
-                except BrokenProcessPool:
-                    orphans.append(task)
-            if not running:
-                return orphans
-            done, _ = wait(running, timeout=_WATCH_SECONDS, return_when=FIRST_COMPLETED)
-            self.watch(executor, running, started)
-            for future in done:
-                task = running.pop(future)
-                try:
-                    answer = future.result()
-                except BrokenProcessPool:
-                    orphans.append(task)
-                except CancelledError as error:
-                    raise ClusterLostError(
-                        "the connection to the cluster was lost; run the same command again"
-                        " to go on"
-                    ) from error
-                except Exception as error:
-                    self.fail(task.path, task.sha256, _cluster_reason(error))
-                else:
-                    self.store(task, answer)
-
-    def submit(self, executor: Executor, task: _Task) -> Future[bytes]:
-        """Hand a task to a process."""
+    def call(self, task: _Task) -> Call[_Task]:
+        """Return what a process is to do."""
         # Another machine's process has another working folder.
-        path = Path.cwd() / task.path
-        return executor.submit(read_packed, self.read, path, task.given, self.limits)
-
-    def watch(
-        self,
-        executor: Executor,
-        running: Iterable[Future[bytes]],
-        started: dict[Future[bytes], float],
-    ) -> None:
-        """End processes that have been at one file for far too long."""
-        now = time.monotonic()
-        for future in running:
-            if future.running():
-                started.setdefault(future, now)
-        taken = [now - started.get(future, now) for future in running]
-        end_overdue(executor, taken, self.limits)
-
-    def run_in_processes(self, tasks: Iterator[_Task], jobs: int) -> None:
-        """Parse with ``jobs`` processes; a file that kills its process costs only itself."""
-        while True:
-            with new_pool(jobs, self.limits) as pool:
-                orphans = self.run(tasks, pool, window=4 * jobs)
-            if not orphans:
-                return
-            self.run_singly(iter(orphans))
-
-    def run_singly(self, tasks: Iterator[_Task]) -> None:
-        """Parse one file at a time; the one under way when the process ends is to blame."""
-        while True:
-            with new_pool(1, self.limits) as pool:
-                guilty = self.run(tasks, pool, window=1)
-            if not guilty:
-                return
-            for task in guilty:
-                self.fail(task.path, task.sha256, CRASHED)
+        arguments = (self.read, Path.cwd() / task.path, task.given, self.limits)
+        return Call(subject=task, function=read_packed, arguments=arguments)
 
     def store(self, task: _Task, packed: bytes) -> None:
         """Write what a process answered."""

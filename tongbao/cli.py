@@ -13,13 +13,9 @@ from collections.abc import Sequence
 import click
 
 from tongbao import __version__
-from tongbao.commands_archive import (
-    correct_command,
-    export_command,
-    import_command,
-    serve_command,
-)
+from tongbao.commands_archive import correct_command, export_command, serve_command
 from tongbao.commands_asking import search_command, series_command
+from tongbao.commands_import import import_command
 from tongbao.commands_reading import check_command, names_command, parse_command
 from tongbao.terminal import CONTEXT, FailedError, remark
 

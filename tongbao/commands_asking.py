@@ -86,18 +86,26 @@ def search_command(
         remark(f"the best {limit}; there may be more (--limit 0 shows all)")
 
 
+def _measures_beginning_with(_: click.Context, __: click.Parameter, typed: str) -> list[str]:
+    from parser.tables.vocabulary import default_vocabulary
+
+    return [name for name in default_vocabulary().measures if name.startswith(typed)]
+
+
 @command(
     "series",
-    example="tongbao series --db archive.db --measure received_total --department 省环保厅\n"
+    example="tongbao series --db archive.db\n"
+    "tongbao series --db archive.db --measure received_total --department 省环保厅\n"
     "tongbao series --db archive.db --measure 收件总数 --format csv > total.csv\n"
-    "tongbao series --db archive.db --measure received_total --department 省税务局 --as-of 2017-03",
+    "tongbao series --db archive.db --measure received_total --department 省生态环境厅"
+    " --as-of 2017-03",
 )
 @db_option
 @click.option(
     "--measure",
-    required=True,
     metavar="M",
-    help="A measure (received_total) or a printed header (收件总数).",
+    shell_complete=_measures_beginning_with,
+    help="A measure (received_total) or a printed header (收件总数). Left out: list what there is.",
 )
 @click.option(
     "--department",
@@ -143,7 +151,7 @@ def search_command(
 @click.option("--out", metavar="FILE", type=_PATH, help="Write the answer to this file.")
 def series_command(
     db_path: Path,
-    measure: str,
+    measure: str | None,
     departments: tuple[str, ...],
     since: str | None,
     until: str | None,
@@ -161,6 +169,9 @@ def series_command(
     """Show a measure across months: one row a month, gaps as gaps, doubt as doubt."""
     from tongbao.archive import Archive
 
+    if measure is None:
+        _list_measures(db_path)
+        return
     if form == "parquet" and out is None and sys.stdout.isatty():
         raise click.UsageError("parquet is no text; give --out FILE or redirect the output")
     if plot is not None and plot.suffix.lower() not in (".png", ".svg"):
@@ -197,6 +208,19 @@ def series_command(
     _write_series(found, form, out, wide=wide)
     for note in found.notes:
         remark(note)
+
+
+def _list_measures(db_path: Path) -> None:
+    from db.connect import explained, open_for_reading
+    from db.overview import held
+    from tongbao.report import held_lines
+
+    with failures_named(), explained(db_path):
+        there = held(open_for_reading(db_path))
+    if not there:
+        raise FailedError(f"{db_path} has no numbers yet; import bulletins first")
+    say_all(held_lines(there))
+    remark("give one with --measure; --department names whose, else it is the total row's")
 
 
 def _write_series(found: Series, form: str, out: Path | None, *, wide: bool) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich.cells import cell_len
 
-from db.overview import Overview
+from db.overview import Held, Overview
 from db.search import Hit
 from db.series import Series
 from parser.bulletin import Bulletin, Status, Table
+from parser.tables.vocabulary import default_vocabulary
 
 STATUSES: tuple[Status, ...] = ("printed", "proven", "inferred", "ambiguous", "reviewed")
 SEVERITIES = ("error", "warning", "info")
@@ -59,8 +61,32 @@ def overview_lines(overview: Overview, name: str) -> Iterator[str]:
     yield f"  findings  {findings or 'none'}"
     if overview.unnamed:
         yield f"  rows with a name that is not in the register  {overview.unnamed}"
-    yield f"next: tongbao search 在线申办 --db {name}; tongbao check --db {name};"
-    yield f"      tongbao serve --db {name}"
+    if overview.undated:
+        yield "  without a year they are in no series: give --year, keep a manifest.csv beside"
+        yield "  the files, or name them like 2017-03.txt, and import again"
+    if not overview.bulletins:
+        return
+    db = shlex.quote(name)
+    if overview.example:
+        measure, department = overview.example
+        yield f"next: tongbao series --measure {measure} --department {department} --db {db}"
+        yield f"      tongbao series --db {db}  (what else can be asked for)"
+    yield f"{'      ' if overview.example else 'next: '}tongbao search 办结 --db {db}"
+    yield f"      tongbao check --db {db}"
+    yield f"      tongbao serve --db {db}"
+
+
+def held_lines(held: Iterable[Held]) -> Iterator[str]:
+    """Yield what a series can be asked for, a measure or printed header a line."""
+    rows = [["measure", "", "unit", "tables", "in text", "from", "to"]]
+    for one in held:
+        known = default_vocabulary().measure(one.measure) if one.measure else None
+        unit = (known.unit if known else None) or ""
+        called = known.zh if known else ""
+        counts = [str(one.tables), str(one.facts)]
+        when = [one.first or "", one.last or ""]
+        rows.append([one.measure or one.header or "", called, unit, *counts, *when])
+    yield from aligned(rows, right=frozenset({3, 4}))
 
 
 def _many(count: int, thing: str) -> str:

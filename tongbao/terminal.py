@@ -15,7 +15,7 @@ import click
 
 F = TypeVar("F", bound=Any)
 
-CONTEXT = {"max_content_width": 100}
+CONTEXT = {"max_content_width": 100, "help_option_names": ["-h", "--help"]}
 """How every command shows its help."""
 
 _PERIOD = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from db.periods import months_of
 from parser.checks.shares import slack_in
 from parser.finding import CATALOGUE
-from parser.structure.annexes import without_period
+from parser.structure.titles import without_period
 
 Whose = str | None
 """Id of a department, else the printed name; ``None`` for the total of the whole."""

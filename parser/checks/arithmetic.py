@@ -26,6 +26,7 @@ _KINDS = (  # parts of one whole, by the same principle: only such parts add up
             "suggestions",
             "reports",
             "praise",
+            "thanks",
             "other_requests",
         )
     ),
@@ -92,6 +93,8 @@ def _check_sums(paragraph: Sequence[Fact]) -> Iterator[Finding]:
                 continue
             if _are_of_another(kind, total, whole, paragraph):
                 continue
+            if total > whole.value >= sum(part.value for part in _with_share(kind, paragraph)) > 0:
+                continue
             yield Finding(
                 code="sum-mismatch",
                 message=f"the parts add up to {_shown(total)}, the whole is {whole.value}",
@@ -103,6 +106,17 @@ def _check_sums(paragraph: Sequence[Fact]) -> Iterator[Finding]:
                 },
                 locator=whole.locator,
             )
+
+
+def _with_share(kind: Sequence[Fact], paragraph: Sequence[Fact]) -> list[Fact]:
+    """The parts whose share is told too, where most are: what has none may be no part."""
+    told = [
+        part
+        for part in kind
+        for after in paragraph[paragraph.index(part) + 1 : paragraph.index(part) + 2]
+        if after.measure == f"{part.measure}_share" and after.entity == part.entity
+    ]
+    return told if 2 * len(told) > len(kind) else []
 
 
 def _are_of_another(

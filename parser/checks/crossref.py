@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from parser.bulletin import Annex, Passage, Section
 from parser.finding import Finding
-from parser.structure.annexes import AnnexPart, Announcement, similarity
+from parser.structure.annex_list import Announcement
+from parser.structure.annexes import AnnexPart
 from parser.structure.headings import sequence_value
+from parser.structure.titles import similarity
 from parser.text import compact
 
 _SENTENCE_ENDS = "。!?！？;；:：”）)』」…"
@@ -18,9 +20,9 @@ def check_annexes(
 ) -> tuple[Finding, ...]:
     """Hold the list of annexes against the annexes: missing, unlabelled, other titles."""
     findings: list[Finding] = []
-    present = {part.number for part in parts}
+    present = {(part.number, part.part) for part in parts}
     for announcement in announcements:
-        if announcement.number not in present and not (len(announcements) == 1 and parts):
+        if announcement.mark not in present and not (len(announcements) == 1 and parts):
             findings.append(
                 Finding(
                     code="annex-missing",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -95,11 +96,16 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
     number = numbers[0]
     heads = [d for d in reading.recent if d.kind == "result"] if not reading.in_bracket else []
     head = reading.head
-    if named:
+    counted = [d for d in heads if (d.unit or "-") in _COUNTED.get(label, ())]
+    if counted:
+        head, label = counted[-1], ""
+    elif named:
         head = _stated_before(reading, heads, named, entity_of(groups["head"]))
+        if head is None and re.fullmatch("(?:总)?(?:办件|业务)(?:数|总)?量", label):
+            counts = [d for d in heads if d.measure in ("received_total", "handled_total")]
+            head = counts[-1] if counts else None
     elif label in _COUNTED:
-        counted = [d for d in heads if d.unit == _COUNTED[label]]
-        head, label = (counted[-1] if counted else head), ""
+        label = ""
     elif label and not reading.in_bracket:
         named_part = [d for d in reading.drafts if d.entity and d.entity in label and _open(d)]
         head, label = (named_part[-1], "") if named_part else (head, label)
@@ -133,9 +139,10 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
         )
 
 
-_COUNTED = {
-    "批次": "批", "人次": "人次", "件次": "件次", "起数": "起", "户数": "户", "宗数": "宗",
-    "件数": "件", "人数": "人", "金额": "元", "项目数量": "项", "项目数": "个", "家数": "家",
+_COUNTED: dict[str, tuple[str, ...]] = {
+    "批次": ("批",), "人次": ("人次",), "件次": ("件次",), "起数": ("起",), "户数": ("户",),
+    "宗数": ("宗",), "件数": ("件",), "人数": ("人",), "金额": ("元",), "家数": ("家",),
+    "项目数量": ("项", "个", "宗"), "项目数": ("个", "项", "宗"), "项目个数": ("个", "项", "宗"),
 }  # fmt: skip
 """Words that name a figure by what it is counted in (批次同比下降8%)."""
 
@@ -253,7 +260,7 @@ def _change_alone(
     """A change printed without its figure: it is both the value and the change."""
     measure = vocabulary().measure(part.label)
     suffix = {"同比": "yoy", "环比": "mom"}.get(base or "", "change")
-    rate = measure is not None and vocabulary().is_rate(measure)
+    rate = measure is not None and re.search("_rate|^satisfaction", measure) is not None
     draft = add_figure(
         reading,
         number,

@@ -57,12 +57,40 @@ def sentences(tokens: Sequence[Token]) -> Iterator[tuple[tuple[Clause, ...], str
     for token in tokens:
         depth += {"open": 1, "close": -1}.get(token.kind, 0)
         if token.kind == "stop" and depth <= 0:
-            yield tuple(_clauses(_flatten(held))), token.text
+            yield tuple(_with_extremes(_clauses(_flatten(held)))), token.text
             held, depth = [], 0
         else:
             held.append(token)
     if held:
-        yield tuple(_clauses(_flatten(held))), ""
+        yield tuple(_with_extremes(_clauses(_flatten(held)))), ""
+
+
+_EXTREME = re.compile("(?:最[高低多少好差快慢长短大]|居首|居前|垫底|第一)$")
+
+
+def _with_extremes(clauses: Iterator[Clause]) -> Iterator[Clause]:
+    """Join what is highest with the figure that follows it: 甲区办理率最高，达95.8%."""
+    held: Clause | None = None
+    for clause in clauses:
+        if held is not None:
+            first = clause.tokens[0] if clause.tokens else None
+            counted = first is not None and (
+                first.kind == "number" or (first.kind == "words" and is_filler(first.text))
+            )
+            if counted and any(token.kind == "number" for token in clause.tokens[:2]):
+                clause = replace(clause, tokens=held.tokens + clause.tokens, before=held.before)
+            else:
+                yield held
+            held = None
+        last = clause.tokens[-1] if clause.tokens else None
+        bare = all(token.kind in ("words", "entity") for token in clause.tokens)
+        extreme = last is not None and _EXTREME.search(last.text) is not None
+        if extreme and bare and clause.after == "comma" and not clause.inner:
+            held = clause
+        else:
+            yield clause
+    if held is not None:
+        yield held
 
 
 def _flatten(tokens: Sequence[Token]) -> list[Token]:

@@ -35,17 +35,20 @@ def tell_apart(drafts: Sequence[Draft]) -> None:
         if _free(draft, [name for _, name in members])
     }
     labels = {draft.label: draft for draft in drafts if id(draft) in named}
+    divided = len({draft.segment for draft in drafts if id(draft) in named}) > 1
     current: str | None = None
+    segment = -1  # 工程交易114项,交易额5亿元;产权交易3项,…: each has what its segment tells
     for draft in drafts:
         if id(draft) in named:
             draft.entity, rest = named[id(draft)]
             current = draft.entity if rest else None
+            segment = draft.segment if divided else -1
         elif is_share(draft) and draft.label in labels and "、" not in (draft.entity or ""):
             draft.entity = labels[draft.label].entity
         elif draft.entity == current:
             continue
         elif (draft.entity is not None and not draft.inherited) or not (
-            draft.child or is_share(draft)
+            draft.child or is_share(draft) or draft.segment == segment
         ):
             current = None
         elif current is not None:

@@ -38,15 +38,29 @@ def find_facts(
     ``None`` in annexes; offsets of the locator are those of the source line or paragraph.
     """
     facts: list[Fact] = []
+    main: str | None = None
     for index, section in enumerate(sections):
         entity, measure = _inherited(sections, index, mentions)
         for passage in section.passages:
-            if passage.role in _READ:
-                facts += _facts_in(passage, index, period, mentions, entity, measure)
+            if passage.role not in _READ:
+                continue
+            drafts = read_paragraph(
+                passage.text, period, mentions, entity=entity, measure=measure, main=main
+            )
+            facts += _as_facts(drafts, passage, index, period)
+            main = _main(drafts) or main
     for annex in annexes:
         for passage in (*annex.passages, *annex.notes):
-            facts += _facts_in(passage, None, period, mentions, None, None)
+            facts += _as_facts(
+                read_paragraph(passage.text, period, mentions), passage, None, period
+            )
     return tuple(facts)
+
+
+def _main(drafts: Sequence[Draft]) -> str | None:
+    """What a paragraph counts first, which the next may divide (从地区分布看)."""
+    first = drafts[0] if drafts else None
+    return first.measure if first and first.kind == "result" and first.unit != "%" else None
 
 
 def _inherited(
@@ -68,22 +82,16 @@ def _inherited(
     return entity, measure
 
 
-def _facts_in(
-    passage: Passage,
-    section: int | None,
-    period: Period | None,
-    mentions: Mentions | None,
-    entity: str | None,
-    measure: str | None,
+def _as_facts(
+    drafts: Sequence[Draft], passage: Passage, section: int | None, period: Period | None
 ) -> Iterator[Fact]:
     shift = passage.locator.start or 0
-    drafts = read_paragraph(passage.text, period, mentions, entity=entity, measure=measure)
     for draft in drafts:
         cumulative = draft.kind == "result" and _is_cumulative(draft.time, period)
         known = draft.measure
         yield Fact(
             measure=_since_january(known) if known and cumulative else known,
-            entity=draft.entity,
+            entity=_unquoted(draft.entity),
             value=draft.value,
             unit=draft.unit,
             previous=draft.previous,
@@ -100,6 +108,10 @@ def _facts_in(
         )
 
 
+def _unquoted(name: str | None) -> str | None:
+    return re.sub('^[“"]([^“”"]+)[”"]$', r"\1", name) if name else None
+
+
 def read_paragraph(
     text: str,
     period: Period | None = None,
@@ -107,11 +119,16 @@ def read_paragraph(
     *,
     entity: str | None = None,
     measure: str | None = None,
+    main: str | None = None,
 ) -> tuple[Draft, ...]:
-    """Return the drafts of facts of one paragraph in the order of their numbers."""
-    reading = Reading(text=text, entity=entity, measure=measure, period=period)
+    """Return the drafts of facts of one paragraph in the order of their numbers.
+
+    ``entity`` and ``measure`` are the heading's, ``main`` is what the text before counted first.
+    """
+    reading = Reading(text=text, entity=entity, measure=measure, main=main, period=period)
     for clauses, mark in sentences(tokenize(text, mentions)):
         reading.sentence_start, reading.opening = len(reading.drafts), True
+        reading.segment += 1
         for clause in clauses:
             read_clause(reading, clause)
         if mark != ";":
@@ -130,8 +147,9 @@ def _end_sentence(reading: Reading, mark: str) -> None:
     reading.bound = reading.bound if mark == ";" else None
     reading.changed = reading.changed if mark == ";" else None
     reading.due, reading.listed = False, ()
-    if reading.time is not None and reading.time.scope == "total" and mark != ";":
-        reading.time = None
+    if reading.time is not None and reading.time.scope == "total":
+        reading.time = reading.time_before_total
+    reading.time_before_total = None
     reading.frame = reading.frame if mark == ";" else None
     if reading.outer_time is not None and mark != ";":
         reading.time, reading.outer_time = reading.outer_time, None
@@ -180,7 +198,7 @@ def _label(time: Token | None, period: Period | None) -> str | None:
         return None
     span = time.span
     if time.scope == "span" and span is not None:
-        return span.label(year)
+        return _of_whole_month(span).label(year)
     if time.scope == "ytd" and span and span.year and year and span.year != year:
         return None  # 2021年以来 in a bulletin of 2023
     if time.scope == "ytd":
@@ -188,6 +206,15 @@ def _label(time: Token | None, period: Period | None) -> str | None:
         known = (span.year if span else None) or year
         return f"{known:04d}-01/{known:04d}-{last:02d}" if known and last else None
     return _as_of(span, year, period)
+
+
+def _of_whole_month(span: TimeSpan) -> TimeSpan:
+    """2月1日至2月28日 is February."""
+    last = calendar.monthrange(span.year or 2001, span.last_month or 1)[1]
+    whole = span.kind == "days" and span.first_day == 1 and (span.last_day or 0) >= last
+    if not whole or span.first_month != span.last_month:
+        return span
+    return replace(span, kind="month")
 
 
 def _as_of(span: TimeSpan | None, year: int | None, period: Period | None) -> str | None:

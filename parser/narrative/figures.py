@@ -14,7 +14,8 @@ from parser.narrative.wording import countable, end_of, kind_of, words_around
 
 Groups = Mapping[str, Sequence[Token]]
 SHARED = frozenset(("%", "分"))
-_OTHERS = re.compile("各(?![类项种])|(?:其他|其它|其余)(?:部门|单位|窗口|县|区|市|乡|镇)")
+_ALL = re.compile("所有|总体|整体")
+_OTHERS = re.compile("各(?![类项种])|所有|(?:其他|其它|其余)(?:部门|单位|窗口|县|区|市|乡|镇)")
 """What opens a clause about others than the subject so far."""
 
 
@@ -75,11 +76,13 @@ def read_value(
         words = replace(words, measure=last.measure, named=last.unit == "%")
     if not countable(reading, number, words, kind):
         return None
+    others = bool(left) and left[0].kind == "words" and _OTHERS.match(left[0].text) is not None
+    of_all = others or (bool(left) and _ALL.match(left[0].text) is not None)
+    reading.part = None if of_all else reading.part
     entity, measure = part_of_whole(reading, clause, number, words)
     if entity == words.entity and entity and left and _leads(left):
         set_subject(reading, entity)
     printed = words_of(left) or words.entity
-    others = bool(left) and left[0].kind == "words" and _OTHERS.match(left[0].text) is not None
     if others and entity is None:
         reading.subject = None
     subject = None if words.is_part or others or _several(reading, measure) else reading.subject
@@ -98,6 +101,7 @@ def read_value(
         kind=kind,
     )
     draft.inherited, draft.joined = entity is None, clause.before == "item"
+    draft.named = words.named
     return draft
 
 

@@ -23,6 +23,7 @@ from parser.narrative.changes import (
     read_with_base,
 )
 from parser.narrative.clauses import Clause, is_filler
+from parser.narrative.entities import is_level
 from parser.narrative.figures import Groups, set_subject
 from parser.narrative.lists import (
     read_each,
@@ -115,14 +116,18 @@ def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
     """A clause without figures: a subject, a topic before a colon, or one of several names."""
     label = words_of(clause.tokens)
     name = entity_of(clause.tokens)
+    if name and clause.after == "comma" and clause.tokens[-1].text == "中" and is_level(name):
+        return  # 各县(市、区)中,…: among whom the names after it are
     aspect = _ASPECT.match(label) if name is None else None
     named = vocabulary().measure(aspect["of"] or aspect["among"]) if aspect else None
     if aspect and clause.after in ("comma", "colon") and (aspect["of"] or named):
-        first = reading.drafts[0].measure if reading.drafts else None
+        first = reading.drafts[0].measure if reading.drafts else reading.main
         reading.topic, reading.topic_text = named or reading.topic or first, label
         reading.last_topic, reading.topic_at = reading.topic, len(reading.drafts)
         reading.aspect = True
         reading.pending, reading.parent = [], None
+        return
+    if name and _all_of(reading, clause, name):
         return
     if reading.spread and name and not label:
         spread_over(reading, clause)
@@ -131,8 +136,8 @@ def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
         measure = vocabulary().measure(label) if label else None
         if reading.bound and is_filler(label or "是"):
             measure, label = reading.bound.measure, reading.bound.label or ""
-        if measure is None and _RANKED.search(label) and reading.drafts:
-            measure = reading.drafts[0].measure  # 市民反映的热点依次为:
+        if measure is None and _RANKED.search(label):  # 市民反映的热点依次为:
+            measure = reading.drafts[0].measure if reading.drafts else reading.main
         if measure:
             reading.topic, reading.topic_text = measure, label
             whole = next((w for w in reversed(reading.wholes) if w.measure == measure), None)
@@ -159,6 +164,17 @@ def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
         reading.pending.append(clause)
     elif clause.after == "comma" and not (reading.pending and name):
         reading.pending = []
+
+
+def _all_of(reading: Reading, clause: Clause, name: str) -> bool:
+    """早退2人次,均为甲局窗口人员: whose the last figure is."""
+    head = reading.head
+    if head is None or head.entity is not None or clause.before != "comma":
+        return False
+    if not re.match("(?:均|全部|都)[为是]", reading.text[clause.tokens[0].start :]):
+        return False
+    head.entity = name
+    return True
 
 
 _MANNER = re.compile("采取|通过|坚持|组织|开展|围绕|按照|利用|结合|联合|对")

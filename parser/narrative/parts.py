@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from parser.narrative.clauses import Clause
 from parser.narrative.coordination import coordinate_figure, coordinates
 from parser.narrative.figures import Groups, add_figure, read_value
-from parser.narrative.reading import Draft, Part, Reading, alike, inherited_measure, is_list
+from parser.narrative.reading import Draft, Part, Reading, alike, inherited_measure, is_list, trim
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
 
@@ -76,12 +76,29 @@ def _group(reading: Reading, target: Draft, together: bool) -> list[Draft]:
 
 def _named_share(reading: Reading, parts: Sequence[Part], number: Token, clause: Clause) -> None:
     label = parts[-1].label
+    rate = vocabulary().words.get(f"{label}占比")
+    named = any(token.text.startswith("占比") for token in clause.tokens)
+    if rate is not None and named and len(parts) == 1:  # 即办件占比: a rate with a name of its own
+        add_figure(
+            reading,
+            number,
+            label=f"{label}占比",
+            entity=parts[0].entity or reading.subject,
+            measure=rate[1],
+            start=parts[0].start,
+            end=number.end,
+        )
+        return
     measure = vocabulary().measure(label) if label else None
     whole = inherited_measure(reading, None) or (reading.head.measure if reading.head else None)
     names = [part.entity or ("" if measure else part.label) for part in parts]
+    if measure and measure == whole and names == [""]:
+        names = [trim(label[: vocabulary().find(label)[0].start])]  # 网上|评价占…
     if reading.parent and measure is None:
         whole = reading.parent.measure or whole
     base = measure or whole
+    if whole and whole.endswith("_rate") and measure is None:
+        base = _share_base(clause) or whole
     of = reading.head.label if reading.head and measure is None and reading.in_bracket else None
     add_figure(
         reading,
@@ -92,6 +109,13 @@ def _named_share(reading: Reading, parts: Sequence[Part], number: Token, clause:
         start=parts[0].start,
         end=number.end,
     )
+
+
+def _share_base(clause: Clause) -> str | None:
+    """What the words after 占 name: 占总办件量的91%."""
+    shares = [order for order, token in enumerate(clause.tokens) if token.kind == "share"]
+    after = clause.tokens[shares[-1] + 1 :] if shares else ()
+    return vocabulary().measure("".join(t.text for t in after if t.kind == "words").rstrip("的"))
 
 
 def read_share_together(reading: Reading, clause: Clause, groups: Groups) -> None:

@@ -69,6 +69,11 @@ _BLAMING_HEADING = re.compile("批评|问题|不足|违规|违纪|扣分|迟到|
 _BEFORE_TITLED = re.compile(rf"(?P<department>[{HAN}]{{1,14}}(?:{_OFFICE}))$")
 
 
+def is_person(text: str) -> bool:
+    """Tell whether ``text`` is built like a person's name, from its first to its last character."""
+    return re.fullmatch(_NAME, text) is not None
+
+
 def find_people(
     sections: Sequence[Section], mentions: Mentions | None = None
 ) -> tuple[Person, ...]:

@@ -27,7 +27,7 @@ _TRIM_START = re.compile(
     r"|分别|将|又|并|且|的|则|等(?![级候待次])|了)+"
 )
 _TRIM_END = re.compile(
-    r"(?:[\s“\"'：:\-—]|共计?|合计|总计|分别|达到?|为|是|有|约|近|超过?|逾|突破|已|了|(?<!预|会|统|审)计|的|(?<![日月人窗平])均|各|则|在|仅|只|也"
+    r"(?:[\s“\"'：:\-—]|共计?|合计|总计|分别|达到?|为|是|有|(?<!节)约|近|超过?|逾|突破|已|了|(?<!预|会|统|审)计|的|(?<![日月人窗平])均|各|则|在|仅|只|也"
     r"|累计)+$"
 )
 
@@ -52,8 +52,10 @@ class Draft:
     kind: FactKind = "result"
     child: bool = False
     inherited: bool = False
+    named: bool = False
     joined: bool = False
     whole: int | float | None = None
+    segment: int = 0
 
 
 def _is_progress(draft: Draft) -> bool:
@@ -79,12 +81,14 @@ class Part:
 class Reading:
     """The state of reading one paragraph.
 
-    ``entity`` and ``measure`` are the heading's; ``subject`` is the sentence's own.
+    ``entity`` and ``measure`` are the heading's, ``main`` is what the paragraphs before counted
+    first; ``subject`` is the sentence's own.
     """
 
     text: str
     entity: str | None = None
     measure: str | None = None
+    main: str | None = None
     drafts: list[Draft] = field(default_factory=list)
     time: Token | None = None
     parent: Draft | None = None
@@ -99,6 +103,8 @@ class Reading:
     part: str | None = None
     due: bool = False
     outer_time: Token | None = None
+    time_before_total: Token | None = None
+    time_said: bool = False
     sentence_time: Token | None = None
     changed: Draft | None = None
     wholes: list[Draft] = field(default_factory=list)
@@ -106,6 +112,7 @@ class Reading:
     frame: Base | None = None
     pending: list[Clause] = field(default_factory=list)
     sentence_start: int = 0
+    segment: int = 0
     stop_start: int = 0
     bracket_start: int = 0
     opening: bool = True
@@ -135,6 +142,7 @@ class Reading:
     def add(self, draft: Draft) -> Draft:
         """Keep ``draft``, timed by the reading unless it has a time of its own."""
         draft.time = draft.time or self.time
+        draft.segment = self.segment
         self.drafts.append(draft)
         return draft
 
@@ -178,6 +186,8 @@ _NOT_SUBJECT = re.compile("等|除外|外|.{0,6}(?:抽取|交办|转办|转派|�
 
 def entity_of(tokens: Sequence[Token]) -> str | None:
     """Return the subject among ``tokens``: the first name that no 等 follows."""
+    if [t.kind for t in tokens[-2:]] == ["words", "entity"] and tokens[-2].text.endswith("对"):
+        return tokens[-1].text  # A局对我市76个大厅: whose they are, not who looked
     for order, token in enumerate(tokens):
         if token.kind != "entity":
             continue
@@ -205,6 +215,10 @@ def resolve(
         measure = "calls"
     if measure and measure != vocabulary().measure((entity or "") + label, inherited, unit):
         measure = vocabulary().qualified(measure, (entity or "") + label, inherited)
+    if measure and re.match("无效|重复", label) and re.search("_(?:phone|online|mobile)$", measure):
+        return inherited_measure(reading, unit), False  # 无效电话: not all that came by phone
+    if measure == "received_total" and (same := _received_again(reading, label, unit)):
+        measure = same
     average = vocabulary().average(label)
     if average:
         measure = measure or inherited_measure(reading, unit)
@@ -212,6 +226,17 @@ def resolve(
     if measure:
         return measure, True
     return inherited_measure(reading, unit), False
+
+
+def _received_again(reading: Reading, label: str, unit: str | None) -> str | None:
+    """收到留言3071条,市直部门收到1910条: a verb alone speaks of what was received before.
+
+    Not where the unit is 件: what was received is then a case.
+    """
+    last = reading.recent[-1] if reading.recent else None
+    if last is None or unit in ("件", None) or last.unit != unit or last.kind != "result":
+        return None
+    return last.measure if re.fullmatch("(?:收到|接到|接收|收)[量数]?", label) else None
 
 
 def inherited_measure(reading: Reading, unit: str | None) -> str | None:
@@ -242,6 +267,8 @@ _CASE_UNITS = frozenset("件宗个条项笔起例次")
 
 def alike(one: str | None, other: str | None) -> bool:
     """Tell whether two units can measure the same thing."""
+    if {one, other} == {"次", "人次"}:
+        return True
     if one == other or (one is None) != (other is None):
         return "%" not in (one, other) or one == other
     return one in _CASE_UNITS and other in _CASE_UNITS

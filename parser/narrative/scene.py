@@ -33,6 +33,7 @@ _APPOSED = re.compile(
 def without_time(reading: Reading, clause: Clause) -> Clause:
     """Take times, 其中 and peers out of the clause; they set the scene for what follows."""
     kept: list[Token] = []
+    reading.time_said = any(token.kind == "time" and token.span for token in clause.tokens)
     for order, token in enumerate(clause.tokens):
         if token.kind == "time":
             after = clause.tokens[order + 1].text if order + 1 < len(clause.tokens) else ""
@@ -45,6 +46,8 @@ def without_time(reading: Reading, clause: Clause) -> Clause:
                 continue  # 第一季度通报的网站: when something else was
             elif token.scope != "total" or not _is_timed(reading, clause, order):
                 _set_time(reading, token)
+        elif token.kind == "prior" and not order and _is_own_period(reading, token):
+            _set_time(reading, replace(token, kind="time", scope="current"))
         elif token.kind == "among":
             reading.parent = _whole(reading)
             if reading.last_topic and reading.topic_at == len(reading.drafts):
@@ -64,6 +67,19 @@ def without_time(reading: Reading, clause: Clause) -> Clause:
         else:
             kept.append(token)
     return replace(clause, tokens=tuple(kept))
+
+
+_PERIOD_BEFORE = re.compile("上(?:一?个?月|周|一周|个?季度|一季度)")
+
+
+def _is_own_period(reading: Reading, token: Token) -> bool:
+    """Tell whether 上周 is what the bulletin is about: its text speaks of no other week or month.
+
+    A bulletin written when the week was over calls it the last one.
+    """
+    if reading.recent or token.span is not None or not _PERIOD_BEFORE.fullmatch(token.text):
+        return False
+    return re.search("本(?:[周月期]|季度)|当[月周季]", reading.text) is None
 
 
 def _runs_in(reading: Reading, clause: Clause, order: int) -> bool:
@@ -116,16 +132,30 @@ def _set_time(reading: Reading, token: Token) -> None:
         reading.day = True
     if token.scope == "current" and reading.week is not None:
         token = reading.week
+    if token.scope == "total" and reading.time and reading.time.scope != "total":
+        reading.time_before_total = reading.time
     reading.time = token
     before = reading.sentence_time
-    if before is None or (before.scope == "current" and token.span and not reading.recent):
+    passing = token.scope == "total" and reading.recent
+    vague = before is not None and before.scope == "current"
+    if (before is None and not passing) or (vague and token.span and not reading.recent):
         reading.sentence_time = token  # 本周(9月13日-19日): the days say it better
 
 
 def _is_timed(reading: Reading, clause: Clause, order: int) -> bool:
     """Tell whether 累计 at ``order`` says nothing new: its clause or sentence names its time."""
     named = any(token.kind == "time" for token in clause.tokens[:order])
+    opened = reading.sentence_time
+    if opened is not None and opened.span is not None and _from_january(opened):
+        return True  # 1—4月份成交额累计97亿元
     return named or (reading.sentence_time is not None and not reading.recent)
+
+
+def _from_january(time: Token) -> bool:
+    """Tell whether ``time`` is the year to a month, of which 累计 is only another word."""
+    span = time.span
+    ranged = span is not None and span.kind in ("range", "half", "quarter")
+    return time.scope == "ytd" or (ranged and span is not None and span.first_month == 1)
 
 
 def _whole(reading: Reading) -> Draft | None:

@@ -27,7 +27,13 @@ def read_sequence(reading: Reading, clause: Clause, groups: Groups) -> None:
             right = _until_number(tokens, order + 1)
             more = any(t.kind == "number" for t in tokens[order + 1 :])
             takes = token.unit in CLASSIFIERS or not words_of(left) or not more
-            read_value(reading, clause, left, token, right if takes else ())
+            draft = read_value(reading, clause, left, token, right if takes else ())
+            leader = tokens[0].text if tokens[0].kind == "entity" else None
+            if draft and draft.inherited and leader and token.unit not in SHARED and not left:
+                draft.entity = leader  # 市国土局2张黄牌1张红牌
+            if draft and draft.kind == "threshold" and more and _HAVE.match(_text(right)):
+                reading.topic, reading.topic_text = draft.measure, draft.label or ""
+                right = [one for one in right if one.kind == "entity"]
             adjacent = order + 1 < len(tokens) and tokens[order + 1].kind == "number"
             left = left if adjacent else []
             if takes and more and not adjacent:
@@ -40,12 +46,20 @@ def read_sequence(reading: Reading, clause: Clause, groups: Groups) -> None:
         order += 1
 
 
+_HAVE = re.compile("(?:以[上下])?的(?:分别)?(?:有|为|是|包括)$")
+"""不足500件的有: the names after it are those of which it is true."""
+
+
+def _text(tokens: Sequence[Token]) -> str:
+    return "".join(token.text for token in tokens if token.kind == "words")
+
+
 def _after_noun(tokens: Sequence[Token], order: int) -> list[Token]:
     """The words before the next number that the noun of this one leaves over."""
     right = _until_number(tokens, order)
     if not right or right[0].kind != "words":
         return right
-    noun = noun_of("".join(token.text for token in right))
+    noun = noun_of("".join(token.text for token in right), tokens[order - 1].unit)
     first = right[0]
     at = first.text.find(noun) + len(noun) if noun and noun in first.text else 0
     rest = replace(first, start=first.start + at, text=first.text[at:])
@@ -66,7 +80,8 @@ def read_condition(reading: Reading, clause: Clause, groups: Groups) -> None:
     """53个部门在线率80%以上: how many fulfil a condition, and the threshold itself."""
     count, bound = groups["count"][0], groups["bound"][0]
     words = groups["words"]
-    if count.unit in ("%", None) or bound.unit != "%":
+    limited = any(token.kind in ("least", "most") for token in clause.tokens)
+    if count.unit in ("%", None) or bound.unit != "%" or not (limited or bound.value == 100):
         read_sequence(reading, clause, groups)
         return
     label = words_of(words)
@@ -87,8 +102,7 @@ def read_condition(reading: Reading, clause: Clause, groups: Groups) -> None:
         start=start,
         end=end,
     )
-    limited = any(token.kind in ("least", "most") for token in clause.tokens)
-    kind: FactKind = "threshold" if limited or bound.value == 100 else "result"
+    kind: FactKind = "threshold"
     if measure:
         add_figure(
             reading,
@@ -130,7 +144,7 @@ def read_fulfilled(reading: Reading, clause: Clause, groups: Groups) -> None:
     sized = bound.unit == "元" and any(t.kind == "most" for t in clause.tokens)
     listed = "的" in noun or (limited and vocabulary().is_loose(noun))
     asked = (listed or "的" in groups["noun"][0].text) and (bound.unit in SHARED or limited)
-    if not (asked or sized) or count.unit not in CLASSIFIERS:
+    if not (asked or sized) or count.unit not in CLASSIFIERS | {"人"}:
         swapped = {**groups, "count": groups["bound"], "bound": groups["count"]}
         read_condition(reading, clause, {**swapped, "words": groups["noun"]})
         return

@@ -15,6 +15,7 @@ from parser.narrative.figures import (
     read_value,
     set_subject,
 )
+from parser.narrative.lexicon import CLASSIFIERS
 from parser.narrative.lists import spread_over
 from parser.narrative.reading import Part, Reading
 from parser.narrative.tokens import Token
@@ -109,6 +110,7 @@ def read_single(reading: Reading, clause: Clause, groups: Groups) -> None:
     parts = coordinates(reading, head) if reading.pending else []
     names = [part for part in parts if part.entity or part.label]
     only_names = len(names) > 1 and all(p.entity and not p.label for p in names[:-1])
+    only_names = only_names and not names[-1].label.endswith("对")
     if only_names and names[-1].entity and clause.before == "item":
         shared = names[-1].label
         reading.pending = []
@@ -131,14 +133,19 @@ def read_single(reading: Reading, clause: Clause, groups: Groups) -> None:
         for part in parts:
             coordinate_figure(reading, clause, part, "", number)
         return
-    head = _joined_subject(reading, clause, head)
-    if clause.before == "item" and _read_joint(reading, clause, parts, number, all_named):
+    subject = _joined_subject(reading, clause, head)
+    joins = clause.before == "item" and subject is head
+    if joins and _read_joint(reading, clause, parts, number, all_named):
         return
+    head = subject
     draft = read_value(reading, clause, head, number, tail)
     after = reading.text[number.end :]
     limited = re.search("超过?|突破|达到|不足|多于|高于|低于", _text(clause.tokens))
     if draft and clause.after == "colon" and limited and re.match("(?:以[上下])?的", after):
         draft.kind = "threshold"
+    listed = draft and draft.unit not in CLASSIFIERS | {"%"} and draft.measure is not None
+    if draft and draft.kind == "result" and clause.after == "colon" and listed:
+        reading.parent = draft  # 迟到6人次:甲局2次、…
     if draft and draft.kind == "threshold" and clause.after == "colon":
         reading.topic, reading.topic_text = draft.measure, draft.label or ""
     reading.pending = []

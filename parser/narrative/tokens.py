@@ -44,11 +44,14 @@ _SEPARATORS: dict[str, TokenKind] = {
     "?": "stop", "\n": "stop",
 }  # fmt: skip
 _MYRIAD = {"万": 10_000, "亿": 100_000_000, "千": 1000, "百": 100, "万亿": 10**12}
+_COUNTED = "[件个条宗项次人户家起](?=[，,。;、)])"
+"""A unit after a bracket, which says what else is counted: 50(含复派)件."""
 _NUMERAL = "[零〇一二两三四五六七八九十百千]{1,8}"
 _NUMBER = re.compile(
     r"(?<![\d.A-Za-z×*+“第前〔])"
     r"(?P<digits>\d{1,3}(?:[, \u00a0]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
-    rf"\s*[余多]?(?P<myriad>万亿|[万亿千百])?(?P<more>[多余])?\s*(?P<unit>%|‰|{UNITS})?(?P<after>[多余])?"
+    rf"\s*[余多]?(?P<myriad>万亿|[万亿千百])?(?P<more>[多余])?\s*(?:\([^()\d]{{1,8}}\)(?={_COUNTED}))?"
+    rf"(?P<unit>%|‰|{UNITS})?(?P<after>[多余])?"
     rf"|(?<![第前一二三四五六七八九十百千万每某]){'(?P<han>' + _NUMERAL + ')'}(?P<han_unit>{UNITS})"
     r"|(?<=[为是])(?P<zero>零)(?=[，,。;、)]|$)"
 )
@@ -67,7 +70,9 @@ _ORDER = re.compile(
     r"|[前后末][一二三四五六七八九十两]+[名位大个项类]?|No\.?\d+|\d+[×*]\d+|\d+\s*/\s*\d+|\d+:\d+"
     rf"|(?<![\d.])12[345]\d\d(?!\s*(?:{UNITS}|[\d.%,万余多]))|(?<![\d.])(?:110|114|119|120|122|8890)"
     rf"(?=[\u4e00-\u9fff])(?!\s*(?:{UNITS}|[万余多]))"
-    r"|(?:附件|附表|附图|见表|见图)\s*\d+|\d+\s*(?:秒|分钟|小时)(?=[^，,。;\d]{0,5}率)"
+    r"|(?:附件|附表|附图|见表|见图)\s*\d+"
+    r"|\d+\s*(?:秒|分钟|小时|个?工作日|天)内?(?=[^，,。;\d]{0,5}率)"
+    r"|(?<=的)(?:前)?(?:[一二三四五六七八九十两]|\d{1,2})(?:个|名|位|家)(?=[^，,。;\d]{0,8}[为是])"
     r"|[A-Za-z]+[-/ ]?\d+(?:[-.]\d+)*|\d+\.\d+\.\d+|\d+[A-Za-z+]+|\d{3,4}-\d{7,8}"
     r"|“[^”，,。;]{0,24}?\d[^”]{0,24}”|\"[^\"，,。;]{0,16}?\d[^\"]{0,16}\""
 )
@@ -186,6 +191,8 @@ def _numbers(visible: str, plain: str) -> Iterator[Token]:
             yield _token("number", plain, *match.span(), value=value, unit=unit, spelled=True)
             continue
         digits = re.sub(r"[, \u00a0]", "", match["digits"])
+        if re.match(r"0\d", digits):
+            continue  # 工单号031116
         scaled = Decimal(digits) * _MYRIAD.get(match["myriad"] or "", 1)
         whole = "." not in digits or (match["myriad"] and scaled == scaled.to_integral_value())
         amount: int | float = int(scaled) if whole else float(scaled)

@@ -27,6 +27,15 @@ _FAMILIES = (
     frozenset(("consultations", "complaints", "reports", "suggestions", "help_requests")),
 )
 """Things of which a count of two together (迟到早退5人次) is a count of neither."""
+_PUBLISHED = frozenset(
+    ("publications", "proactive_disclosures", "submitted_information", "adopted_information")
+)
+"""What is done with information: 主动公开信息 is the first, not a stage of the second."""
+_ENDED = frozenset(("handled", "replied"))
+"""Stages that are completed where they are on time, as in tables (按期回复)."""
+_FACILITY = re.compile("[\u4e00-\u9fff()、]{0,8}(?:服务|办事|代办)(?:站|点|专区|驿站)")
+"""What makes the noun before it the name of a place: 镇(街)|网上办事服务站."""
+_WITH_MORE = re.compile("(?:问题|诉求|事项|案件|工单|业务)(?:和|及|与|、)$")
 _BESIDE = re.compile("[^共总各]?|有效|累计|实际|成功")  # 微信|有效|受理
 _EACH = "非各全有相多本进驻务开可"  # 各窗口受理: a subject, not a channel
 
@@ -97,8 +106,15 @@ class Vocabulary:
             return counted
         words = self.find(text)
         things = [word for word in words if word.kind == "thing" and self._fits(word.id, unit)]
+        things = [word for word in things if not _in_bracket(text, word)] or things
         stages = self._stages(text, words)
         part = self._part(text, stages, inherited)
+        if kinds := [word for word in things if text.startswith("类", word.end)]:
+            # 咨询类留言 are consultations; 咨询建议类 are neither of the two alone
+            both = any(word.end == kinds[-1].start and word.id != kinds[-1].id for word in things)
+            return None if both else self._thing(kinds[-1].id, stages)
+        if things and stages and _WITH_MORE.search(text[: things[-1].start]):
+            return self.totals.get(stages[-1].id, stages[-1].id)  # 受理问题和投诉件: of both
         if things and not (part and stages and things[-1].start < stages[-1].start):
             channel = self.part_pattern.match(text[: things[-1].start])
             if things[-1].id == "applications" and channel and not stages:
@@ -115,10 +131,11 @@ class Vocabulary:
             return part
         if stages and unit in ("起", "例") and stages[-1].id == "handled":
             return None  # 处理突发事件1起: events, not cases
+        stages = [stage for stage in stages if self._fits(stage.id, unit)]
         if stages and unit in _CASES:
             return self.totals.get(stages[-1].id, stages[-1].id)
         loose = [word for word in words if word.kind == "loose" and self._fits(word.id, unit)]
-        if not loose:
+        if not loose or _FACILITY.fullmatch(text, loose[-1].end):
             return None
         # The level of a thing is its entity; only a rate without one needs it in its name.
         licensing = next((w for w in ("许可类",) if w in text), "")
@@ -164,6 +181,8 @@ class Vocabulary:
         stage = stages[-1].id if stages else "received"
         if stage in ("callbacks", "mailings"):
             return stage
+        if stage in _PUBLISHED:
+            return stage if thing == "publications" else thing
         if thing in self.stageless:
             return thing
         return thing if stage in ("received", "handled", thing) else f"{thing}_{stage}"
@@ -186,7 +205,7 @@ class Vocabulary:
         within = any(s.start <= found[-1].start() < s.end for s in stages)
         if beside and beside[-1].id in ("received", "completed"):
             return f"{beside[-1].id}_{kind}"
-        if beside and beside[-1].id == "handled" and kind in ("on_time", "early", "late"):
+        if beside and beside[-1].id in _ENDED and kind in ("on_time", "early", "late"):
             return f"completed_{kind}"
         if beside and beside[-1].id == "handled" and kind in ("counter", "online", "mobile"):
             return f"handled_{kind}"
@@ -237,6 +256,11 @@ class Vocabulary:
         both = dict.fromkeys([*lent, *own])
         known = [name for name in self.qualifiers.values() if name in both]
         return "_".join([measure, *dict.fromkeys(known)])
+
+
+def _in_bracket(text: str, word: Word) -> bool:
+    """Tell whether ``word`` stands in a bracket that says what else is meant: 来电(留言)."""
+    return text.count("(", 0, word.start) > text.count(")", 0, word.start)
 
 
 def _alternatives(words: dict[str, str] | dict[str, tuple[Class, str]]) -> re.Pattern[str]:

@@ -19,14 +19,23 @@ from parser.narrative.vocabulary import vocabulary
 from parser.narrative.wording import Words
 
 _SUBSET = re.compile(
-    "(?:^|(?P<all>诉求|问题|事项|工单|来信|信件|来电|投诉|案件))(?:主要)?(?:涉及|反映|关于)(?P<of>..+)"
+    "(?:^(?:市民|群众|网民|企业)?|(?P<all>诉求|问题|事项|工单|来信|信件|来电|投诉|案件))(?:主要)?(?:涉及|反映|关于)(?P<of>..+)"
 )
 """来信涉及城市建设126封: of all letters those about it."""
 _CLASS = re.compile(
     "(?P<name>(?!各)[\u4e00-\u9fff]{2,10}(?<!各)类)(?:诉求|工单|案件|问题|事项|办件|件|留言)?"
 )
+_CLASS_FIRST = re.compile(
+    "(?P<name>(?!各)[\u4e00-\u9fff]{2,10}(?<!各)类(?:项目|业务|事项|案件|工单))(?P<rest>.{2,})"
+)
+"""水利工程类项目|交易数量: of which kind the measure is."""
 _QUALITY = re.compile("有效|无效|重复|重点|紧急|疑难")
 """What says of which kind the cases are: it is no name without them."""
+_CARRIER = re.compile(
+    "(?P<name>[\u4e00-\u9fff]{1,8}(?:信箱|平台|网|热线|公众号|留言板|直通车|小程序))"
+    "(?P<what>(?:转派|转办|交办|转来|派发|受理|收到|接收|工单|诉求|信件|来信|留言|来件|办件).*)"
+)
+"""A way in, named by itself, and what came by it: 省长信箱|转派工单."""
 _STAGES = frozenset(("received", "completed"))
 
 
@@ -36,20 +45,36 @@ def part_of_whole(
     """The entity and the measure of a figure that may be a part of what stands before."""
     entity, measure = words.entity, words.measure
     subset = _SUBSET.search(words.label)
+    listed = re.search("等(?:问题|事项|诉求|方面)$", words.label) is not None
     head = reading.head
     if subset and entity is None and not words.after and subset["all"]:
         reading.topic = vocabulary().measure(subset["all"], None, number.unit) or reading.topic
         return _without_measure(subset["of"]), inherited_measure(reading, number.unit)
-    if subset and not words.named and entity is None and head and alike(head.unit, number.unit):
+    own = words.named and not listed
+    if subset and not own and entity is None and head and alike(head.unit, number.unit):
         return _without_measure(subset["of"]), head.measure
     if entity is None and (kind := _CLASS.fullmatch(words.label)) and not words.is_part:
-        name = re.sub("^(?:反映|涉及|关于)", "", kind["name"])
+        name = re.sub("^(?:反映(?!问题类)|涉及|关于)", "", kind["name"])
         known = vocabulary().measure(name, None, number.unit)
         return (None if known else name), measure
     if entity is None and not words.named and _describes_part(reading, clause, number):
         return reading.part, None
+    if not words.named and entity is None and re.search("(?<!效)率$|满意度$", words.label):
+        return None, None  # a rate without a name of ours, no name of a part
+    carried = _CARRIER.fullmatch(words.label) if reading.parent and entity is None else None
+    if carried and not words.after and carried["name"] not in vocabulary().parts:
+        named = vocabulary().measure(carried["what"], None, number.unit)
+        return carried["name"], named or measure
+    if listed and entity is None and not words.after and (same := _counted_so(reading, number)):
+        name = re.sub("等(?:问题|事项|诉求|方面)$", "", words.label)
+        return re.sub("^(?:主要)?(?:反映|涉及|关于)", "", name), same
+    led = _CLASS_FIRST.match(words.label) if entity is None and words.named else None
+    if led and not words.after and vocabulary().measure(led["rest"]) == measure:
+        if reading.parent is None and not reading.in_bracket:
+            reading.subject = led["name"]
+        return led["name"], measure
     if words.is_part and entity is None:
-        label = re.sub("^(?:反映|涉及|关于)|[及和与]$", "", words.label)
+        label = re.sub("^(?:反映(?!问题类)|涉及|关于)|[及和与]$", "", words.label)
         if vocabulary().is_plain(label):
             return None, measure  # 转派(县及镇)5件: the names are several
         reading.part = label if words.relative else _without_measure(label)
@@ -59,6 +84,7 @@ def part_of_whole(
     if entity is None and reading.part and clause.before == "comma":
         again = (
             words.goes_on
+            or _in_own_segment(reading, number)
             or any(whole.measure == measure for whole in reading.wholes)
             or _describes_part(reading, clause, number)
         )
@@ -66,7 +92,41 @@ def part_of_whole(
     inherits = reading.parent is not None and (entity is not None or words.is_one)
     if not words.named and words.label and not inherits:
         measure = "score" if number.unit == "分" else None
+    if entity is None and measure is None and _is_rest(reading, words, number):
+        return words.label, reading.main
     return entity, measure
+
+
+def _counted_so(reading: Reading, number: Token) -> str | None:
+    """What the figure before counts in the same unit, or what the text before counted first."""
+    before = [d for d in reading.drafts if d.unit == number.unit and d.kind == "result"]
+    return before[-1].measure if before else reading.main
+
+
+def _is_rest(reading: Reading, words: Words, number: Token) -> bool:
+    """咨询类300件,求助类200件,其他15件: the rest of what is divided, whatever that is called."""
+    if not re.fullmatch("(?:其他|其它|其余)(?:类|方面|问题)?", words.label) or words.after:
+        return False
+    if reading.parent or words.named or words.entity:
+        return False
+    before = [d for d in reading.drafts if d.kind == "result" and not is_share(d)][-2:]
+    return len(before) == 2 and all(d.unit == number.unit for d in before)
+
+
+def _in_own_segment(reading: Reading, number: Token) -> bool:
+    """Tell whether a list divided by semicolons gives each part a segment: what follows is its.
+
+    工程251项,交易额89亿元;采购140项,…: but no more of the part's unit than there are of it.
+    """
+    text = reading.text.replace("；", ";")
+    before = re.split("[。\n]", text[: number.start])[-1]
+    after = re.split("[。\n]", text[number.end :])[0]
+    if ";" not in before + after:
+        return False
+    own = [draft for draft in reading.recent if draft.entity == reading.part]
+    if not own or own[0] is not reading.recent[0]:
+        return False
+    return own[0].unit != number.unit or number.unit == "%" or number.value <= own[0].value
 
 
 def _describes_part(reading: Reading, clause: Clause, number: Token) -> bool:
@@ -87,6 +147,9 @@ def _without_measure(label: str) -> str:
     if _QUALITY.match(label):
         return label
     cut = stages[0] if stages else 0
+    if stages and not stages[0] and not vocabulary().is_plain(label):
+        verb = next(word for word in vocabulary().find(label) if word.kind == "stage")
+        return trim(label[verb.end :]) or label  # 受理|舆情
     return trim(label[:cut]) if cut >= 2 else label
 
 
@@ -123,6 +186,20 @@ def _leave_open(reading: Reading, parts: list[Draft], owner: str | None) -> None
             draft.measure = None
 
 
+def _that_add_up(parts: list[Draft], wholes: list[Draft]) -> list[Draft]:
+    """The parts from the first on that make a whole; all of them if there is none.
+
+    收到300条,…,其中咨询200条、投诉100条,答复290条: what follows is no part any more.
+    """
+    values = {whole.value for whole in wholes if whole.unit == parts[0].unit}
+    for count in range(len(parts), 1, -1):
+        if sum(draft.value for draft in parts[:count]) in values:
+            for draft in parts[count:]:
+                draft.whole = None
+            return parts[:count]
+    return parts
+
+
 def settle_wholes(reading: Reading) -> None:
     """Give parts to the figure that they add up to, where 其中 follows another one.
 
@@ -133,6 +210,7 @@ def settle_wholes(reading: Reading) -> None:
         return
     before = [w for w in reading.wholes if w.value == parts[0].whole and w.unit == parts[0].unit]
     owner = before[-1].measure if before else None
+    parts = _that_add_up(parts, reading.wholes)
     total = sum(draft.value for draft in parts)
     wholes = [w for w in reading.wholes if w.unit == parts[0].unit and w.value == total]
     if total == parts[0].whole:
@@ -145,6 +223,9 @@ def settle_wholes(reading: Reading) -> None:
         old, _, kind = (draft.measure or "").partition("_")
         if draft in parts:
             draft.whole = total
-            draft.measure = wholes[-1].measure if draft.measure == owner else draft.measure
+            if draft.inherited and wholes[-1] in reading.recent:
+                draft.entity = wholes[-1].entity
+            lent = draft.measure == owner and not draft.named
+            draft.measure = wholes[-1].measure if lent else draft.measure
         if old in _STAGES and stage in _STAGES and kind and draft.child:
             draft.measure = f"{stage}_{kind}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from parser.narrative.clauses import Clause
 from parser.narrative.lexicon import CLASSIFIERS
+from parser.narrative.people import is_person
 from parser.narrative.reading import (
     FactKind,
     Reading,
@@ -29,11 +30,17 @@ _DURATIONS = frozenset(
     )
 )  # fmt: skip
 _TARGET = re.compile("力争|确保|争取|目标(?:为|是|值|定)")
-_BOUND = re.compile("必须|不得|每周|每月不|每人|至少|最多(?!的)|最低(?!的|为)")
+_BOUND = re.compile(
+    "(?<!非)必须|不得|每周|每月不|每人|至少|最多(?!的|跑)|最低(?=标准|要求|不|应|限)"
+)
 _COUNTED = re.compile(
     "[\u4e00-\u9fff]{0,4}?(?:企业|群众|市民|学校|医院|家庭|社区|商户|问题|人员)(?=[\u4e00-\u9fff]{2,})"
 )
 """A noun that more words follow (23家企业|申领补贴186万元)."""
+_FACILITY = re.compile(
+    "[\u4e00-\u9fff()、]{3,16}(?:站|点|中心|大厅|专区|服务区|平台|系统|小组|队|室|亭|自助机|一体机)"
+)
+_GAP = re.compile("[()、和及/]*(?:便民)?")
 _AFTER_NOUN = re.compile(
     "(?:不同程度)?存在|[未没]|因(?!素)|被|的|共|合计|累计|均|已|全部|分别|实现|进行|开展|完成|(?<!.)[是为]"
 )
@@ -63,7 +70,10 @@ def words_around(
     right: Sequence[Token],
 ) -> Words:
     """Return what the words before and after ``number`` say of it."""
-    label, noun = words_of(left), noun_of("".join(token.text for token in right))
+    noun = noun_of("".join(token.text for token in right), number.unit)
+    label = words_of(left)
+    if left and left[-1].text.startswith("窗口") and is_person(label):
+        label = "" if entity_of(left) else label  # 县公安局窗口李娜1次
     label = re.sub("^最[高低多少]的?(?:是|为)?$", "", label)
     entity = entity_of(left)
     measure, named = resolve(reading, label, number.unit, entity)
@@ -102,6 +112,10 @@ def words_around(
         part = False  # 其中投诉5件,挽回损失3万元
     if parent and label == parent.label:
         part = False  # 完成项目856个。其中,9月份完成项目289个
+    if part and (name := _before_time(reading, left)):
+        label = name
+    elif part and reading.time_said and beneath and vocabulary().is_loose(label):
+        part, named = False, True  # 交易项目545个。其中:4月份完成项目159个
     plain = named and vocabulary().is_plain(label)
     return Words(
         label=label,
@@ -115,6 +129,13 @@ def words_around(
         is_one=after and right[0].text.startswith(("为", "是", "属于")),
         goes_on=bool(left) and left[0].text.startswith(("已", "均", "全部", "现已")),
     )
+
+
+def _before_time(reading: Reading, left: Sequence[Token]) -> str:
+    """The part's name where a time stands between it and its measure: 工程|1—4月份完成177个."""
+    if len(left) < 2 or left[0].kind != "words" or left[1].kind != "words":
+        return ""
+    return words_of(left[:1]) if re.search(r"\d", reading.text[left[0].end : left[1].start]) else ""
 
 
 def countable(reading: Reading, number: Token, words: Words, kind: FactKind) -> bool:
@@ -143,12 +164,28 @@ def kind_of(clause: Clause, number: Token) -> FactKind:
     text = "".join(token.text for token in clause.tokens)
     if _TARGET.search(text):
         return "target"
-    shape = clause.shape
-    if "l" in shape or _BOUND.search(text):
+    counts = [token.start for token in clause.tokens if token.kind == "number"]
+    before = max((start for start in counts if start < number.start), default=-1)
+    bounds = [token.start for token in clause.tokens if token.kind == "least"]
+    last = not any(start > number.start for start in counts)
+    if any(before < start and (start < number.start or last) for start in bounds):
+        return "threshold"
+    if _BOUND.search(text) or _is_condition(clause, number):
         return "threshold"
     if _is_bounded(clause, number) and not re.search("达到?|在|均", text):
         return "threshold"
     return "result"
+
+
+def _is_condition(clause: Clause, number: Token) -> bool:
+    """超过3天的有5人: what others are counted by."""
+    if number.unit in ("%", "分"):
+        return False
+    left = "".join(token.text for token in clause.tokens if token.end <= number.start)
+    right = "".join(token.text for token in clause.tokens if token.start >= number.end)
+    return bool(re.search("(?:超过?|突破|达到?|不足|多于|高于|低于|少于)$", left)) and bool(
+        re.match("(?:以[上下])?的(?:有|共|为|是|单位|部门|窗口|人员)?", right)
+    )
 
 
 def _is_bounded(clause: Clause, number: Token) -> bool:
@@ -165,23 +202,27 @@ def end_of(clause: Clause, number: Token) -> int:
     return number.end
 
 
-def noun_of(text: str) -> str:
-    """The noun that a classifier counts, without what is said of it (业务|不适合…)."""
+def noun_of(text: str, unit: str | None) -> str:
+    """The noun that ``unit`` counts, without what is said of it (业务|不适合…)."""
     text = re.sub("^(?:是|为|属于|系)", "", text)
     said, cut = text, _AFTER_NOUN.search(text)
     whole = trim(text[: cut.start()] if cut else text)
     words = vocabulary().find(whole)
     if words and words[-1].kind == "loose" and words[-1].end == len(whole) <= 12:
         return whole
+    if words and words[0].kind == "loose" and _FACILITY.fullmatch(whole):
+        return whole  # 镇(街)网上办事服务站: no towns
     if counted := _COUNTED.match(text):
         return counted[0]
     text = text[: cut.start()] if cut else text
     words = vocabulary().find(text)
-    first = next((n for n, word in enumerate(words) if word.kind == "loose"), None)
+    known = vocabulary().units
+    fitting = (n for n, w in enumerate(words) if w.kind == "loose" or unit in known.get(w.id, ()))
+    first = next(fitting, None)
     if first is not None and words[first].start <= 8:
         end = words[first].end
         for word in words[first + 1 :]:  # 乡镇(街道)便民服务中心
-            if word.kind != "loose" or word.start - end > 3:
+            if word.kind != "loose" or not _GAP.fullmatch(text, end, word.start):
                 break
             end = word.end
         return trim(text[:end])

@@ -110,8 +110,31 @@ def _is_strange(character: str) -> bool:
     return 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code > 0x3FFFF
 
 
+_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*\|[\s|:-]*$", re.MULTILINE)
+_HEADING = re.compile(r"^(#{1,6})(?=\s+\S)", re.MULTILINE)
+_EMPHASIS = re.compile(r"(?<!\*)(\*\*)(?=\S)([^*\n]+?)(?<=\S)(\*\*)(?!\*)")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
+
+def _is_markdown(text: str) -> bool:
+    """Tell whether a text is Markdown: a rule beneath a table's header, or several headings."""
+    return bool(_RULE.search(text)) or len(_HEADING.findall(text)) > 1
+
+
+def _unmarked(line: str) -> str:
+    """Return a line with spaces in place of Markdown's marks, so that places stay the same."""
+    line = _HEADING.sub(_blank, line)
+    line = _EMPHASIS.sub(r"  \2  ", line)
+    return _BREAK.sub(_blank, line)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
 def _paragraphs(text: str) -> tuple[Paragraph, ...]:
     paged = "\f" in text.strip()
+    markdown = _is_markdown(text)
     lines: list[tuple[int, int | None, str]] = []
     page = 1
     for number, line in enumerate(_LINE_END.split(text), start=1):
@@ -122,12 +145,18 @@ def _paragraphs(text: str) -> tuple[Paragraph, ...]:
     running = _running_heads(lines) if paged else frozenset()
     return tuple(
         Paragraph(
-            text=shown,
+            text=_unmarked(shown).rstrip() if markdown else shown,
+            level=_level(shown) if markdown else None,
             role=_role(shown, running, paged=paged),
             locator=Locator(block=block, line=number, page=on_page),
         )
         for block, (number, on_page, shown) in enumerate(lines)
     )
+
+
+def _level(line: str) -> int | None:
+    heading = _HEADING.match(line)
+    return len(heading[1]) if heading else None
 
 
 def _running_heads(lines: list[tuple[int, int | None, str]]) -> frozenset[str]:

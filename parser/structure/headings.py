@@ -34,7 +34,9 @@ _STYLES = (
     ("decimal", re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})(?:[、.]\s*|\s+)(?!\d)")),
     (
         "arabic",
-        re.compile(rf"(\d{{1,2}})\s*(?:[、]\s*|\.\s*(?=(?:19|20)\d\d\s*年|{_HOTLINES}|\D))"),
+        re.compile(
+            rf"(\d{{1,2}})\s*(?:[、]\s*|\.\s*(?=(?:19|20)\d\d\s*年|\d{{1,2}}月|{_HOTLINES}|\D))"
+        ),
     ),
     ("arabic", re.compile(rf"([{''.join(_DOTTED)}])\s*")),
     ("arabic-bracketed", re.compile(r"\(\s*(\d{1,2})\s*\)\s*[、.,]?\s*")),

@@ -18,15 +18,18 @@ _SUBJECTS = re.compile(
     r"督办|督查|考核|考评|信访|诉求|回访|信箱|办事|便民|业务|评价|统计|"
     r"通报|公开|网站|辦件|辦結|辦理|審批|諮詢|業務|評價|統計|通報"
 )
+# What calls itself a bulletin is one, whatever its issuer reports on; weaker words need a table.
+_BULLETIN = re.compile(r"通报|通報|简报|簡報|快报|快報|月报|月報|季报|季報|周报|週報|公报|公報")
+_REPORT = re.compile(r"通告|统计|統計|排名|一览|一覽|情况|情況|明细|汇总")
 _LEAST_HAN = 10
 
 
 def require_bulletin(body: Body, annexes: Sequence[Annex], period: Period | None) -> None:
     """Raise UnreadableError unless the document shows what bulletins have.
 
-    Asked for are: Chinese text that speaks of a service centre's work, or a table that measures
-    it, and a report's form - a table, numbered sections or annexes, or a period together with
-    figures.
+    Asked for are: Chinese text that speaks of a service centre's work, a table that measures it,
+    or a title that calls itself a bulletin; and a report's form - a table, numbered sections or
+    annexes, or a period together with figures.
     """
     passages = [p.text for p in body.title_passages]
     passages += [section.raw + section.text for section in body.sections]
@@ -43,9 +46,12 @@ def require_bulletin(body: Body, annexes: Sequence[Annex], period: Period | None
     subjects = len(set(_SUBJECTS.findall(text)))
     has_tables = any(table.rows for annex in annexes for table in annex.tables)
     has_form = has_tables or bool(annexes) or any(section.number for section in body.sections)
+    title = compact(body.title or "")
+    titled = _BULLETIN.search(title) or (has_tables and _REPORT.search(title))
     has_figures = any(character.isdecimal() for character in text)
     measured = any(c.measure for annex in annexes for table in annex.tables for c in table.columns)
-    if (subjects < 2 and not measured) or not (has_form or (period is not None and has_figures)):
+    spoken = subjects >= 2 or measured or titled
+    if not spoken or not (has_form or (period is not None and has_figures)):
         raise UnreadableError(
             "it is no bulletin: it has no tables, sections or figures about a service centre's "
             "work; if it is one, please report it as a layout that is not read yet"

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from parser.bulletin import Annex, Passage, PassageRole, Table
 from parser.document import Block, Paragraph
 from parser.finding import Finding
-from parser.structure.annexes import AnnexPart, is_note
+from parser.structure.annexes import AnnexPart
 from parser.structure.headings import read_heading
+from parser.structure.titles import is_note
 from parser.tables.assemble import recover_tables
+from parser.tables.shape import is_unit_line
 from parser.text import compact
 
 _CAPTION = re.compile(
@@ -57,11 +59,12 @@ def _build_annex(part: AnnexPart, *, ends_document: bool, padding_dropped: bool)
         part.blocks, ends_document=ends_document, padding_dropped=padding_dropped
     )
     text, notes = _notes_apart(recovered.rest)
-    title = part.title or next((caption for caption in recovered.captions if caption), None)
+    announced = part.announcement.title if part.announcement else None
+    title = part.title or next((caption for caption in recovered.captions if caption), announced)
     annex = Annex(
         number=part.number,
         title=title,
-        announced=part.announcement.title if part.announcement else None,
+        announced=announced,
         label=part.label,
         passages=text,
         notes=notes,
@@ -119,9 +122,20 @@ def _notes_apart(
 
 
 def _caption_above(rest: Sequence[Paragraph], table: Table) -> Paragraph | None:
-    """Return the line right above a table, if it is its caption: short and no sentence."""
+    """Return the line right above a table, if it is its caption: short and no sentence.
+
+    The unit of the figures may stand between them.
+    """
     above = [p for p in rest if p.locator.block < table.locator.block]
-    if not above or above[-1].locator.block != table.locator.block - 1:
+    first = table.locator.block
+    while above and above[-1].locator.block == first - 1 and is_unit_line(above[-1].text):
+        first -= 1
+        above.pop()
+    if len(above) < 2 or above[-1].locator.block != first - 1:
+        # What opens the document is its title.
+        return None
+    if read_heading(above[-1].text) is not None:
+        # A numbered heading heads a section, which the table may be all of.
         return None
     bare = compact(above[-1].text)
     is_caption = len(bare) <= _LONGEST_CAPTION and not any(mark in bare for mark in "。;；,，:：")

@@ -21,7 +21,7 @@ from parser.tables.placement import (
     place_values,
 )
 from parser.tables.row_checks import breaks_off, ends_short, row_findings
-from parser.tables.shape import Shape, find_shape, printed_lines
+from parser.tables.shape import Shape, find_shape, is_unit_line, printed_lines
 from parser.text import compact
 
 
@@ -117,7 +117,8 @@ def _build(region: Region, *, ends_document: bool, padding_dropped: bool) -> _Bu
     if cut:
         findings.append(_truncated(body[-1], found))
     notes = printed_lines(shape.notes)
-    caption = " ".join(slot.text for row in shape.caption for slot in row.filled[:1]) or None
+    above = [slot.text for row in shape.caption for slot in row.filled[:1]]
+    caption = " ".join(text for text in above if not is_unit_line(text)) or None
     table = Table(
         layout="collapsed" if shape.blanks == "moved" else "grid",
         columns=(*reading.before, *reading.columns, *reading.after),

@@ -10,7 +10,10 @@ from parser.bulletin import Value
 from parser.numerals import read_number
 from parser.text import compact, fold_width
 
-Kind = Literal["number", "tick", "absent", "text", "blank"]
+Kind = Literal["number", "several", "tick", "absent", "text", "blank"]
+
+FIGURES: frozenset[Kind] = frozenset(("number", "several", "tick"))
+"""The kinds of cells that count something, a tick among them."""
 
 TICKS = frozenset("√✓✔☑✅∨是")
 ABSENT = frozenset(("/", "\\", "-", "--", "---", "—", "——", "–", "−", "~", "*"))
@@ -21,12 +24,17 @@ _UNITS = (
     "|件|个|次|人|分|天|条|宗|项|户|家|元|秒|张|篇|封"
 )
 _WITH_UNIT = re.compile(rf"(?P<number>.*?\d)(?P<myriad>万?)(?P<unit>{_UNITS})")
+# Several figures in one cell: 3.25(3.76), 120/118. None of them alone is the cell's value.
+_SEVERAL = re.compile(r"\d[\d,.]*%?(?:[(/、;]\d[\d,.]*%?[)]?)+")
 _ARROWS = {"↑": 1, "▲": 1, "↓": -1, "▼": -1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A cell's kind, its value where it has one, and the unit printed with it."""
+    """A cell's kind, its value where it has one, and the unit printed with it.
+
+    ``several`` figures in one cell have no value: it would be a choice among them.
+    """
 
     kind: Kind
     value: Value | None = None
@@ -40,8 +48,8 @@ def read_cell(raw: str) -> Reading:
     (1234, '%', True)
     >>> read_cell("12件")
     Reading(kind='number', value=12, unit='件')
-    >>> [read_cell(raw).kind for raw in ("", "/", "无数据", "0", "省发改委")]
-    ['blank', 'absent', 'absent', 'number', 'text']
+    >>> [read_cell(raw).kind for raw in ("", "/", "无数据", "0", "3.25(3.76)", "省发改委")]
+    ['blank', 'absent', 'absent', 'number', 'several', 'text']
     """
     text = compact(fold_width(raw))
     if not text:
@@ -58,6 +66,8 @@ def read_cell(raw: str) -> Reading:
     if number is not None:
         value = number.value * sign if sign else number.value
         return Reading(kind="number", value=value, unit=number.unit)
+    if _SEVERAL.fullmatch(bare):
+        return Reading(kind="several")
     match = _WITH_UNIT.fullmatch(bare)
     if match is None:
         return Reading(kind="text")
@@ -70,8 +80,8 @@ def read_cell(raw: str) -> Reading:
 
 
 def is_value(raw: str) -> bool:
-    """Tell whether a cell holds a number, a tick or a marker of absence, rather than words."""
-    return read_cell(raw).kind in ("number", "tick", "absent")
+    """Tell whether a cell holds figures, a tick or a marker of absence, rather than words."""
+    return read_cell(raw).kind not in ("text", "blank")
 
 
 def sequence_number(raw: str) -> int | None:

@@ -47,6 +47,8 @@ def read_columns(shape: Shape, body: Sequence[BodyRow]) -> ColumnReading:
         rows, shape.width, lead=shape.lead, sums=sums, fit=_fits(shape, body), exact=grid
     )
     findings: list[Finding] = []
+    if not shape.header:
+        findings.append(_headless(shape))
     if reading is None:
         findings.append(_unreadable(shape))
         reading = HeaderReading(paths=((),) * shape.width)
@@ -197,6 +199,15 @@ def _unreadable(shape: Shape) -> Finding:
         message=f"No reading of the header has the table's {shape.width} columns",
         evidence={"columns": shape.width, "header": [list(row.texts) for row in shape.header]},
         locator=(shape.header or shape.body)[0].locator,
+    )
+
+
+def _headless(shape: Shape) -> Finding:
+    return Finding(
+        code="header-ambiguous",
+        message=f"No header stands above the table's {shape.width} columns",
+        evidence={"columns": shape.width, "header": []},
+        locator=shape.body[0].locator,
     )
 
 

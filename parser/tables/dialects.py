@@ -21,15 +21,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parser.document import Block, Paragraph, RawTable
-from parser.tables.cells import read_cell
-from parser.tables.flat import FlatRow, FlatTable, Refusal, from_grid
+from parser.tables.cells import FIGURES, read_cell
+from parser.tables.flat import FlatRow, FlatTable, Refusal, from_grid, without_blank_front
 from parser.tables.furniture import is_furniture
 from parser.tables.pipes import SEPARATOR, is_rule, line_form, read_rows, with_trimmed_ends
-from parser.tables.row_words import is_header_line
 from parser.tables.runs import Belongs, glued_lines, piped, run_from, spaced, stacked
 from parser.tables.side_by_side import one_record_a_row
 from parser.tables.spaced import glued, read_spaced
-from parser.tables.stacked import is_stack, read_paragraphs, read_stack
+from parser.tables.stacked import full_of_figures, is_stack, read_paragraphs, read_stack
 
 _LEAST_CELLS = 8
 _MOST_COLUMNS = 200
@@ -59,6 +58,8 @@ def _single(region: Region) -> Region:
     found = region.found
     if not isinstance(found, FlatTable):
         return region
+    found = without_blank_front(found)
+    region = replace(region, found=found)
     if found.width > _MOST_COLUMNS:
         reason = f"{found.width} columns are more than a printed table has"
         return replace(region, found=_refusal(found, reason))
@@ -140,15 +141,25 @@ def _read_spaced(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:
         # A name without figures at the end is text that follows.
         run, lines = run[:-1], lines[:-1]
     found = read_spaced(lines, ends_document=_at_end(blocks, run[-1]))
-    return None if found is None else _region(run[found[1] :], found[0])
+    if found is None:
+        return None
+    table, first = found
+    own = run[first : first + len(table.lines)] if isinstance(table, Refusal) else run[first:]
+    return _region(own, table)
 
 
 def _read_stacked(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:
     if len(run) < _LEAST_CELLS:
         return None
-    found = read_paragraphs(_lines(blocks, run), ends_document=_at_end(blocks, run[-1]))
+    lines = _lines(blocks, run)
+    found = read_paragraphs(lines, ends_document=_at_end(blocks, run[-1]))
     if found is None:
-        return None
+        figures = full_of_figures(lines)
+        if figures is None:
+            return None
+        own = slice(figures[0], figures[1])
+        reason = "its cells stand one below the other, and its rows cannot be told apart"
+        return _region(run[own], Refusal(lines=tuple(lines[own]), reason=reason))
     table, first, last = found
     return _region(run[first:last], table)
 
@@ -190,7 +201,7 @@ def read_lines(lines: Sequence[Paragraph], *, ends_document: bool) -> FlatTable 
     rows = read_rows(content, width, ended=ended)
     if not ended:
         rows = with_trimmed_ends(rows, width)
-    if not any(_figures(row) for row in rows) and not _pairs_of_figures(rows):
+    if not any(_figures(row) for row in rows):
         return None
     return FlatTable(
         dialect="markdown" if rules else "row-a-line",
@@ -202,10 +213,4 @@ def read_lines(lines: Sequence[Paragraph], *, ends_document: bool) -> FlatTable 
 
 
 def _figures(row: FlatRow) -> bool:
-    return any(read_cell(slot.text).kind in ("number", "tick") for slot in row.slots)
-
-
-def _pairs_of_figures(rows: Sequence[FlatRow]) -> bool:
-    """Tell whether the cells beneath a header hold several figures each (120/118)."""
-    pairs = sum(sum(slot.text[:1].isdigit() for slot in row.slots) > 1 for row in rows[1:])
-    return is_header_line(rows[0].texts) and pairs > 1
+    return any(read_cell(slot.text).kind in FIGURES for slot in row.slots)

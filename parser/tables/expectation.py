@@ -46,12 +46,17 @@ class Expected:
     """How often each column is filled and how large its counts are, as far as the header tells.
 
     ``strength`` is how many rows' worth of evidence the header's word is; ``level`` is by how much
-    the logarithm of a count is expected to differ from the table's middle.
+    the logarithm of a count is expected to differ from the table's middle. In a table of √,
+    ``tick`` is how often a mark in the column is a √, as strongly as ``tick_strength``, and
+    ``denials`` are columns with the one that denies it (到岗, 未到岗).
     """
 
     rate: Floats
     strength: Floats
     level: Floats
+    tick: Floats
+    tick_strength: Floats
+    denials: tuple[tuple[int, int], ...] = ()
 
 
 def expected_fill(columns: Sequence[Column], identities: Sequence[Identity]) -> Expected:
@@ -59,6 +64,7 @@ def expected_fill(columns: Sequence[Column], identities: Sequence[Identity]) -> 
     rate = np.linspace(_FIRST, _LAST, max(len(columns), 1))[: len(columns)]
     strength = np.full(len(columns), 2.0)
     level = np.zeros(len(columns))
+    tick, tick_strength = np.full(len(columns), 0.8), np.full(len(columns), 2.0)
     parts = {part for identity in identities for part in identity.parts}
     for identity in identities:
         if identity.kind == "sum":
@@ -70,7 +76,24 @@ def expected_fill(columns: Sequence[Column], identities: Sequence[Identity]) -> 
         if found is not None and c not in parts:
             rate[c], strength[c] = found
             level[c] = _SMALL if rate[c] < _LAST else 0.0
-    return Expected(rate, strength, level)
+            tick[c], tick_strength[c] = (0.4, 3.0) if rate[c] < _LAST else (0.98, 20.0)
+    denials = _denials(columns)
+    for asserted, denial in denials:
+        tick[denial], tick_strength[denial] = tick[asserted], tick_strength[asserted]
+    return Expected(rate, strength, level, tick, tick_strength, denials)
+
+
+def _denials(columns: Sequence[Column]) -> tuple[tuple[int, int], ...]:
+    """Return each column with the one beside it that denies it."""
+    paths = [tuple(compact(part) for part in column.path) for column in columns]
+    at = {path: c for c, path in enumerate(paths)}
+    return tuple(
+        (at[asserted], c)
+        for c, path in enumerate(paths)
+        if path and path[-1][:1] in ("未", "不")
+        for asserted in [(*path[:-1], path[-1][1:])]
+        if asserted in at
+    )
 
 
 def _by_words(leaf: str) -> tuple[float, float] | None:
@@ -81,7 +104,7 @@ def _by_words(leaf: str) -> tuple[float, float] | None:
     if fault:
         return 0.08, 6.0
     if any(word in leaf for word in _SELDOM):
-        return 0.2, 2.0
+        return 0.2, 6.0
     if any(word in leaf for word in _DUTIES):
         return 0.8, 4.0
     return None

@@ -112,6 +112,21 @@ def from_grid(raw: RawTable) -> FlatTable:
     )
 
 
+def without_blank_front(table: FlatTable) -> FlatTable:
+    """Return a table without first columns in which no row holds anything, its header included.
+
+    A separator that opens every row by itself leaves such a column.
+    """
+    front = min(
+        (next((i for i, slot in enumerate(row.slots) if slot.text), table.width))
+        for row in table.rows
+    )
+    if not 0 < front < table.width:
+        return table
+    rows = tuple(replace(row, slots=row.slots[front:]) for row in table.rows)
+    return replace(table, width=table.width - front, rows=rows)
+
+
 def _row_lines(raw: RawTable) -> list[Paragraph]:
     """Return each row of a grid as one line: the texts of the cells that begin in it."""
     lines = []

@@ -19,6 +19,13 @@ _LABELS = (
     "序号", "编号", "部门", "单位", "窗口", "地区", "县区", "县市区", "名称", "项目", "排名",
     "名次", "镇街", "乡镇", "街道", "区县", "市县", "市州",
 )  # fmt: skip
+_CHANGE = re.compile(
+    r"(?:与|比|较)?.{0,4}(?:同比|环比|增[/、]?减|升[/、]?降|变化|对比|比较)(?:情况|量)?"
+)
+_OF_CHANGE = re.compile(
+    r"(?:绝对|增[/、]?减?|升[/、]?降|变化|增长)?(?:[数量值额幅率件]|件数|幅度|比例|百分比)?|%"
+)
+"""Columns by which a change is told: how many, and by what share."""
 _EMPTY_WORDS = ("情况", "总数", "数量", "统计", "要求", "工作")
 
 
@@ -58,6 +65,9 @@ def leaf_score(name: str) -> float:
     text = plain_header(name)
     if text in OF_WHICH:
         return -8.0
+    if not text:
+        # A unit alone ((件)) says nothing but beneath a name.
+        return -4.0
     if text.endswith("情况") or text in ("其他", "其它"):
         return -0.5
     measure = _measure(text)
@@ -143,6 +153,7 @@ def _named_group(text: str, names: Sequence[str]) -> float:
     score = -0.4
     if text in REMARKS:
         score -= 6.0
+    score += 2.0 * sum(not name for name in names)
     if any(text == label or text.endswith(f"{label}名称") for label in _LABELS):
         score -= 4.0
     rest = text in ("其他", "其它")
@@ -164,6 +175,9 @@ def _named_group(text: str, names: Sequence[str]) -> float:
     if text.endswith("率"):
         # A rate has no parts.
         score -= 2.0 * (len(names) - len(generic))
+    if _CHANGE.fullmatch(text):
+        score += sum(1.2 if _OF_CHANGE.fullmatch(name) else -1.2 for name in names) / len(names)
+        score += 0.8 * (len(names) == 2)
     score += _topical(text, names)
     shared = [_shares(text, name) for name in names]
     score += 2.0 * sum(shared) / len(names) + 0.4 * sum(shared)

@@ -84,9 +84,12 @@ def read_header(
     rows = [list(row) for row in rows if any(row)]
     if not rows:
         return HeaderReading(paths=((),) * width)
-    if exact or _positional(rows, width):
+    if exact or _positional(rows, width, lead):
         return HeaderReading(paths=_positional_paths(rows, width))
     filled = [[text for text in row if text] for row in rows]
+    if lead and len(filled) > 1 and not rows[0][0]:
+        # The corner above the rows' names is blank.
+        filled[0] = ["", *filled[0]]
     if len(filled) == 1 and len(filled[0]) > width:
         return _unbroken(filled[0], width, lead, sums, fit)
     if len(filled) == 1:
@@ -143,9 +146,14 @@ def _one_row(cells: Sequence[str], width: int, lead: int) -> HeaderReading | Non
     return None
 
 
-def _positional(rows: Sequence[Sequence[str]], width: int) -> bool:
-    """Tell whether the header's blanks stand where they were printed."""
+def _positional(rows: Sequence[Sequence[str]], width: int, lead: int) -> bool:
+    """Tell whether the header's blanks stand where they were printed.
+
+    Then every column of figures has a name.
+    """
     if any(len(row) != width for row in rows):
+        return False
+    if len(rows) > 1 and not all(_positional_paths(rows, width)[lead:]):
         return False
     if all(all(row) for row in rows):
         return True

@@ -12,9 +12,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from parser.tables.cells import read_cell, row_number, sequence_number
+from parser.tables.cells import FIGURES, read_cell, row_number, sequence_number
 from parser.tables.flat import FlatRow, Slot
-from parser.tables.row_words import NUMBER_WORDS, is_body_header, is_class_header, is_label_header
+from parser.tables.row_words import (
+    NUMBER_WORDS,
+    is_body_header,
+    is_class_header,
+    is_item_header,
+    is_label_header,
+    is_responsible_header,
+    is_time_header,
+)
 from parser.tables.vocabulary import default_vocabulary, plain_header
 from parser.text import compact
 
@@ -30,12 +38,14 @@ class Leading:
     """The leading columns (0-based) that hold no figures: ``width`` of them.
 
     ``number`` is the column of the rows' numbers, ``name`` that of their names; the others hold
-    words that class the rows.
+    words that class the rows. ``timed`` says that the names are times, printed as bare figures
+    perhaps (10 beneath 月份).
     """
 
     number: int | None
     width: int
     name: int | None
+    timed: bool = False
 
     @property
     def words(self) -> tuple[int, ...]:
@@ -54,6 +64,8 @@ def find_leading(body: Sequence[FlatRow], header: Sequence[FlatRow]) -> Leading:
     starts = [_names_start(row, number) for row in body]
     front = 0 if number is None else number + 1
     labels = _labels(body, header, starts, front)
+    if not labels and is_time_header(_header(header, front)) and _all_differ(body, front):
+        return Leading(number=number, width=front + 1, name=front, timed=True)
     leading = Leading(number=number, width=front + labels, name=None)
     names = leading.words
     if len(names) > 1:
@@ -90,6 +102,12 @@ def names_first(
     order = [*range(start), name, *(c for c in range(start, width) if c != name)]
     moved = [replace(row, slots=tuple(row.slots[c] for c in order)) for row in fixed]
     return moved[: len(header)], moved[len(header) :]
+
+
+def _all_differ(body: Sequence[FlatRow], column: int) -> bool:
+    """Tell whether a column holds something else in every row."""
+    printed = [compact(row.slots[column].text) for row in body if len(row.slots) > column]
+    return len(printed) == len(body) and all(printed) and len(set(printed)) == len(printed)
 
 
 def _share_of_words(body: Sequence[FlatRow], column: int) -> float:
@@ -142,8 +160,8 @@ def take_lead(row: FlatRow, leading: Leading) -> tuple[Slot | None, tuple[Slot, 
             number = slot if taken else None
         else:
             kind = read_cell(slot.text).kind
-            taken = kind in ("text", "blank")
-            names += [slot] if kind == "text" else []
+            taken = leading.timed or kind in ("text", "blank")
+            names += [slot] if taken and kind != "blank" else []
         at += int(taken)
     return number, tuple(names), at
 
@@ -165,7 +183,7 @@ def _labels(
             run += 1
         runs[run] += 1
     figures = any(
-        read_cell(slot.text).kind in ("number", "tick")
+        read_cell(slot.text).kind in FIGURES
         for row, start in zip(body, starts, strict=True)
         for slot in row.slots[start:]
     )
@@ -205,8 +223,20 @@ def _name_column(body: Sequence[FlatRow], header: Sequence[FlatRow], leading: Le
     printed = {c: _printed(whole_rows, c) for c in columns}
     heads = {c: _header(header, c) for c in columns}
     units = {c for c in columns if printed[c] and all(map(_UNIT.fullmatch, printed[c]))}
-    open_ = [c for c in columns if c not in units and not is_class_header(heads[c])]
+    items = any(is_item_header(head) for head in heads.values())
+    open_ = [
+        c
+        for c in columns
+        if c not in units
+        and not is_class_header(heads[c])
+        and not (items and is_responsible_header(heads[c]))
+    ]
     open_ = open_ or [c for c in columns if c not in units] or list(columns)
+    # A name printed once for several rows classes them; a row's own name is never blank.
+    own = [c for c in columns if c not in units and len(printed[c]) >= _MOSTLY * len(whole_rows)]
+    if own and not set(own) & set(open_):
+        open_ = own
+    open_ = [c for c in open_ if c in own] or open_
     distinct = [
         c
         for c in open_
@@ -221,7 +251,7 @@ def _name_column(body: Sequence[FlatRow], header: Sequence[FlatRow], leading: Le
 def _has_all_names(row: FlatRow, leading: Leading) -> bool:
     """Tell whether a row has no figure where a leading column's words stand."""
     return len(row.slots) > leading.width and all(
-        read_cell(row.slots[column].text).kind not in ("number", "tick") for column in leading.words
+        read_cell(row.slots[column].text).kind not in FIGURES for column in leading.words
     )
 
 

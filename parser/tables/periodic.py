@@ -7,6 +7,7 @@ length fits if each column then holds either words or figures throughout.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from parser.tables.row_words import NUMBER_WORDS, is_label_header, is_total_name
 from parser.tables.vocabulary import plain_header
 
 MOST_COLUMNS = 60
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _TRY_ALL = 3_000
 _MOST_HEADER_ROWS = 4
 _MOST_LANES = 4
@@ -89,11 +91,16 @@ def _with_period(
     ):
         heads += 1
     body, body_marks = rows[heads:], marks[heads:]
+    if any(_holds_figures(*pair) for pair in zip(rows[:heads], marks[:heads], strict=True)):
+        return None
     if len(body) < 2 or heads >= _MOST_HEADER_ROWS:
         return None
     whole = [row for row in body if len(row) == width]
+    head = {tuple(slot.text for slot in row) for row in rows[:heads]}
     fits = sum(
-        _is_body(row, mark, lanes) or _without_figures(mark)
+        _is_body(row, mark, lanes)
+        or _without_figures(mark)
+        or tuple(slot.text for slot in row) in head
         for row, mark in zip(body, body_marks, strict=True)
     )
     if fits < 0.95 * len(body) or len(whole) < len(body) - 1:
@@ -106,6 +113,13 @@ def _with_period(
         header=tuple(rows[:heads]), body=tuple(body), width=width, first=0, last=len(slots)
     )
     return fits / len(body) + alike / 100, found
+
+
+def _holds_figures(row: Sequence[Slot], kinds: Sequence[str]) -> bool:
+    """Tell whether a row holds figures that are neither years nor the numbers of its columns."""
+    values = [slot.text for slot, kind in zip(row, kinds, strict=True) if kind != "text"]
+    figures = [text for text in values if text and not _YEAR.fullmatch(text)]
+    return bool(figures) and figures != [str(n) for n in range(1, len(figures) + 1)]
 
 
 def _lanes(rows: Sequence[Sequence[Slot]], width: int) -> int:

@@ -10,15 +10,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from parser.document import Locator, Paragraph
-from parser.tables.cells import is_value, read_cell, sequence_number
+from parser.tables.cells import FIGURES, is_value, read_cell, sequence_number
 from parser.tables.flat import FlatRow, Slot
+from parser.tables.row_words import is_header_line
 from parser.text import compact
 
 SEPARATOR = re.compile(r"[|｜│┃]")
+_MOST_LINES_A_ROW = 4
+_LEAST_WHOLE = 3
 _RULE = re.compile(r"[\s|｜:+=─—-]*-[\s|｜:+=─—-]*")
 
 
@@ -49,12 +52,58 @@ def line_form(lines: Sequence[Paragraph]) -> tuple[bool, int]:
     more lines have the same number of slots, and the ends of the lines if that is even.
     Where the lines with figures are wider than that, the header's cells were broken in two.
     """
+    closed = _closed_width(lines)
+    if closed is not None:
+        return True, closed
     form = _commonest_form(lines)
     figures = [line for line in lines if _has_figures(line.text)]
     if len(figures) < 2:
         return form
+    if _lacks_spanned(lines, figures, *form):
+        return form[0], form[1] + 1
     of_figures = _commonest_form(figures)
     return of_figures if of_figures[1] > form[1] else form
+
+
+def _closed_width(lines: Sequence[Paragraph]) -> int | None:
+    """Return the width of rows that are wrapped within cells over several lines each.
+
+    A line that no separator ends then goes on in the next one, and the lines taken together
+    are all of one width, which most lines by themselves are not.
+    """
+    rows: list[list[Paragraph]] = [[]]
+    for line in lines:
+        rows[-1].append(line)
+        if SEPARATOR.fullmatch(line.text.rstrip()[-1:]):
+            rows.append([])
+    whole = [row for row in rows if row]
+    wrapped = sum(len(row) > 1 for row in whole)
+    if not wrapped or len(whole) < _LEAST_WHOLE or max(map(len, whole)) > _MOST_LINES_A_ROW:
+        return None
+    counts = Counter(len(read_slots(row, ended=True)) for row in whole)
+    width, usual = counts.most_common(1)[0]
+    alone = sum(len(read_slots((line,), ended=True)) == width for line in lines)
+    return width if usual == len(whole) and alone < usual else None
+
+
+def _lacks_spanned(
+    lines: Sequence[Paragraph], figures: Sequence[Paragraph], ended: bool, width: int
+) -> bool:
+    """Tell whether most rows lack the name of their class, printed once for several rows.
+
+    The header has one cell more than they have, and so have those rows that begin with it.
+    """
+    header = [slot.text for slot in read_slots(lines[:1], ended=ended)]
+    if len(header) != width + 1 or not all(header) or not is_header_line(header):
+        return False
+    rows = [[slot.text for slot in _line_slots(line, width, ended=ended)] for line in figures]
+    whole = [row for row in rows if len(row) == width + 1]
+    classed = all(not is_value(text) for row in whole for text in row[:2])
+    return len(whole) >= 2 and classed and len(whole) + sum(map(_lacks(width), rows)) == len(rows)
+
+
+def _lacks(width: int) -> Callable[[Sequence[str]], bool]:
+    return lambda row: len(row) == width and not is_value(row[0]) and all(map(is_value, row[1:]))
 
 
 def _commonest_form(lines: Sequence[Paragraph]) -> tuple[bool, int]:
@@ -64,7 +113,7 @@ def _commonest_form(lines: Sequence[Paragraph]) -> tuple[bool, int]:
 
 
 def _has_figures(text: str) -> bool:
-    return any(read_cell(part).kind in ("number", "tick") for part in SEPARATOR.split(text))
+    return any(read_cell(part).kind in FIGURES for part in SEPARATOR.split(text))
 
 
 def _agreeing(lines: Sequence[Paragraph], ended: bool, width: int) -> int:
@@ -198,9 +247,6 @@ def read_rows(lines: Sequence[Paragraph], width: int, *, ended: bool) -> tuple[F
             previous = sequence_number(slots[0].text) or previous
         index += taken
     return tuple(rows)
-
-
-_MOST_LINES_A_ROW = 4
 
 
 def _join(

@@ -31,6 +31,7 @@ from parser.tables.judgement import Judged, is_printed, judge, printed_columns
 from parser.tables.misprints import misprinted
 from parser.tables.model import choices
 from parser.tables.rowspace import Bools, Floats, RowSpace, among, holds
+from parser.tables.ticks import marks, weighed_by_marks
 from parser.tables.totals import Reconciled, reconcile
 from parser.tables.values import Evidence, Placed, Placement, PrintedValue, ValueRow, column_key
 from parser.tables.weighing import weighed
@@ -174,18 +175,20 @@ def weigh(narrowed: Narrowed, evidence: Evidence | None) -> tuple[list[Floats], 
     columns, rows, judged = narrowed.columns, narrowed.rows, narrowed.judged
     spaces = narrowed.spaces
     budget = Budget(narrowed.steps, narrowed.spent)
+    if all(space is None or space.size == 1 for space in spaces):
+        return [np.ones(0 if space is None else 1) for space in spaces], budget.late
     identities = (*judged.identities, *judged.likely)
     laid = choices(columns, spaces, identities, kept_by(identities, rows, spaces))
     known = habits(columns, rows, spaces, laid, evidence) if evidence is not None else None
-    weights = weighed(
-        laid,
-        narrowed.reconciled.tied,
-        expected_fill(columns, identities),
-        np.array([row.kind == "department" for row in rows], dtype=np.bool_),
-        _penalties(narrowed) + _shares(columns, rows, spaces),
-        known,
-        budget,
-    )
+    expected = expected_fill(columns, identities)
+    learning = np.array([row.kind == "department" for row in rows], dtype=np.bool_)
+    given = _penalties(narrowed) + _shares(columns, rows, spaces)
+    tied = narrowed.reconciled.tied
+    marked = marks(rows, spaces) if not identities and not tied else None
+    if marked is not None:
+        weights = weighed_by_marks(laid, marked, expected, learning, given, known, budget)
+    else:
+        weights = weighed(laid, tied, expected, learning, given, known, budget)
     return [weights[a:b] for a, b in pairwise(laid.starts)], budget.late
 
 

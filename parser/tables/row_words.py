@@ -32,13 +32,20 @@ _PLACE = (
 _CLASS = (
     r"类别|类型|性质|分类|种类|组别|级别|层级|领域|行业|系统|条线|片区|板块|批次|属性|等次|等级"
 )
-_LABEL = re.compile(rf".{{0,6}}(?:{_BODY}|{_PLACE}|{_CLASS}|项目|事项|指标|渠道|来源)(?:名称)?")
+_OTHERS = r"项目|事项|指标|渠道|来源|姓名|人员|方式|科目|内容|对象"
+_LABEL = re.compile(rf".{{0,6}}(?:{_BODY}|{_PLACE}|{_CLASS}|{_OTHERS})(?:名称)?")
 _BODY_HEADER = re.compile(rf".{{0,6}}(?:{_BODY})(?:名称)?")
 _CLASS_HEADER = re.compile(rf".{{0,4}}(?:{_CLASS})|(?:所属|隶属|归属|主管|牵头).{{1,6}}|计量单位")
+_TIME = r"月份|月|年份|年度|季度|时间|日期|时段|周次|统计时间|统计月份"
+_TIME_HEADER = re.compile(rf"(?:{_TIME})")
+_ITEM_HEADER = re.compile(r".{0,6}(?:项目|事项|任务|工程|工作|内容)(?:名称|内容)?")
+_RESPONSIBLE_HEADER = re.compile(
+    r"(?:责任|建设|承建|实施|牵头|主管|配合|包保|承担)(?:单位|部门|主体|科室|领导)|负责人|联系人|责任人"
+)
 _OPENS = re.compile(
     rf"(?:{'|'.join(map(re.escape, NUMBER_WORDS))}"
     rf"|(?:承办|责任|办理|受理|主办|协办|进驻|成员|考核|填报|服务|所属|各)?(?:{_BODY}|{_PLACE}|{_CLASS})"
-    rf"(?:名称|类别|类型)?|县\(市、?区\)|名称|项目|事项|指标)"
+    rf"(?:名称|类别|类型)?|县\(市、?区\)|名称|{_OTHERS}|(?:受理|诉求|办理|工单|案件|问题|业务){{1,2}}(?:{_OTHERS})|{_TIME})"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 _MONTH = re.compile(r"\d{1,2}月|\d{4}年")
@@ -109,6 +116,33 @@ def is_class_header(text: str) -> bool:
     (True, True, False)
     """
     return bool(_CLASS_HEADER.fullmatch(plain_word(text)))
+
+
+def is_time_header(text: str) -> bool:
+    """Tell whether a header names a column of times: months, years, days.
+
+    >>> is_time_header("月 份"), is_time_header("本月")
+    (True, False)
+    """
+    return bool(_TIME_HEADER.fullmatch(plain_word(text)))
+
+
+def is_item_header(text: str) -> bool:
+    """Tell whether a header names what is worked on: projects, items, tasks.
+
+    >>> is_item_header("项目名称"), is_item_header("责任单位")
+    (True, False)
+    """
+    return bool(_ITEM_HEADER.fullmatch(plain_word(text)))
+
+
+def is_responsible_header(text: str) -> bool:
+    """Tell whether a header names who answers for the row's item.
+
+    >>> is_responsible_header("责任单位"), is_responsible_header("单位")
+    (True, False)
+    """
+    return bool(_RESPONSIBLE_HEADER.fullmatch(plain_word(text)))
 
 
 def row_kind(label: str | None) -> RowKind:

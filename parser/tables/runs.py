@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import islice, takewhile
 
 from parser.document import Block, Paragraph
-from parser.tables.cells import read_cell
+from parser.tables.cells import FIGURES, read_cell
 from parser.tables.furniture import is_furniture
 from parser.tables.pipes import SEPARATOR
 from parser.tables.row_words import is_header_line
@@ -20,8 +21,11 @@ _LONGEST_GLUED = 120
 # Rows without a figure that may follow each other in a table with tabs.
 _EMPTY_ROWS = 4
 
-Belongs = Callable[[Sequence[Paragraph], Paragraph, Paragraph | None], bool]
-"""Whether a paragraph goes on with a run, given what was gathered and what follows."""
+# As many lines as a cell may be wrapped over.
+_AHEAD = 4
+
+Belongs = Callable[[Sequence[Paragraph], Paragraph, Sequence[Paragraph]], bool]
+"""Whether a paragraph goes on with a run, given what was gathered and the next few."""
 
 
 def run_from(blocks: Sequence[Block], first: int, belongs: Belongs) -> list[int]:
@@ -36,24 +40,29 @@ def run_from(blocks: Sequence[Block], first: int, belongs: Belongs) -> list[int]
             if not taken:
                 break
             continue
-        following = blocks[index + 1] if index + 1 < len(blocks) else None
-        if not belongs(gathered, block, following if isinstance(following, Paragraph) else None):
+        ahead = takewhile(
+            lambda b: isinstance(b, Paragraph), islice(blocks, index + 1, index + 1 + _AHEAD)
+        )
+        if not belongs(gathered, block, [b for b in ahead if isinstance(b, Paragraph)]):
             break
         taken.append(index)
         gathered.append(block)
     return taken
 
 
-def piped(gathered: Sequence[Paragraph], line: Paragraph, following: Paragraph | None) -> bool:
+def piped(gathered: Sequence[Paragraph], line: Paragraph, ahead: Sequence[Paragraph]) -> bool:
     """Lines with separators, and a short line between them that goes on with a cell.
 
     Another table's header, or its caption before it, ends the run.
     """
+    following = ahead[0] if ahead else None
     if SEPARATOR.search(line.text):
         return not _opens_another(gathered, line, following)
-    if following is None or not SEPARATOR.search(following.text):
+    if following is None:
         return False
-    if len(line.text) > _LONGEST_FRAGMENT:
+    if not SEPARATOR.search(following.text):
+        return bool(gathered) and _wraps_between(gathered[-1], line, ahead)
+    if len(line.text) > _LONGEST_FRAGMENT or not cell_like(line):
         return False
     if not gathered:
         # A cell whose separator stands on the next line.
@@ -61,6 +70,14 @@ def piped(gathered: Sequence[Paragraph], line: Paragraph, following: Paragraph |
     return not SEPARATOR.fullmatch(gathered[-1].text.rstrip()[-1:]) or _is_only_separators(
         following.text
     )
+
+
+def _wraps_between(before: Paragraph, line: Paragraph, ahead: Sequence[Paragraph]) -> bool:
+    """Tell whether a cell between two lines that hold only a separator is wrapped over lines."""
+    parts = [line, *takewhile(lambda one: not SEPARATOR.search(one.text), ahead)]
+    closed = len(parts) <= len(ahead) and _is_only_separators(ahead[len(parts) - 1].text)
+    short = all(len(part.text) <= _LONGEST_FRAGMENT and cell_like(part) for part in parts)
+    return closed and short and _is_only_separators(before.text)
 
 
 def _opens_another(
@@ -84,7 +101,7 @@ def _cells(line: Paragraph) -> list[str]:
 
 
 def _holds_figures(line: Paragraph) -> bool:
-    return any(read_cell(cell).kind in ("number", "tick") for cell in _cells(line)[1:])
+    return any(read_cell(cell).kind in FIGURES for cell in _cells(line)[1:])
 
 
 def _is_only_separators(text: str) -> bool:
@@ -92,21 +109,21 @@ def _is_only_separators(text: str) -> bool:
     return bool(SEPARATOR.fullmatch(text.strip()))
 
 
-def spaced(gathered: Sequence[Paragraph], line: Paragraph, following: Paragraph | None) -> bool:
+def spaced(gathered: Sequence[Paragraph], line: Paragraph, ahead: Sequence[Paragraph]) -> bool:
     """Lines of cells set apart, and between lines with tabs a name whose row is empty."""
     if SEPARATOR.search(line.text):
         return False
     tabs = any("\t" in one.text for one in gathered[-_EMPTY_ROWS:])
-    alone = tabs and following is not None and cell_like(line)
+    alone = tabs and bool(ahead) and cell_like(line)
     return alone or set_apart(line)
 
 
-def stacked(_: Sequence[Paragraph], line: Paragraph, __: Paragraph | None) -> bool:
+def stacked(_: Sequence[Paragraph], line: Paragraph, __: Sequence[Paragraph]) -> bool:
     """Short lines without separators, one cell each."""
     return cell_like(line) and not SEPARATOR.search(line.text)
 
 
-def glued_lines(gathered: Sequence[Paragraph], line: Paragraph, _: Paragraph | None) -> bool:
+def glued_lines(gathered: Sequence[Paragraph], line: Paragraph, _: Sequence[Paragraph]) -> bool:
     """A header whose cells are glued together, and the lines beneath it."""
     if not gathered and not is_glued_header(line):
         return False

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from parser.document import Paragraph
-from parser.tables.cells import read_cell, sequence_number
+from parser.tables.cells import FIGURES, read_cell, sequence_number
 from parser.tables.flat import FlatRow, FlatTable
 from parser.tables.leading import Leading, find_leading, names_first, take_lead
 from parser.tables.row_words import RANK_WORDS, is_header_line, is_total_name
@@ -24,6 +25,11 @@ from parser.text import compact, fold_width
 Blanks = Literal["none", "kept", "moved"]
 
 _NOTE = re.compile(r"(?:备\s*注|说\s*明|注)\s*(?:[:：]|\d|$)|[*＊※★]")
+_FOOTER = re.compile(
+    r"(?:制表|填表|填报|审核|复核|审批|统计|负责|分管|联系|经办|报送|签发|单位负责|部门负责)"
+    r"(?:人|领导|日期|时间|单位|电话)?[:：].{0,20}"
+)
+_UNIT_ROW = re.compile(r"[(\[]?(?:数据|计量|金额)?单位[:：].{1,24}[)\]]?")
 _UNIT_CELL = re.compile(r"[(\[](?:单位:)?[^()\[\]]{1,4}[)\]]")
 
 
@@ -76,6 +82,8 @@ def find_shape(table: FlatTable) -> Shape | None:
         marked = max(table.header_rows - len(caption), 0)
         count = max(count, marked) if table.dialect == "grid" else marked
     header, body = rows[:count], rows[count:]
+    if _heads_a_group(caption, header, body):
+        caption, body = caption[:-1], [caption[-1], *body]
     body, notes = _notes_apart(body)
     if body and _numbers_columns(body[0]):
         header, body = [*header, body[0]], body[1:]
@@ -114,6 +122,31 @@ def _take_captions(rows: list[FlatRow], width: int) -> tuple[list[FlatRow], list
     return caption, rows
 
 
+def is_unit_line(text: str) -> bool:
+    """Tell whether a line above a table only says in what it counts (单位:件、万元).
+
+    >>> is_unit_line("(单位：件)"), is_unit_line("各单位办件情况")
+    (True, False)
+    """
+    return bool(_UNIT_ROW.fullmatch(compact(fold_width(text))))
+
+
+def _heads_a_group(
+    caption: Sequence[FlatRow], header: Sequence[FlatRow], body: Sequence[FlatRow]
+) -> bool:
+    """Tell whether the row above the header names the first group of rows, and is no caption.
+
+    It does if the header is printed again further down, and there too beneath another such row.
+    """
+    if not caption or not header:
+        return False
+    own, head = caption[-1].filled[0].text, header[0].texts
+    return any(
+        row.texts == head and _is_single(before) and before.filled[0].text != own
+        for before, row in pairwise(body)
+    )
+
+
 def _is_total(row: FlatRow) -> bool:
     return any(is_total_name(slot.text) for slot in row.filled[:2])
 
@@ -126,7 +159,7 @@ def _is_body(row: FlatRow) -> bool:
         return True
     if _is_total(row) and any(kind != "text" for kind in kinds[1:]):
         return True
-    figures = sum(kind in ("number", "tick") for kind in kinds)
+    figures = sum(kind in FIGURES for kind in kinds)
     return figures > 0 and figures * 3 >= len(kinds)
 
 
@@ -168,9 +201,11 @@ def _numbers_columns(row: FlatRow) -> bool:
 def _notes_apart(body: list[FlatRow]) -> tuple[list[FlatRow], list[FlatRow]]:
     """Split off the rows at the end that hold a note, and those that go on with it."""
     end = len(body)
-    while end and _is_single(body[end - 1]):
+    while end and (_is_single(body[end - 1]) or _is_footer(body[end - 1])):
         end -= 1
-    first = next((i for i in range(end, len(body)) if _is_note(body[i])), len(body))
+    first = next(
+        (i for i in range(end, len(body)) if _is_note(body[i]) or _is_footer(body[i])), len(body)
+    )
     between = [row for row in body[:end] if _is_single(row) and _is_note(row)]
     rows = [row for row in body[:first] if row not in between]
     return rows, [*between, *body[first:]]
@@ -178,6 +213,11 @@ def _notes_apart(body: list[FlatRow]) -> tuple[list[FlatRow], list[FlatRow]]:
 
 def _is_note(row: FlatRow) -> bool:
     return _NOTE.match(row.filled[0].text) is not None
+
+
+def _is_footer(row: FlatRow) -> bool:
+    """Tell whether a row says who drew the table up (制表:…, 审核:…) and nothing else."""
+    return all(_FOOTER.fullmatch(compact(slot.text)) for slot in row.filled)
 
 
 def _is_single(row: FlatRow) -> bool:
@@ -242,7 +282,7 @@ def is_merged_total(row: FlatRow, shape: Shape) -> bool:
         and _is_total(row)
         and bool(row.slots[0].text)
         and row.slots[0].origin is None
-        and read_cell(row.slots[1].text).kind in ("number", "tick", "absent")
+        and read_cell(row.slots[1].text).kind not in ("text", "blank")
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from parser.tables.cells import read_cell, sequence_number
+from parser.tables.cells import FIGURES, read_cell, sequence_number
 from parser.tables.flat import FlatRow, FlatTable, Slot
 from parser.tables.row_words import NUMBER_WORDS, is_label_header, is_total_name
 from parser.tables.vocabulary import plain_header
@@ -22,7 +22,8 @@ _MOST_RECORDS = 4
 def one_record_a_row(table: FlatTable) -> FlatTable | None:
     """Return a table with one record a row; the same table if it is one already.
 
-    ``None`` where the header is printed several times but a row cannot be cut accordingly.
+    ``None`` where the header is printed several times but a row cannot be cut accordingly, or
+    where its parts stand under different headings.
     """
     at = next((i for i, row in enumerate(table.rows[:3]) if len(row.filled) > 3), None)
     if at is None:
@@ -30,6 +31,9 @@ def one_record_a_row(table: FlatTable) -> FlatTable | None:
     count = _repetitions([plain_header(slot.text) for slot in table.rows[at].filled])
     if count == 1 or table.width % count:
         return table
+    if any(len({slot.text for slot in row.filled}) == count for row in table.rows[:at]):
+        # Each of them stands beneath a heading of its own: their columns are not the same.
+        return None
     width = table.width // count
     lanes: list[list[FlatRow]] = [[] for _ in range(count)]
     head: list[FlatRow] = list(table.rows[:at])
@@ -37,7 +41,7 @@ def one_record_a_row(table: FlatTable) -> FlatTable | None:
     body = False
     for row in table.rows[at:]:
         kinds = [read_cell(slot.text).kind for slot in row.slots]
-        body = body or any(kind in ("number", "tick") for kind in kinds)
+        body = body or any(kind in FIGURES for kind in kinds)
         if not body:
             header = _header_part(row, count, width)
             if header is None:

@@ -12,14 +12,15 @@ from collections.abc import Sequence
 
 from parser.document import Paragraph
 from parser.tables.cells import is_value, read_cell, sequence_number
-from parser.tables.flat import FlatRow, FlatTable, Slot
+from parser.tables.flat import FlatRow, FlatTable, Refusal, Slot
 from parser.tables.pipes import located
 from parser.tables.row_words import NUMBER_WORDS, is_label_header
 from parser.tables.vocabulary import plain_header
 from parser.text import compact
 
 _TAB = re.compile(r"\t")
-_WIDE = re.compile(r"[ \u00a0\u3000]{2,}|\u3000|\t")
+_WIDE = re.compile(r"[ \u00a0\u3000]{2,}|\t")
+_WIDE_CHARACTER = re.compile(r"\u3000")
 _ANY = re.compile(r"[ \u00a0\u3000\t]+")
 _SENTENCE = re.compile(r"[。;；!！?？]")
 _LEAST_ROWS = 3
@@ -34,7 +35,9 @@ def set_apart(line: Paragraph) -> bool:
     return "\t" in line.text or len([part for part in _ANY.split(text) if part]) >= 3
 
 
-def read_spaced(lines: Sequence[Paragraph], *, ends_document: bool) -> tuple[FlatTable, int] | None:
+def read_spaced(
+    lines: Sequence[Paragraph], *, ends_document: bool
+) -> tuple[FlatTable | Refusal, int] | None:
     """Read a run of lines as a table; return it with the number of lines before it.
 
     ``None`` where the lines do not bear out that they are a table.
@@ -74,7 +77,9 @@ def _tabbed(lines: Sequence[Paragraph], *, ends_document: bool) -> tuple[FlatTab
     return table, first
 
 
-def _by_spaces(lines: Sequence[Paragraph], *, ends_document: bool) -> tuple[FlatTable, int] | None:
+def _by_spaces(
+    lines: Sequence[Paragraph], *, ends_document: bool
+) -> tuple[FlatTable | Refusal, int] | None:
     rows = [_cells(line) for line in lines]
     counts = [_figures(row) for row in rows]
     body = [i for i, count in enumerate(counts) if count]
@@ -85,7 +90,10 @@ def _by_spaces(lines: Sequence[Paragraph], *, ends_document: bool) -> tuple[Flat
         return None
     begin = _header_start(rows, body[0])
     if begin is None:
-        return None
+        alike = counts.count(most) == len(body) and body[-1] - body[0] + 1 == len(body)
+        reason = "no header stands above its rows"
+        inside = tuple(lines[body[0] : body[-1] + 1])
+        return (Refusal(lines=inside, reason=reason), body[0]) if alike else None
     numbers = sum(sequence_number(rows[i][0].text) is not None for i in body)
     numbered = numbers * 2 > len(body)
     lead = 1 + int(numbered)
@@ -126,11 +134,10 @@ def _cells(line: Paragraph) -> list[Slot]:
     parts = [slot for slot in _split(line, _ANY) if slot.text]
     kinds = [read_cell(slot.text).kind for slot in parts]
     if "number" not in kinds[1:]:
-        return (
-            [slot for slot in _split(line, _WIDE) if slot.text]
-            if _WIDE.search(line.text.strip())
-            else parts
-        )
+        # A single wide space may stand within a name whose neighbours are further off.
+        stripped = line.text.strip()
+        apart = next((gap for gap in (_WIDE, _WIDE_CHARACTER) if gap.search(stripped)), _ANY)
+        return [slot for slot in _split(line, apart) if slot.text]
     cells: list[Slot] = []
     for slot, kind in zip(parts, kinds, strict=True):
         last = cells[-1] if cells else None
@@ -156,7 +163,7 @@ def _figures(row: Sequence[Slot]) -> int:
 # --- cells without anything between them ----------------------------------------------
 
 _GLUED_HEADER = re.compile(
-    r"(?:序号)?(?:部门|单位|窗口|地区|县区|名称).*(?:总数|件|数|率|量).*(?:总数|件|数|率|量)"
+    r"(?:序号)?.{0,4}(?:部门|单位|窗口|地区|县区|区县|镇街|乡镇|名称).*(?:总数|件|数|率|量).*(?:总数|件|数|率|量)"
 )
 _GLUED_ROW = re.compile(r"(?:\d{1,3})?[\u4e00-\u9fff()（）]{2,20}[\d.%√,]{3,}")
 

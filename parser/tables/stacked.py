@@ -11,8 +11,9 @@ import re
 from collections.abc import Sequence
 
 from parser.document import Paragraph
-from parser.tables.cells import read_cell
+from parser.tables.cells import FIGURES, read_cell
 from parser.tables.flat import Dialect, FlatRow, FlatTable, Refusal, Slot
+from parser.tables.marked import read_marked
 from parser.tables.periodic import Records
 from parser.tables.pipes import SEPARATOR, is_padding, read_slots
 from parser.tables.records import find_records
@@ -20,6 +21,8 @@ from parser.tables.records import find_records
 _SENTENCE = re.compile(r"[。;；!！?？]|[,，].*[,，]|[:：]$")
 _LONGEST_CELL = 32
 _LEAST_CELLS = 6
+_LEAST_FIGURES = 6
+_MUCH = 0.4
 
 
 def is_stack(lines: Sequence[Paragraph]) -> bool:
@@ -34,13 +37,16 @@ def is_stack(lines: Sequence[Paragraph]) -> bool:
 
 def read_stack(lines: Sequence[Paragraph], *, ends_document: bool) -> FlatTable | Refusal | None:
     """Read a table whose cells are closed (or opened) by a separator, one a line."""
+    marked = read_marked(lines, ends_document=ends_document)
+    if marked is not None:
+        return marked
     content = [line.text.strip() for line in lines if not is_padding(line.text)]
     opened = [text for text in content if SEPARATOR.match(text[:1])]
     closed = [text for text in content if SEPARATOR.match(text[-1:])]
     ended = len(closed) * 2 >= len(content) or len(opened) * 2 < len(content)
     # A separator in front of the first line's words is no blank cell where it stands only there.
     slots = read_slots(lines, ended=ended, skip_first=not ended or content[0] in opened)
-    figures = sum(read_cell(slot.text).kind in ("number", "tick") for slot in slots)
+    figures = sum(read_cell(slot.text).kind in FIGURES for slot in slots)
     if figures < 2 or len(slots) < _LEAST_CELLS:
         return None
     found = find_records(slots, framed=True)
@@ -70,6 +76,18 @@ def read_paragraphs(
     ends = ends_document and found.last == len(lines)
     table = as_table(found, slots, used, "cell-a-paragraph", ends_document=ends)
     return table, found.first, found.last
+
+
+def full_of_figures(lines: Sequence[Paragraph]) -> tuple[int, int] | None:
+    """Return where figures begin and end in a run of short lines, if they are much of it.
+
+    Such lines were a table, whether or not its rows can be told.
+    """
+    figures = [i for i, line in enumerate(lines) if read_cell(line.text).kind in FIGURES]
+    if len(figures) < _LEAST_FIGURES:
+        return None
+    first, last = max(figures[0] - 1, 0), figures[-1] + 1
+    return (first, last) if len(figures) >= _MUCH * (last - first) else None
 
 
 def as_table(

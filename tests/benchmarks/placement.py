@@ -94,13 +94,13 @@ def _year(source: Issuer, name: str, tallies: dict[str, Tally]) -> None:
         for month, (table, left) in enumerate(zip(tables, narrowed, strict=True)):
             placement = concluded(left, evidence.without(f"{month:02}"))
             tallies[setting].add(table, placement)
-            if name in TICKS and setting == "intact" and month % 4 == 0:
-                habits = source.habits[name]
-                ticks = {
-                    label: joined([habits[k] for k in positions]).ticks
+            if month % 4 == 0:
+                own = source.habits[name]
+                habits = {
+                    label: joined([own[k] for k in positions])
                     for label, positions in source.departments_in(month).items()
                 }
-                columns = oracle_columns(left, custom(FAMILIES[name], source), ticks)
+                columns = oracle_columns(left, custom(FAMILIES[name], source), habits)
                 tallies[setting].add_oracle(table, placement, columns)
 
 

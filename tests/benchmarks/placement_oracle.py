@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise, product
 
 import numpy as np
 
 from corpus.families import Family
+from corpus.issuers import Habit
 from parser.tables.model import choices
 from parser.tables.placement import Narrowed, kept_by
 from parser.tables.rowspace import Floats, Ints, RowSpace
@@ -34,20 +35,19 @@ _PASSES = 5
 
 
 def oracle_columns(
-    narrowed: Narrowed, family: Family, ticks: Mapping[str, Sequence[float]] | None = None
+    narrowed: Narrowed, family: Family, habits: Mapping[str, Habit] | None = None
 ) -> list[list[int]]:
     """Return the column that the oracle gives each value, row by row.
 
-    ``ticks``, for √ tables, tells it how often each department has each tick, which eleven intact
-    months tell at best.
+    ``habits`` tells it each department's own habit, which eleven other months tell at best.
     """
     oracle = Oracle(family)
     spaces = narrowed.reconciled.spaces
     weights = []
     for row, space in zip(narrowed.rows, spaces, strict=True):
         if space is not None:
-            known = (ticks or {}).get(row.label or "")
-            knowing = Oracle(replace(family, tick_rates=_as_rates(known))) if known else oracle
+            known = (habits or {}).get(row.label or "")
+            knowing = oracle if known is None else KnowingOracle(family=family, habit=known)
             weights.append(knowing.weights(row, space))
     identities = narrowed.judged.identities
     kept = kept_by(identities, narrowed.rows, spaces)
@@ -71,10 +71,6 @@ def oracle_columns(
             ]
         )
     return found
-
-
-def _as_rates(ticks: Sequence[float]) -> tuple[float, ...]:
-    return tuple((tick - 0.02) / 0.95 for tick in ticks)
 
 
 def _likeliest(columns: Ints, share: Floats, width: int) -> int:
@@ -117,7 +113,7 @@ class Oracle:
             if family.exclusive.get(column) in taken:
                 chance *= column not in marks
                 continue
-            usual = rate * 0.97 + (1.0 - rate) * 0.02
+            usual = self._usual(column, rate)
             chance *= usual if column in marks else 1.0 - usual
             if column in marks:
                 taken.add(column)
@@ -127,6 +123,9 @@ class Oracle:
                 value = marks[column][0]
                 chance *= 0.025 * (0.2 if value is True or value != 1 else 0.4)
         return chance
+
+    def _usual(self, column: int, rate: float) -> float:
+        return rate * 0.97 + (1.0 - rate) * 0.02
 
     def _counted(self, marks: dict[int, tuple[object, object]]) -> float:
         family = self.family
@@ -148,15 +147,21 @@ class Oracle:
             if parts and sum(parts) != counts[group.whole]:
                 return 0.0
             if parts and counts[group.whole]:
-                chance *= sum(p * _divided(parts, u) for u, p in self._used[number].items())
+                chance *= self._parts(number, parts)
             if group.done:
-                chance *= _completed(received, counts[group.whole])
+                chance *= self._cleared(received, counts[group.whole])
         return chance * self._sized(received, counts)
+
+    def _parts(self, number: int, parts: tuple[int, ...]) -> float:
+        return sum(p * _divided(parts, used) for used, p in self._used[number].items())
+
+    def _cleared(self, received: int, completed: int) -> float:
+        return _completed(received, completed)
 
     def _sized(self, received: int, counts: dict[int, int]) -> float:
         """Return the probability of receipts and other columns, over kinds and sizes."""
         chance = 0.0
-        sized = _counted_near(received, tuple(SIZES), 0.35) if self.family.groups else 1.0
+        sized = counted_near(received, tuple(SIZES), 0.35) if self.family.groups else 1.0
         for share, active, reports in _KINDS:
             others = _SIZE_SHARE.copy()
             for number, column in enumerate(self.family.extras):
@@ -170,16 +175,72 @@ class Oracle:
         if key not in self._extras:
             rate = self.family.extra_rates[number] * reports
             middles = self.family.extra_levels[number] + 0.5 * (SIZES - 4.2)
-            usual = _counted_near(count, tuple(middles), math.hypot(1.1, 0.4))
-            odd = _counted_near(count, (math.log(1.5),), 0.4)
+            usual = counted_near(count, tuple(middles), math.hypot(1.1, 0.4))
+            odd = counted_near(count, (math.log(1.5),), 0.4)
             self._extras[key] = rate * (0.95 * usual + 0.05 * (count == 0)) + (1.0 - rate) * (
                 0.04 * odd + 0.96 * (count == 0)
             )
         return self._extras[key]
 
 
+@dataclass(slots=True, kw_only=True)
+class KnowingOracle(Oracle):
+    """The probability of a row of one department whose habit is known."""
+
+    habit: Habit
+
+    def _usual(self, column: int, rate: float) -> float:
+        return self.habit.ticks[self.family.ticks.index(column)]
+
+    def _parts(self, number: int, parts: tuple[int, ...]) -> float:
+        shares = self.habit.shares[number]
+        chance = _jittered(parts, shares)
+        if sum(parts) <= 3:
+            return chance
+        odd = 0.0
+        for place, few in product(range(len(parts)), (1, 2)):
+            if parts[place] >= few:
+                rest = tuple(n - few * (place == other) for other, n in enumerate(parts))
+                odd += _jittered(rest, shares)
+        return 0.94 * chance + 0.06 * odd / (2 * len(parts))
+
+    def _cleared(self, received: int, completed: int) -> float:
+        return cleared(received, completed, self.habit.backlog)
+
+    def _sized(self, received: int, counts: dict[int, int]) -> float:
+        habit, chance = self.habit, 1.0
+        for usual, column in zip(habit.extras, self.family.extras, strict=True):
+            often = 0.95 if usual else 0.04
+            level = math.log(usual or 1.5)
+            chance *= often * float(counted_near(counts[column], (level,), 0.4)[0]) + (
+                1.0 - often
+            ) * (counts[column] == 0)
+        if self.family.groups:
+            sized = float(counted_near(received, (habit.size,), 0.35)[0])
+            chance *= habit.activity * sized + (1.0 - habit.activity) * (received == 0)
+        return chance
+
+
 @lru_cache(maxsize=65536)
-def _counted_near(count: int, middles: tuple[float, ...], spread: float) -> Floats:
+def _jittered(parts: tuple[int, ...], shares: tuple[float, ...]) -> float:
+    """Return the probability of a division by shares with a month's jitter, nearly.
+
+    The logarithms of the parts are normal around those of their shares, up to what they have in
+    common; a part of less than one is rounded to none.
+    """
+    if any(n and not share for n, share in zip(parts, shares, strict=True)):
+        return 0.0
+    used = [(max(n, 0.5), share) for n, share in zip(parts, shares, strict=True) if share]
+    whole = sum(parts)
+    logs = np.array([math.log(n / whole / share) for n, share in used])
+    off = float(((logs - logs.mean()) ** 2).sum()) / 0.25**2
+    free = len(used) - 1
+    norm = (2.0 * math.pi * 0.25**2) ** (-0.5 * free) / math.sqrt(len(used))
+    return float(math.exp(-0.5 * off) * norm * whole / math.prod(n for n, _ in used))
+
+
+@lru_cache(maxsize=65536)
+def counted_near(count: int, middles: tuple[float, ...], spread: float) -> Floats:
     """Return the probability that a log-normal amount rounds to the count."""
     middle = np.array(middles)
     upper = _below((math.log(count + 0.5) - middle) / spread)
@@ -231,20 +292,25 @@ def _dirichlet(parts: tuple[int, ...], used: tuple[int, ...]) -> float:
 @lru_cache(maxsize=65536)
 def _completed(received: int, completed: int) -> float:
     """Return the probability of what was completed, given what was received."""
+    backlogs = (0.0, 0.0, 0.0, 0.05, 0.2, 0.5)
+    return sum(cleared(received, completed, backlog) for backlog in backlogs) / len(backlogs)
+
+
+@lru_cache(maxsize=65536)
+def cleared(received: int, completed: int, backlog: float) -> float:
+    """Return the probability of what was completed, given how much may be left pending."""
     if not received:
         return 0.97 if completed == 0 else 0.03 / 20 * (completed <= 20)
-    chance = 0.5 * (completed == received)
-    even = (np.arange(60) + 0.5) / 60
-    for backlog in (0.05, 0.2, 0.5):
-        reach = received * backlog
-        if reach < 30:
-            left = np.rint(even * reach)
-            one = float(np.mean(np.maximum(received - left, 0) == completed))
-            after = received - left[:, None] + left[None, :]
-            both = float(np.mean(np.maximum(after, 0) == completed))
-        else:
-            off = (received - completed) / reach
-            one = (0.0 <= off <= 1.0) / reach
-            both = max(1.0 - abs(off), 0.0) / reach
-        chance += 0.5 / 3 * 0.5 * (one + both)
-    return chance
+    if not backlog:
+        return float(completed == received)
+    reach = received * backlog
+    if reach < 30:
+        left = np.rint((np.arange(60) + 0.5) / 60 * reach)
+        one = float(np.mean(np.maximum(received - left, 0) == completed))
+        after = received - left[:, None] + left[None, :]
+        both = float(np.mean(np.maximum(after, 0) == completed))
+    else:
+        off = (received - completed) / reach
+        one = (0.0 <= off <= 1.0) / reach
+        both = max(1.0 - abs(off), 0.0) / reach
+    return 0.5 * (one + both)

@@ -1,7 +1,9 @@
 """Fuzz: ``python -m tests.fuzz [TARGET ...] --runs N``; prints inputs run and crashes a target.
 
-Every target runs in a process of its own, first over its kept inputs in ``corpus/``, then over
-inputs that coverage guides. Where atheris is not to be had only the kept inputs are run.
+Every target runs in a process of its own, first over its kept inputs in ``corpus/`` and those that
+once crashed it (``tests/issues/TARGET/``, where a new one is put), then over inputs that coverage
+guides. ``--grow`` keeps in ``corpus/`` what reached new code. Where atheris is not to be had only
+the kept inputs are run.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 CORPUS = HERE / "corpus"
+CRASHED = HERE.parent / "issues"
 FIXTURES = HERE.parent / "fixtures"
 ALSO = {"text": FIXTURES / "dialects", "pdf": FIXTURES / "pdf", "word": FIXTURES / "word"}
 LONGEST = {"pdf": 100_000, "word": 60_000, "text": 20_000}
@@ -30,26 +33,27 @@ def main() -> int:
     arguments.add_argument("targets", nargs="*", metavar="TARGET", help="all if left out")
     arguments.add_argument("--runs", type=int, default=200, help="inputs a target")
     arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--grow", action="store_true", help="keep inputs that reach new code")
     arguments.add_argument("--one", help=argparse.SUPPRESS)
     given = arguments.parse_args()
     if given.one:
-        return _guided(given.one, given.runs, given.seed)
+        return _guided(given.one, given.runs, given.seed, grow=given.grow)
     # Only here, as what is imported before atheris is at work is not guided.
     from tests.fuzz.targets import TARGETS
 
     if unknown := set(given.targets) - TARGETS.keys():
         arguments.error(f"no such target: {', '.join(unknown)}; there are {', '.join(TARGETS)}")
     with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as threads:
-        run = partial(_run, runs=given.runs, seed=given.seed)
+        run = partial(_run, runs=given.runs, seed=given.seed, grow=given.grow)
         held = list(threads.map(run, given.targets or TARGETS))
     return 0 if all(held) else 1
 
 
-def _run(name: str, runs: int, seed: int) -> bool:
+def _run(name: str, runs: int, seed: int, *, grow: bool) -> bool:
     """Run one target and print a line; return whether it held."""
     started = time.monotonic()
     command = [sys.executable, "-m", "tests.fuzz", "--one", name]
-    command += ["--runs", str(runs), "--seed", str(seed)]
+    command += ["--runs", str(runs), "--seed", str(seed), *(["--grow"] if grow else [])]
     done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
     said = done.stdout + done.stderr
     ran = re.findall(r"(?:Done |stat::number_of_executed_units: )(\d+)", said)
@@ -62,7 +66,7 @@ def _run(name: str, runs: int, seed: int) -> bool:
     return held
 
 
-def _guided(name: str, runs: int, seed: int) -> int:
+def _guided(name: str, runs: int, seed: int, *, grow: bool) -> int:
     """Run one target in this process, which ends here where atheris is at work."""
     try:
         import atheris
@@ -70,15 +74,19 @@ def _guided(name: str, runs: int, seed: int) -> int:
         return _kept_only(name)
     with atheris.instrument_imports(include=["parser"]):
         from tests.fuzz.targets import TARGETS
-    with tempfile.TemporaryDirectory() as found:
+    crashed = CRASHED / name
+    for folder in (crashed, CORPUS / name):
+        folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        found = str(CORPUS / name) if grow else scratch
         options = [
             f"-runs={runs}",
             f"-seed={seed}",
             f"-max_len={LONGEST.get(name, 2000)}",
             "-rss_limit_mb=3000",
         ]
-        options += ["-timeout=120", "-print_final_stats=1", f"-artifact_prefix={found}/"]
-        folders = [found, *map(str, _kept(name))]
+        options += ["-timeout=120", "-print_final_stats=1", f"-artifact_prefix={crashed}/"]
+        folders = list(dict.fromkeys([found, *map(str, _kept(name))]))
         atheris.Setup([sys.argv[0], *options, *folders], TARGETS[name])
         atheris.Fuzz()
     return 0
@@ -86,7 +94,7 @@ def _guided(name: str, runs: int, seed: int) -> int:
 
 def _kept(name: str) -> list[Path]:
     """Return the folders of inputs that are kept for a target."""
-    folders = [CORPUS / name, *([ALSO[name]] if name in ALSO else [])]
+    folders = [CORPUS / name, CRASHED / name, *([ALSO[name]] if name in ALSO else [])]
     return [folder for folder in folders if folder.is_dir()]
 
 
