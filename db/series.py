@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Literal
 
 from db.numbers import Break, Gap, Point, Subject, numbers
 from db.periods import Frequency, bound, has_frequency, inside, periods_between
@@ -18,6 +19,17 @@ from db.predecessors import compose
 from db.provenance import Resolve
 from parser.names.edtf import months
 from parser.text import compact
+
+Note = Literal["doubtful", "undated", "other-frequency", "several", "incomplete", "overlapping"]
+NOTES: dict[Note, str] = {
+    "doubtful": "value(s) whose column is doubtful left out",
+    "undated": "value(s) of bulletins whose year is unknown left out",
+    "other-frequency": "value(s) for other lengths of time left out",
+    "several": "month(s) with more than one number: different annexes, issuers or departments",
+    "incomplete": "month(s) without a sum: not all predecessors report, or one went over in part",
+    "overlapping": "month(s) in which predecessors report beside the department",
+}
+"""What may have to be known of a series, said after a count."""
 
 
 class SeriesError(ValueError):
@@ -35,24 +47,24 @@ class Series:
     overlapping: int = 0
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        """What a reader of the numbers has to know, one sentence each."""
+    def counts(self) -> dict[Note, int]:
+        """What a reader of the numbers has to know, and of how many values or months."""
         several = sum(1 for _, group in _by_month(self.points) if len(group) > 1)
-        counted = (
-            (self.doubtful_left_out, "value(s) whose column is doubtful left out"),
-            (self.undated_left_out, "value(s) of bulletins whose year is unknown left out"),
-            (self.other_frequency_left_out, "value(s) for other lengths of time left out"),
-            (
-                several,
-                "month(s) with more than one number: different annexes, issuers or departments",
-            ),
-            (
-                sum(1 for point in self.points if point.gap == "incomplete"),
-                "month(s) without a sum: not all predecessors report, or one went over in part",
-            ),
-            (self.overlapping, "month(s) in which predecessors report beside the department"),
-        )
-        return tuple(f"{count} {words}" for count, words in counted if count)
+        incomplete = sum(1 for point in self.points if point.gap == "incomplete")
+        counted: dict[Note, int] = {
+            "doubtful": self.doubtful_left_out,
+            "undated": self.undated_left_out,
+            "other-frequency": self.other_frequency_left_out,
+            "several": several,
+            "incomplete": incomplete,
+            "overlapping": self.overlapping,
+        }
+        return {note: count for note, count in counted.items() if count}
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The same, one sentence each."""
+        return tuple(f"{count} {NOTES[note]}" for note, count in self.counts.items())
 
 
 def series(

@@ -213,3 +213,31 @@ def test_settings_that_cannot_be_used_end_in_one_line(
     assert ran.returncode == 1
     assert words in ran.stderr
     assert ran.stderr.count("\n") == 1
+
+
+def test_the_command_of_the_container_serves_the_archive(archive: Path) -> None:
+    said = (ROOT / "docs" / "Dockerfile").read_text(encoding="utf-8")
+    command = json.loads(re.findall(r"^CMD (.*)$", said, re.MULTILINE)[-1])
+    exposed = re.findall(r"^EXPOSE (\d+)$", said, re.MULTILINE)
+    assert command[command.index("--port") + 1] == exposed[0]
+    assert command[0] == "tongbao"
+
+    places = {"/data/archive.db": str(archive), exposed[0]: "0", "0.0.0.0": "127.0.0.1"}
+    given = [places.get(word, word) for word in command[1:]]
+    with subprocess.Popen(
+        [sys.executable, "-m", "tongbao", *given], stdout=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stdout is not None
+        try:
+            assert "通报" in get(running.stdout.readline().strip(), "/")
+        finally:
+            running.terminate()
+
+
+def test_the_container_copies_only_what_its_documentation_makes() -> None:
+    said = (ROOT / "docs" / "Dockerfile").read_text(encoding="utf-8")
+    copied = re.findall(r"^COPY (\S+) ", said, re.MULTILINE)
+    let_in = (ROOT / "docs" / "Dockerfile.dockerignore").read_text(encoding="utf-8").split()
+    assert let_in[0] == "*"
+    assert {f"!{name}" for name in copied} == set(let_in[1:])
+    assert set(copied) == {"requirements.lock", "dist/*.whl", "archive.db"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -29,6 +29,10 @@ _CHINESE_FONTS = (
     "WenQuanYi Zen Hei",
     "Arial Unicode MS",
 )
+_WORDS = {
+    "en": {"doubtful": "{}: column not certain", "gap": "no number"},
+    "zh": {"doubtful": "{}：列位未定", "gap": "没有数字"},
+}
 _A_CHINESE_CHARACTER = ord("报")
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 """Okabe and Ito's colours, which the colour-blind tell apart."""
@@ -55,8 +59,15 @@ def plot_series(
         raise PlotError(f"{path}: cannot be written ({error.strerror or error})") from error
 
 
-def figure(lines: Sequence[Line], measure: str, form: Literal["png", "svg"]) -> bytes:
-    """Return the figure of ``lines``.
+def figure(
+    lines: Sequence[Line],
+    measure: str,
+    form: Literal["png", "svg"],
+    *,
+    language: Literal["zh", "en"] = "en",
+    told: Callable[[str], str] = str,
+) -> bytes:
+    """Return the figure of ``lines``; ``told`` says a break in the language of the figure.
 
     Certain numbers are filled points, doubtful ones hollow with the range of what they may be;
     a line never crosses a gap; periods without a number are shaded; breaks are dashed lines,
@@ -75,11 +86,11 @@ def figure(lines: Sequence[Line], measure: str, form: Literal["png", "svg"]) -> 
         FigureCanvasAgg(drawn)
         axes = drawn.add_subplot()
         for number, line in enumerate(lines):
-            _draw(axes, line, places, _COLOURS[number % len(_COLOURS)])
-        _shade_gaps(axes, points, places)
-        told = _draw_breaks(axes, points, places)
-        if told:
-            drawn.supxlabel("\n".join(told), fontsize="x-small", x=0.01, ha="left")
+            _draw(axes, line, places, _COLOURS[number % len(_COLOURS)], _WORDS[language])
+        _shade_gaps(axes, points, places, _WORDS[language])
+        breaks = _draw_breaks(axes, points, places, told)
+        if breaks:
+            drawn.supxlabel("\n".join(breaks), fontsize="x-small", x=0.01, ha="left")
         if all((point.value or 0) >= 0 for point in points):
             axes.set_ylim(bottom=0)
         units = {point.unit for point in points if point.unit}
@@ -89,7 +100,7 @@ def figure(lines: Sequence[Line], measure: str, form: Literal["png", "svg"]) -> 
         axes.set_xlim(-0.5, len(periods) - 0.5)
         axes.spines[["top", "right"]].set_visible(False)
         axes.grid(axis="y", color="#dddddd", linewidth=0.6)
-        axes.legend(frameon=False, fontsize="small")
+        drawn.legend(loc="outside upper left", ncols=3, frameon=False, fontsize="small")
         stream = io.BytesIO()
         # No date and no random names: the same series gives the same file.
         fixed: Any = {"metadata": {"Date": None}} if form == "svg" else {}
@@ -98,7 +109,9 @@ def figure(lines: Sequence[Line], measure: str, form: Literal["png", "svg"]) -> 
     return stream.getvalue()
 
 
-def _draw(axes: Any, line: Line, places: Mapping[str, int], colour: str) -> None:
+def _draw(
+    axes: Any, line: Line, places: Mapping[str, int], colour: str, words: Mapping[str, str]
+) -> None:
     values: dict[int, tuple[Point, Range | None]] = {
         places[point.period]: (point, span)
         for point, span in zip(line.points, line.ranges, strict=True)
@@ -122,20 +135,24 @@ def _draw(axes: Any, line: Line, places: Mapping[str, int], colour: str) -> None
         )  # fmt: skip
     if doubtful:
         hollow = {"facecolors": "white", "edgecolors": colour, "s": 28, "zorder": 3}
-        label = f"{line.name}: column not certain"
+        label = words["doubtful"].format(line.name)
         axes.scatter(doubtful, [heights[n] for n in doubtful], label=label, **hollow)
 
 
-def _shade_gaps(axes: Any, points: Sequence[Point], places: Mapping[str, int]) -> None:
+def _shade_gaps(
+    axes: Any, points: Sequence[Point], places: Mapping[str, int], words: Mapping[str, str]
+) -> None:
     """Shade the periods of which there is no number at all."""
     held = {point.period for point in points if point.value is not None}
     missing = [place for period, place in places.items() if period not in held]
     for number, place in enumerate(missing):
-        label = "no number" if number == 0 else None
+        label = words["gap"] if number == 0 else None
         axes.axvspan(place - 0.5, place + 0.5, color="#eeeeee", zorder=0, linewidth=0, label=label)
 
 
-def _draw_breaks(axes: Any, points: Sequence[Point], places: Mapping[str, int]) -> list[str]:
+def _draw_breaks(
+    axes: Any, points: Sequence[Point], places: Mapping[str, int], said: Callable[[str], str]
+) -> list[str]:
     """Draw a dashed line before each break; return what happened, numbered as the lines are."""
     told: list[str] = []
     broken: dict[str, dict[str, None]] = {}
@@ -145,7 +162,7 @@ def _draw_breaks(axes: Any, points: Sequence[Point], places: Mapping[str, int]) 
         if not texts:
             continue
         first = len(told) + 1
-        told += [f"{first + n}  {text}" for n, text in enumerate(texts)]
+        told += [f"{first + n}  {said(text)}" for n, text in enumerate(texts)]
         place, top = places[period] - 0.5, axes.get_xaxis_transform()
         axes.axvline(place, color="#555555", linestyle="--", linewidth=0.9)
         mark = ", ".join(str(first + n) for n in range(len(texts)))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from db.lines import Line
     from db.series import Series
     from db.site.tools import Question, Tools
+    from db.site.words import Words
 
 
 def site_tools() -> Tools:
@@ -43,7 +44,9 @@ def _find(connection: sqlite3.Connection, question: Question) -> Series:
     )
 
 
-def _figure(lines: Sequence[Line], measure: str, form: Literal["png", "svg"]) -> bytes:
+def _figure(
+    lines: Sequence[Line], measure: str, form: Literal["png", "svg"], words: Words
+) -> bytes:
     from tongbao.plot import figure
 
-    return figure(lines, measure, form)
+    return figure(lines, measure, form, language=words.language, told=words.change)

@@ -106,7 +106,7 @@ def _row(line: Line, point: Point, span: tuple[float, float] | None, frame: Fram
         mark=MARKS.get(point.status or "", ""),
         probability=point.probability,
         range="" if span is None or span[0] == span[1] else f"{number(span[0])}–{number(span[1])}",
-        breaks="；".join(point.breaks),
+        breaks="；".join(map(frame.words.change, point.breaks)),
         places=tuple(
             (_place_words(part, point, frame), _place_link(part, frame))
             for part in point.parts or (point,)

@@ -31,13 +31,13 @@ class Chart:
     unit: str | None
 
 
-def chart_of(lines: Sequence[Line]) -> Chart:
-    """Return lines with their common axis of periods and the breaks on it."""
+def chart_of(lines: Sequence[Line], *, told: Callable[[str], str] = str) -> Chart:
+    """Return lines with their common axis of periods and the breaks on it, as ``told`` says."""
     periods = tuple(sorted({point.period for line in lines for point in line.points}))
     places = {period: place for place, period in enumerate(periods)}
     breaks = sorted(
         {
-            (places[point.period], text)
+            (places[point.period], told(text))
             for line in lines
             for point in line.points
             for text in point.breaks

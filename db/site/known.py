@@ -13,7 +13,7 @@ from db.site.version import archive_version
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """``issuers`` are their names, those with the most bulletins first."""
+    """``issuers`` and ``measures`` are names, those with the most bulletins or tables first."""
 
     holdings: Holdings
     version: str
@@ -28,7 +28,17 @@ def read_known(connection: sqlite3.Connection) -> Known:
     return Known(
         holdings=holdings,
         version=archive_version(connection),
-        measures=measures(connection),
+        measures=_measures(connection),
         departments=read_directory(connection),
         issuers=tuple(grid.issuer for grid in holdings.issuers if grid.issuer),
     )
+
+
+def _measures(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Return the measures that there are numbers of: what is looked for most stands first."""
+    tables = dict(
+        connection.execute(
+            "SELECT measure, count(*) FROM table_columns WHERE measure IS NOT NULL GROUP BY measure"
+        )
+    )
+    return tuple(sorted(measures(connection), key=lambda name: (-tables.get(name, 0), name)))

@@ -39,6 +39,18 @@ def page_headers(actor: str | None, tag: str) -> dict[str, str]:
     }
 
 
+def is_held(tags: str | None, tag: str) -> bool:
+    """Tell whether a browser has the page with this tag, by its If-None-Match.
+
+    A proxy that compresses pages makes their tags weak ones.
+
+    >>> is_held('W/"a", "b"', '"a"')
+    True
+    """
+    held = {one.strip().removeprefix("W/") for one in (tags or "").split(",")}
+    return tag in held or "*" in held
+
+
 def response(
     body: bytes,
     headers: dict[str, str],

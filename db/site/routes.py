@@ -19,7 +19,7 @@ from db.site.known import Known, read_known
 from db.site.lineage import load_register
 from db.site.originals import PAGED, Originals
 from db.site.pages import Frame, render
-from db.site.responses import allowed, asset, here, page_headers, response
+from db.site.responses import allowed, asset, here, is_held, page_headers, response
 from db.site.series_page import TYPES, FigureError, Form
 from db.site.tools import Tools
 from db.site.version import Mark, Watch
@@ -169,7 +169,7 @@ class Site:
                 if current:
                     self.answers.put(mark, question, answer)
             headers = page_headers(actor, answer.tag)
-            if request.headers.get("if-none-match") == answer.tag:
+            if is_held(request.headers.get("if-none-match"), answer.tag):
                 return response(b"", headers, status=304)
             return response(answer.body, headers)
 

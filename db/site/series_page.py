@@ -93,8 +93,8 @@ def _find(
 ) -> tuple[Series, str | None]:
     try:
         found = tools.find(connection, question)
-    except SeriesError as error:
-        return Series(points=()), str(error)
+    except SeriesError:
+        return Series(points=()), frame.words("unknown_measure", question.measure)
     if len({(p.issuer, p.department or p.label) for p in found.points}) > _MOST_LINES:
         return Series(points=()), frame.words("issuer_needed")
     return found, None
@@ -104,12 +104,13 @@ def _answer(
     connection: sqlite3.Connection, question: Question, found: Series, frame: Frame
 ) -> dict[str, object]:
     words = frame.words
+    notes = [words(f"note_{note}", count) for note, count in found.counts.items()]
     values = [point for point in found.points if point.value is not None]
     if not values:
         heading = words.measure(question.measure) if question.measure else None
-        return {"chart": None, "notes": found.notes, "heading": heading}
+        return {"chart": None, "notes": notes, "heading": heading}
     lines = lines_of(found.points, connection, total=words("total"))
-    chart = chart_of(lines)
+    chart = chart_of(lines, told=words.change)
     sql, parameters = sql_of(question, found.points)
     rows = rows_of(lines, frame)
     heading = f"{words.measure(question.measure)}: {_whose(values, frame)}"
@@ -121,7 +122,7 @@ def _answer(
         "rows": rows_html(rows[:MOST_ROWS], frame),
         "shown": min(len(rows), MOST_ROWS),
         "total_points": len(rows),
-        "notes": found.notes,
+        "notes": notes,
         "ask": query_of(question),
         "sql": sql,
         "sql_link": frame.path("/archive", sql=sql, **parameters),
@@ -153,6 +154,11 @@ def series_file(
                 return None
             name = frame.words.measure(question.measure)
             try:
-                return tools.figure(lines_of(found.points, connection), name, form)
+                return tools.figure(
+                    lines_of(found.points, connection, total=frame.words("total")),
+                    name,
+                    form,
+                    frame.words,
+                )
             except ValueError as error:
                 raise FigureError(str(error)) from error

@@ -9,6 +9,7 @@ from typing import Literal
 
 from db.lines import Line
 from db.series import Series
+from db.site.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +30,12 @@ class Question:
 class Tools:
     """``find`` answers a question; the others write a series as a file.
 
-    ``figure`` is given the lines and the measure's name and returns a picture for a paper.
+    ``figure`` is given the lines, the measure's name and the words of the page, and returns a
+    picture for a paper.
     """
 
     software: str
     find: Callable[[sqlite3.Connection, Question], Series]
     csv: Callable[[Series], str]
     parquet: Callable[[Series], bytes]
-    figure: Callable[[Sequence[Line], str, Literal["png", "svg"]], bytes]
+    figure: Callable[[Sequence[Line], str, Literal["png", "svg"], Words], bytes]

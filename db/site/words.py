@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 
 import yaml
 
+from db.site.findings import in_chinese
 from db.site.places import Locator
 from parser.tables.vocabulary import default_vocabulary
 
@@ -40,6 +42,24 @@ class Words:
             return name
         return known.zh if self.language == "zh" else known.en
 
+    def finding(self, code: str, message: str) -> str | None:
+        """Return a finding's message in Chinese, where that is the language and it is known."""
+        return in_chinese(code, message) if self.language == "zh" else None
+
+    def change(self, text: str) -> str:
+        """Return a change of departments, as a series tells it, in the page's language.
+
+        >>> words_of("zh").change("2018-11 renamed: 环保厅 → 生态环境厅 (unconfirmed)")
+        '2018-11 更名（待核实）：环保厅 → 生态环境厅'
+        """
+        found = _CHANGE.fullmatch(text)
+        if found is None or self.language != "zh":
+            return text
+        date, kind, before, after, doubt = found.groups()
+        doubtful = f"（{self('unconfirmed')}）" if doubt else ""
+        after = self("none") if after == "none" else after
+        return f"{date} {self.of('event', kind)}{doubtful}：{before} → {after}"
+
     def place(self, locator: Locator | None) -> str:
         """Return a locator as a person would say it."""
         shown = [
@@ -52,6 +72,7 @@ class Words:
         return (" " if self.language == "zh" else ", ").join(shown) or self("no_place")
 
 
+_CHANGE = re.compile(r"(\S+) (\w+): (.*) → (.*?)( \(unconfirmed\))?")
 _PLACES = (
     ("page", "page_n"),
     ("line", "line_n"),
