@@ -255,7 +255,8 @@ class _Story:
         for element in _blocks_of(parent):
             if local(element) == "tbl":
                 self.flush()
-                if tables and len(column_widths(tables[0])) != len(column_widths(element)):
+                columns = len(column_widths(element))
+                if tables and (not columns or columns != len(column_widths(tables[0]))):
                     self._tables(tables)
                 tables.append(element)
             else:
