@@ -261,6 +261,12 @@ _KINDS = (
         explanation="Figures of a scan do not add up: one may be misread; what it may be is said.",
     ),
     FindingKind(
+        code="text-struck",
+        severity="info",
+        of="reading",
+        explanation="Text that is printed struck through was left out.",
+    ),
+    FindingKind(
         code="part-unreadable",
         severity="error",
         of="reading",

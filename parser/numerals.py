@@ -14,6 +14,8 @@ _DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七�
     "两": 2,
     "○": 0,
 }
+_APART = re.compile(r"\d\s+\d")
+_GROUPED = re.compile(r"[+\-−－]?\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:\.\d+)?\s*[%‰]?")
 _NUMBER = re.compile(
     r"(?P<sign>[-+−－]?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?"
     r"(?P<myriad>[万亿]?)(?P<unit>[%‰]|个百分点)?"
@@ -28,6 +30,18 @@ class Number:
     unit: str | None
 
 
+def holds_several(raw: str) -> bool:
+    r"""Tell whether a text holds digits apart from others: several numbers, not one.
+
+    Three digits after one space each are a thousand's group; after a line end they are not.
+
+    >>> [holds_several(text) for text in ("12 34", "12\n345", "1 234", "1 2 %", "12 %")]
+    [True, True, False, True, False]
+    """
+    text = fold_width(raw).strip()
+    return _APART.search(text) is not None and _GROUPED.fullmatch(text) is None
+
+
 def read_number(raw: str) -> Number | None:
     """Read a cell's whole text as one number, or return ``None``.
 
@@ -37,7 +51,11 @@ def read_number(raw: str) -> Number | None:
     Number(value=12.3, unit='%')
     >>> read_number("18万")
     Number(value=180000, unit=None)
+    >>> read_number("12 34") is None
+    True
     """
+    if holds_several(raw):
+        return None
     match = _NUMBER.fullmatch(compact(fold_width(raw)))
     if match is None:
         return None

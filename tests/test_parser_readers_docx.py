@@ -290,3 +290,37 @@ def test_files_that_cannot_be_read_end_in_one_line(name: str, line: str) -> None
     with pytest.raises(UnreadableError, match=line) as caught:
         read((WORD / name).read_bytes(), name=name)
     assert "\n" not in str(caught.value)
+
+
+def test_tables_with_nothing_between_are_one() -> None:
+    grid = (900, 900)
+    head = tbl(tr(tc("部门"), tc("收件")), grid=grid)
+    body = tbl(tr(tc("省编办"), tc("12")), tr(tc("省农委"), tc("7")), grid=grid)
+    document = read_body(head + body + p("") + tbl(tr(tc("甲"), tc("乙")), grid=grid))
+    found = [block for block in document.blocks if isinstance(block, RawTable)]
+    assert [[cell.text for cell in table.cells] for table in found] == [
+        ["部门", "收件", "省编办", "12", "省农委", "7"], ["甲", "乙"],
+    ]  # fmt: skip
+
+
+def marked(text: str, after: str, before: str = "") -> str:
+    return f"<w:tc><w:tcPr/><w:p>{before}{r(text)}{after}</w:p></w:tc>"
+
+
+def test_a_raised_mark_is_no_digit_of_the_number_before_it() -> None:
+    mark = r("1", '<w:vertAlign w:val="superscript"/>')
+    document = read_body(
+        tbl(tr(marked("1729", mark), marked("省国土厅", mark)))
+        + f"<w:p>{r('大厅面积90m')}{mark}</w:p>"
+    )
+    assert [text for text, *_ in cells(document)] == ["1729", "省国土厅"]
+    assert texts(document) == ["大厅面积90m¹"]
+
+
+def test_struck_figures_are_left_out_and_said() -> None:
+    struck = r("88", "<w:strike/>")
+    document = read_body(tbl(tr(tc("省编办"), marked("2519", "", struck))))
+    assert [text for text, *_ in cells(document)] == ["省编办", "2519"]
+    assert [(code, what) for code, what, _ in document.problems] == [
+        ("text-struck", "left out: 88")
+    ]

@@ -94,3 +94,15 @@ def test_a_web_archive_gives_its_page() -> None:
 def test_a_page_filled_by_a_script_says_so() -> None:
     with pytest.raises(UnreadableError, match="script"):
         read(b"<html><body><div id=app></div><script>go()</script></body></html>", name="a")
+
+
+def test_raised_marks_and_struck_figures_are_not_in_a_cell() -> None:
+    page = (
+        "<body><p>通报。</p><table><tr><td>部门<td>收件</tr><tfoot><tr><td>合计<td>23</tr></tfoot>"
+        "<tr><td>省编办<sup>1</sup><td>12<sup>[2]</sup></tr>"
+        "<tr><td>省农委<td><del>7</del>11</tr></table></body>"
+    )
+    document = read(page.encode(), name="a")
+    texts_in = [cell.text for cell in table_of(document).cells]
+    assert texts_in == ["部门", "收件", "省编办", "12", "省农委", "11", "合计", "23"]
+    assert [what for code, what, _ in document.problems if code == "text-struck"] == ["left out: 7"]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import ctypes
 import io
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
@@ -309,3 +310,61 @@ def test_rulings_that_are_a_picture_give_the_cells_of_the_text_over_them() -> No
         ["Alpha", "letters only", ""],
         ["Beta", "", "closed"],
     ]
+
+
+def test_a_header_without_rulings_above_a_grid_is_the_tables() -> None:
+    words = [
+        (105, 54, "No"),
+        (155, 54, "Name"),
+        (centred(300, "All"), 48, "All"),
+        (255, 60, "In"),
+        (305, 60, "Out"),
+    ]
+    words += [(105, 95, "1"), (155, 95, "Alpha"), (255, 95, "14"), (305, 95, "3")]
+    words += [(105, 115, "2"), (155, 115, "Beta"), (255, 115, "5"), (305, 115, "6")]
+    lines = grid_lines((100, 150, 250, 300, 350), (66, 100, 120))
+    document = read(drawn(words, lines), name="a.pdf")
+    table = tables(document)[0]
+    assert rows(table)[0][:3] == ["No", "Name", "All"]
+    assert rows(table)[1] == ["", "", "In", "Out"]
+    assert texts(document) == []
+
+
+def test_headings_of_groups_may_stand_at_the_left() -> None:
+    heads = [(54, 100, "No"), (104, 100, "Name"), (224, 100, "Received"), (364, 100, "Done")]
+    heads += [
+        (224, 114, "Front"),
+        (294, 114, "Online"),
+        (364, 114, "Same day"),
+        (434, 114, "Later"),
+    ]
+    words = [(x, float(y), text) for x, y, text in heads]
+    for index, name in enumerate(NAMES):
+        y = 132.0 + 16 * index
+        words += [(54, y, str(index + 8)), (104, y, name)]
+        words += [(x, y, str(x + 7 * index)) for x in (224, 294, 364, 434)]
+    table = tables(read(drawn(words), name="a.pdf"))[0]
+    groups = [(c.text, c.column, c.column_span) for c in table.cells if c.column_span > 1]
+    assert groups == [("Received", 2, 2), ("Done", 4, 2)]
+
+
+def test_boxes_with_space_between_make_one_grid() -> None:
+    xs, ys = (100.0, 150.0, 250.0, 300.0), (80.0, 100.0, 120.0, 140.0)
+    lines = []
+    for left, right in pairwise(xs):
+        for top, bottom in pairwise(ys):
+            x0, y0, x1, y1 = left + 1.1, top + 1.1, right - 1.1, bottom - 1.1
+            lines += [(x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)]
+    # Another table of the page, whose sides stand near those of the first.
+    lines += grid_lines((100.7, 151.5, 248.3), (200, 220, 240))
+    found = tables(read(drawn(TABLE, lines), name="a.pdf"))
+    assert rows(found[0]) == [["No", "Name", "In"], ["1", "Alpha", "14"], ["2", "Beta", ""]]
+
+
+def test_two_numbers_near_each_other_are_not_one() -> None:
+    words = [(50, 100.0, "Name"), (150, 100.0, "In"), (180, 100.0, "Out")]
+    for index, name in enumerate(NAMES):
+        y = 118.0 + 16 * index
+        words += [(50, y, name), (150, y, "1611"), (176, y, str(8795 - index))]
+    table = tables(read(drawn(words), name="a.pdf"))[0]
+    assert rows(table)[1] == ["Alpha", "1611", "8795"]

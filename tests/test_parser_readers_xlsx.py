@@ -55,3 +55,37 @@ def test_an_empty_workbook_ends_in_one_line() -> None:
     openpyxl.Workbook().save(stream)
     with pytest.raises(UnreadableError, match="empty"):
         read(stream.getvalue(), name="a.xlsx")
+
+
+def saved(rows: list[list[object]]) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_formulas_without_results_are_said_where_nothing_computes_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    document = read(saved([["部门", "收件"], ["省编办", "=1+2"], ["省农委", 4]]), name="a.xlsx")
+    ((code, what, _),) = document.problems
+    assert code == "part-unreadable"
+    assert what.startswith("1 formulas have no result")
+
+
+def test_a_blank_row_and_a_title_begin_another_table() -> None:
+    rows: list[list[object]] = [[None, None, "甲表"], [None, None, "部门", "收件", "办结"]]
+    rows += [[None, None, "省编办", 4, 3], [], [None, None, "乙表"]]
+    rows += [[None, None, "部门", "迟到", "早退"], [None, None, "省农委", 1, 2]]
+    document = read(saved(rows), name="a.xlsx")
+    assert [b.text for b in document.blocks if isinstance(b, Paragraph)] == ["甲表", "乙表"]
+    tables = [b for b in document.blocks if isinstance(b, RawTable)]
+    assert [[cell.text for cell in table.cells] for table in tables] == [
+        ["部门", "收件", "办结", "省编办", "4", "3"], ["部门", "迟到", "早退", "省农委", "1", "2"],
+    ]  # fmt: skip
+    assert tables[1].cells[0].locator.row == 6

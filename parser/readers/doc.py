@@ -15,6 +15,7 @@ from pathlib import Path
 
 from parser.document import Document, UnreadableError
 from parser.readers.docx import read_docx
+from parser.readers.xlsx import read_xlsx
 
 CONVERSION_SECONDS = 120
 _SUFFIXES = {"wordml": ".xml", "odf": ".odt"}
@@ -58,6 +59,10 @@ def _converted_here(data: bytes) -> Document:
 
 def read_by_office(data: bytes, kind: str) -> Document:
     """Return a document of a kind that only LibreOffice reads."""
+    if b"opendocument.spreadsheet" in data[:200]:
+        workbook = converted(data, ".ods", "xlsx:Calc MS Excel 2007 XML")
+        if workbook is not None:
+            return read_xlsx(workbook)
     found = converted_by_office(data, _SUFFIXES[kind])
     if found is None:
         raise UnreadableError(
@@ -78,6 +83,17 @@ def _office() -> str | None:
 
 def converted_by_office(data: bytes, suffix: str) -> Document | None:
     """Return what LibreOffice makes of ``data``; None where it is not installed or fails."""
+    content = converted(data, suffix, "docx:Office Open XML Text")
+    if content is None:
+        return None
+    return replace(read_docx(content), format="doc", reader="doc:libreoffice")
+
+
+def converted(data: bytes, suffix: str, target: str) -> bytes | None:
+    """Return ``data``, a file with ``suffix``, as LibreOffice saves it; None where it cannot.
+
+    ``target`` is the suffix and the filter that it is saved by.
+    """
     office = _office()
     if office is None:
         return None
@@ -86,14 +102,12 @@ def converted_by_office(data: bytes, suffix: str) -> Document | None:
         source.write_bytes(data)
         command = [
             office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--norestore",
-            "--nolockcheck", "--convert-to", "docx:Office Open XML Text", "--outdir",
-            f"{folder}/out", str(source),
+            "--nolockcheck", "--convert-to", target, "--outdir", f"{folder}/out", str(source),
         ]  # fmt: skip
         try:
             subprocess.run(
                 command, check=True, capture_output=True, timeout=CONVERSION_SECONDS, cwd=folder
             )
-            converted = (Path(folder) / "out" / "source.docx").read_bytes()
+            return (Path(folder) / "out" / f"source.{target.partition(':')[0]}").read_bytes()
         except (subprocess.SubprocessError, OSError):
             return None
-    return replace(read_docx(converted), format="doc", reader="doc:libreoffice")

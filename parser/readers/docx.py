@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from lxml import etree
@@ -31,7 +31,7 @@ from parser.document import (
     UnreadableError,
 )
 from parser.readers.docx_styles import Styles, integer, read_styles
-from parser.readers.docx_table import TableWalk
+from parser.readers.docx_table import TableWalk, column_widths
 from parser.readers.docx_text import Fields, InlineText, read_inline
 from parser.readers.numbering import Counter, join_label, read_numbering
 from parser.readers.package import (
@@ -149,10 +149,13 @@ class _Reading:
             if line or len(lines) == 1:
                 self._blocks.append(Paragraph(text=line, locator=place, role=role, level=level))
 
-    def add_table(self, element: etree._Element, role: Role, member: str | None) -> None:
-        """Add a table, or the content of one that only frames it, then the tables inside."""
+    def add_table(self, elements: Sequence[etree._Element], role: Role, member: str | None) -> None:
+        """Add a table, or the content of one that only frames it, then the tables inside.
+
+        Several ``elements`` are one table: nothing stands between them.
+        """
         walk = TableWalk(self.cell_text)
-        grid = walk.read(element)
+        grid = walk.read(elements)
         if grid.is_frame:
             for cell in grid.contents:
                 self._story(cell, role, member)
@@ -165,7 +168,7 @@ class _Reading:
             for text in grid.texts:
                 self.add_lines([text], role, None, locator)
         for inner in grid.inner:
-            self.add_table(inner, role, member)
+            self.add_table([inner], role, member)
         self.after(grid.inlines, role)
 
     def after(self, inlines: list[InlineText], role: Role) -> None:
@@ -175,6 +178,9 @@ class _Reading:
                 self._boxes += 1
                 self._story(box, role, f"textbox {self._boxes}")
             self._notes += inline.notes
+            if struck := "".join(inline.struck).strip():
+                place = Locator(block=max(len(self._blocks) - 1, 0))
+                self._problems.append(("text-struck", f"left out: {struck[:60]}", place))
 
     def cell_text(self, paragraph: etree._Element) -> InlineText:
         """Return a cell's paragraph with its automatic number."""
@@ -245,12 +251,24 @@ class _Story:
         self._begun: list[str] = []
 
     def walk(self, parent: etree._Element) -> None:
+        tables: list[etree._Element] = []
         for element in _blocks_of(parent):
             if local(element) == "tbl":
                 self.flush()
-                self._reading.add_table(element, self._role, self._member)
+                columns = len(column_widths(element))
+                if tables and (not columns or columns != len(column_widths(tables[0]))):
+                    self._tables(tables)
+                tables.append(element)
             else:
+                self._tables(tables)
                 self._paragraph(element)
+        self._tables(tables)
+
+    def _tables(self, tables: list[etree._Element]) -> None:
+        """End a run of tables with nothing between them."""
+        if tables:
+            self._reading.add_table(tables, self._role, self._member)
+            tables.clear()
 
     def flush(self) -> None:
         """End a paragraph whose deleted mark had nothing after it."""

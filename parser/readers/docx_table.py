@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
@@ -14,7 +14,7 @@ from parser.readers.grids import SPAN_LIMIT, raw_table
 from parser.readers.package import attribute, child, local, switched_on
 
 _WRAPPERS = frozenset(("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"))
-_SLIVER = 100
+_SLIVER = 284
 """Twentieths of a point: grid columns narrower than this come of edges moved by hand."""
 
 
@@ -57,13 +57,16 @@ class TableWalk:
         self._read_paragraph = read_paragraph
         self._open: dict[int, int] = {}  # grid column -> index of the cell that may grow down
 
-    def read(self, table: etree._Element) -> Grid:
-        """Return the grid of ``table``; rows that a tracked change deleted are left out."""
+    def read(self, tables: Sequence[etree._Element]) -> Grid:
+        """Return the one grid of ``tables``, which follow each other with nothing between.
+
+        Rows that are hidden, or that a tracked change deleted, are left out.
+        """
         grid = Grid()
-        snapped = _snapped_columns(table)
-        for row in _descend(table, "tr"):
+        snapped = _snapped_columns(tables)
+        for row in (row for table in tables for row in _descend(table, "tr")):
             properties = child(row, "trPr")
-            if child(properties, "del") is not None:
+            if child(properties, "del") is not None or switched_on(child(properties, "hidden")):
                 continue
             if switched_on(child(properties, "tblHeader")) and grid.header_rows == grid.row_count:
                 grid.header_rows += 1
@@ -154,21 +157,24 @@ def _count(element: etree._Element | None, default: int) -> int:
     return default if number is None else min(max(number, 0), SPAN_LIMIT)
 
 
-def _snapped_columns(table: etree._Element) -> list[int]:
-    """Return, for each edge of the table's grid, the number of the edge it counts as.
+def column_widths(table: etree._Element) -> list[int]:
+    """Return the widths of the grid's columns in twentieths of a point, as the table says."""
+    said = child(table, "tblGrid")
+    columns = () if said is None else [one for one in said if local(one) == "gridCol"]
+    return [integer(attribute(one, "w")) or 0 for one in columns]
+
+
+def _snapped_columns(tables: Sequence[etree._Element]) -> list[int]:
+    """Return, for each edge of the tables' grid, the number of the edge it counts as.
 
     An edge less than :data:`_SLIVER` right of the one before counts as that one, unless a
     cell fills just the space between.
     """
-    widths = [
-        integer(attribute(one, "w")) or 0
-        for one in (child(table, "tblGrid") if child(table, "tblGrid") is not None else ())  # type: ignore[union-attr]
-        if local(one) == "gridCol"
-    ]
+    widths = column_widths(tables[0])
     if not any(0 < width < _SLIVER for width in widths):
         return []
     filled = set()
-    for row in _descend(table, "tr"):
+    for row in (row for table in tables for row in _descend(table, "tr")):
         column = _count(child(row, "trPr", "gridBefore"), 0)
         for cell in _descend(row, "tc"):
             span = max(1, _count(child(cell, "tcPr", "gridSpan"), 1))

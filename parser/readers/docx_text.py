@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from parser.readers.package import attribute, child, local, switched_on
+from parser.readers.raised import with_raised
 from parser.readers.symbols import is_symbol_font, symbol_text, tick_box
 
 _TRANSPARENT = frozenset(
@@ -36,11 +37,15 @@ class Fields:
 
 @dataclass(slots=True)
 class InlineText:
-    """What one paragraph prints: its lines, the boxes anchored in it, the notes it refers to."""
+    """What one paragraph prints: its lines, the boxes anchored in it, the notes it refers to.
+
+    ``struck`` is what is printed struck through, which is no part of the text.
+    """
 
     parts: list[str] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
 
     @property
     def lines(self) -> list[str]:
@@ -87,8 +92,34 @@ def _run(run: etree._Element, inline: InlineText, fields: Fields, hidden: frozen
         if attribute(child(properties, "rStyle"), "val") in hidden:
             return
         font = attribute(child(properties, "rFonts"), "ascii")
+        if _run_apart(run, properties, inline, fields, hidden, font):
+            return
     for element in run:
         _run_part(element, inline, fields, hidden, font)
+
+
+def _run_apart(
+    run: etree._Element,
+    properties: etree._Element,
+    inline: InlineText,
+    fields: Fields,
+    hidden: frozenset[str],
+    font: str | None,
+) -> bool:
+    """Read a run that is struck through or raised; tell whether it is one."""
+    struck = any(switched_on(child(properties, name)) for name in ("strike", "dstrike"))
+    if not struck and attribute(child(properties, "vertAlign"), "val") != "superscript":
+        return False
+    before = len(inline.parts)
+    for element in run:
+        _run_part(element, inline, fields, hidden, font)
+    text = "".join(inline.parts[before:])
+    del inline.parts[before:]
+    if struck:
+        inline.struck.append(text)
+    else:
+        inline.parts[:] = [with_raised("".join(inline.parts), text)]
+    return True
 
 
 def _run_part(

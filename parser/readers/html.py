@@ -113,6 +113,7 @@ def _page(text: str, encoding: str, problems: list[tuple[str, str, Locator | Non
     blocks = walk.blocks()
     if not blocks:
         raise UnreadableError("the page holds no text: its content was loaded by a script")
+    problems = [*problems, *(("text-struck", f"left out: {t[:60]}", None) for t in walk.struck)]
     return Document(
         format="html",
         reader="html",

@@ -11,8 +11,9 @@ from lxml import etree
 from parser.document import Block, Locator, Paragraph, RawTable, Role
 from parser.readers.counting import label_number
 from parser.readers.grids import SpanCell, lay_out, raw_table
-from parser.readers.html_main import is_furniture, is_publishing_line, is_silent
+from parser.readers.html_main import is_furniture, is_publishing_line, is_silent, is_struck
 from parser.readers.numbering import join_label
+from parser.readers.raised import with_raised
 from parser.readers.symbols import tick_box
 from parser.text import HAN, compact
 
@@ -43,7 +44,10 @@ class _Line:
 
 
 class PageWalk:
-    """Walks a page in the order it shows; ``main`` is the element with the page's own text."""
+    """Walks a page in the order it shows; ``main`` is the element with the page's own text.
+
+    ``struck`` is what the page shows struck through, which is no part of the text.
+    """
 
     def __init__(self, main: etree._Element, *, title: str) -> None:
         self._main = main
@@ -57,6 +61,7 @@ class PageWalk:
         self._tables = 0
         self._paragraphs = 0
         self._label = ""
+        self.struck: list[str] = []
 
     def blocks(self) -> tuple[Block, ...]:
         """Return what was read; the page's title before the main element counts as body."""
@@ -89,6 +94,11 @@ class PageWalk:
                 self._line.pieces.append(tick_box(element.get("checked") is not None))
         elif tag == "br":
             self._end_line()
+        elif is_struck(element):
+            self.struck += filter(None, ["".join(map(str, element.itertext())).strip()])
+        elif tag == "sup":
+            raised = "".join(map(str, element.itertext()))
+            self._line.pieces = [with_raised("".join(self._line.pieces), raised)]
         else:
             self._element(element, tag)
         self._furniture -= furniture
@@ -159,7 +169,7 @@ class PageWalk:
         if caption is not None:
             self.read(caption)
         rows = table_rows(element)
-        texts = [[_cell(cell) for cell in cells] for _, cells in rows]
+        texts = [[self._cell(cell) for cell in cells] for _, cells in rows]
         flat = [cell.text for row in texts for cell in row if cell.text]
         labels = sum(is_publishing_line(f"{text}:") for text in flat)
         if labels >= 3 or not self._inside or self._furniture:
@@ -178,9 +188,21 @@ class PageWalk:
         )
         self._found.append(table)
 
+    def _cell(self, cell: etree._Element) -> SpanCell:
+        walk = PageWalk(cell, title="")
+        walk.read_cell(cell)
+        self.struck += walk.struck
+        lines = [block.text for block in walk.blocks() if isinstance(block, Paragraph)]
+        return SpanCell(
+            text="\n".join(lines),
+            row_span=_span(cell, "rowspan"),
+            column_span=_span(cell, "colspan"),
+        )
+
 
 def _own_rows(table: etree._Element) -> Iterator[tuple[etree._Element, bool]]:
-    for part in table:
+    # A foot may be written before the body, and shows below it.
+    for part in sorted(table, key=lambda one: one.tag == "tfoot"):
         if part.tag == "tr":
             yield part, False
         elif part.tag in ("thead", "tbody", "tfoot"):
@@ -226,15 +248,6 @@ def _raw_text(cell: etree._Element) -> str:
 def _span(cell: etree._Element, name: str) -> int:
     text = (cell.get(name) or "1").strip()
     return max(1, int(text)) if text.isdecimal() and len(text) < 6 else 1
-
-
-def _cell(cell: etree._Element) -> SpanCell:
-    walk = PageWalk(cell, title="")
-    walk.read_cell(cell)
-    lines = [block.text for block in walk.blocks() if isinstance(block, Paragraph)]
-    return SpanCell(
-        text="\n".join(lines), row_span=_span(cell, "rowspan"), column_span=_span(cell, "colspan")
-    )
 
 
 def list_label(item: etree._Element) -> str:

@@ -41,6 +41,13 @@ def is_silent(element: etree._Element) -> bool:
     return bool(_HIDDEN.search(element.get("style") or ""))
 
 
+def is_struck(element: etree._Element) -> bool:
+    """Tell whether an element's text shows struck through."""
+    if element.tag in ("del", "s", "strike"):
+        return True
+    return "line-through" in (element.get("style") or "")
+
+
 def is_furniture(element: etree._Element) -> bool:
     """Tell whether an element says of itself that it is navigation, head or foot of the page."""
     if element.tag in _FURNITURE_TAGS or element.get("role") in ("navigation", "banner"):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parser.document import Locator, RawCell
 from parser.readers.page import Box
-from parser.readers.pdf_bare_header import Heading, read_header
+from parser.readers.pdf_bare_header import header_cells, read_header
 from parser.readers.pdf_bare_rows import Row, rows_of
 from parser.readers.pdf_columns import columns_of
 from parser.readers.pdf_edges import cell_edges
@@ -115,7 +115,7 @@ def _table(
     depth = max((heading.depth for heading in headings), default=0)
     rows = list(rows_of(region.lines[head:], edges, continued=continued))
     top = region.lines[0].line.box[1]
-    cells = list(_header_cells(headings, 0, depth, edges, region))
+    cells = list(header_cells(headings, edges, top))
     for number, row in enumerate(rows, start=depth):
         for column in range(len(edges) - 1):
             held = row.get(column)
@@ -147,19 +147,3 @@ def _full_cells(
         for column, held in row.items()
         if held.box[2] - held.box[0] > 0.8 * (columns[column][1] - columns[column][0])
     )
-
-
-def _header_cells(
-    headings: Sequence[Heading], row: int, depth: int, edges: Sequence[float], region: Region
-) -> Iterator[RawCell]:
-    top = region.lines[0].line.box[1]
-    for heading in headings:
-        yield RawCell(
-            text=heading.text,
-            row=row,
-            column=heading.first,
-            row_span=1 if heading.children else depth - row,
-            column_span=heading.last - heading.first + 1,
-            locator=Locator(block=0, box=(edges[heading.first], top, edges[heading.last + 1], top)),
-        )
-        yield from _header_cells(heading.children, row + 1, depth, edges, region)

@@ -3,15 +3,18 @@
 Words that stand over one another in one column are one heading. A column whose words stand
 only in the lower part of the header belongs to a group: the heading above that is centred
 over it and its neighbours. The division into groups is the one whose headings stand best in
-the middle of their columns.
+the middle of their columns, or all at the left or all at the right of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Literal
 
+from parser.document import Locator, RawCell
 from parser.readers.pdf_edges import column_at
 from parser.readers.pdf_lines import Line, joined
 from parser.readers.pdf_table_lines import TableLine
@@ -20,6 +23,12 @@ _OFF_CENTRE = 1.0
 """Heights of the letters by which a group's heading may stand beside the middle."""
 _ALONE = 3.0
 """The cost, in heights, of leaving a low-standing column without a group."""
+_ALIGNED = 0.3
+"""Heights by which headings that are set to one side may miss the line they stand in."""
+_BELOW_TOP = 0.5
+"""The cost of a group whose heading stands lower than others: it may be part of a wider one."""
+
+_Setting = Literal["center", "left", "right"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +69,33 @@ def read_header(lines: Sequence[TableLine], edges: Sequence[float]) -> tuple[Hea
     # The first column is never in a group: where it stands tells how cells are aligned.
     first = min((word.middle for word in words if word.last == 0), default=top)
     frame = _Frame(edges, size, _line_pitch(words, size), first - top < 0.45 * size)
-    return _headings(words, 0, len(edges) - 2, frame)
+    last = len(edges) - 2
+    settings: tuple[_Setting, ...] = ("center", "left", "right")
+    found = [_headings(words, 0, last, replace(frame, setting=setting)) for setting in settings]
+    return min(found, key=lambda one: one[0])[1]
+
+
+def header_cells(
+    headings: Sequence[Heading], edges: Sequence[float], top: float
+) -> Iterator[RawCell]:
+    """Yield the headings as cells of rows from 0 on, down to the deepest of them."""
+    depth = max((heading.depth for heading in headings), default=0)
+    yield from _cells_below(headings, 0, depth, edges, top)
+
+
+def _cells_below(
+    headings: Sequence[Heading], row: int, depth: int, edges: Sequence[float], top: float
+) -> Iterator[RawCell]:
+    for heading in headings:
+        yield RawCell(
+            text=heading.text,
+            row=row,
+            column=heading.first,
+            row_span=1 if heading.children else depth - row,
+            column_span=heading.last - heading.first + 1,
+            locator=Locator(block=0, box=(edges[heading.first], top, edges[heading.last + 1], top)),
+        )
+        yield from _cells_below(heading.children, row + 1, depth, edges, top)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +103,7 @@ class _Frame:
     """What is the same for a whole header.
 
     ``rows`` are the lines, by their base, on which groups' headings and what is under them
-    stand.
+    stand; ``setting`` is where in their columns groups' headings stand.
     """
 
     edges: Sequence[float]
@@ -76,6 +111,7 @@ class _Frame:
     pitch: float
     top_aligned: bool
     rows: frozenset[tuple[float, float]] = frozenset()
+    setting: _Setting = "center"
 
 
 def _line_pitch(words: Sequence[_Word], size: float) -> float:
@@ -103,13 +139,16 @@ def _word(word: Line, middle: float, edges: Sequence[float]) -> _Word:
     return _Word(word.text, first, last, word.box[0], word.box[2], middle, base)
 
 
-def _headings(words: Sequence[_Word], first: int, last: int, frame: _Frame) -> tuple[Heading, ...]:
+def _headings(
+    words: Sequence[_Word], first: int, last: int, frame: _Frame
+) -> tuple[float, tuple[Heading, ...]]:
+    """Return the headings of the columns ``first``..``last`` and what their division costs."""
     if first == last:
-        return (_leaf(words, first, frame),)
+        return 0.0, (_leaf(words, first, frame),)
     if not words:
-        return tuple(Heading(text="", first=c, last=c) for c in range(first, last + 1))
+        return 0.0, tuple(Heading(text="", first=c, last=c) for c in range(first, last + 1))
     found: list[Heading] = []
-    divided = _divided(words, first, last, frame)
+    total, divided = _divided(words, first, last, frame)
     frame = replace(frame, rows=frame.rows | _rows_of_groups(words, divided))
     for start, end, label in divided:
         own = [word for word in words if start <= word.first and word.last <= end]
@@ -120,9 +159,10 @@ def _headings(words: Sequence[_Word], first: int, last: int, frame: _Frame) -> t
             ]
             continue
         rest = [word for word in own if word is not label]
-        children = _headings(rest, start, end, frame)
+        cost, children = _headings(rest, start, end, frame)
+        total += cost
         found.append(Heading(text=label.text, first=start, last=end, children=children))
-    return tuple(found)
+    return total, tuple(found)
 
 
 def _rows_of_groups(
@@ -165,13 +205,14 @@ def _on_rows(above: _Word, word: _Word, frame: _Frame) -> bool:
 
 def _divided(
     words: Sequence[_Word], first: int, last: int, frame: _Frame
-) -> list[tuple[int, int, _Word | None]]:
+) -> tuple[float, tuple[tuple[int, int, _Word | None], ...]]:
     """Return the columns in runs, each with the heading over all of it (None: single columns).
 
     The cheapest division: a run of several columns costs how far its heading stands from its
     middle, a column that needs a group and gets none costs :data:`_ALONE`.
     """
     needy = {c: _needs_group(words, c, frame) for c in range(first, last + 1)}
+    top = min(word.middle for word in words)
 
     @cache
     def best(column: int) -> tuple[float, tuple[tuple[int, int, _Word | None], ...]]:
@@ -190,6 +231,8 @@ def _divided(
             if any(not needy[c] and not _under(words, label, c) for c in range(column, end + 1)):
                 continue
             off = _off_place(words, label, column, end, frame)
+            if frame.setting != "center" and label.middle - top > 0.45 * frame.size:
+                off += _BELOW_TOP
             if off > _OFF_CENTRE + 0.15 * (end - column):
                 continue
             cost, rest = best(end + 1)
@@ -197,7 +240,7 @@ def _divided(
                 choice = (cost + off, ((column, end, label), *rest))
         return choice
 
-    return list(best(first)[1])
+    return best(first)
 
 
 def _label_over(words: Sequence[_Word], first: int, last: int, frame: _Frame) -> _Word | None:
@@ -211,12 +254,24 @@ def _label_over(words: Sequence[_Word], first: int, last: int, frame: _Frame) ->
 
 
 def _off_place(words: Sequence[_Word], label: _Word, first: int, last: int, frame: _Frame) -> float:
-    """Return how far, in heights, a heading stands from the middle or left edge of its columns."""
-    middle = (frame.edges[first] + frame.edges[last + 1]) / 2
-    centred = abs(label.centre - middle) / frame.size
+    """Return how far, in heights, a heading stands from where it should over its columns."""
+    if frame.setting == "right":
+        ends = [word.right for word in words if word.last == last and word is not label]
+        return _set_to_side(label.right, ends, max, frame)
     under = [word.left for word in words if word.first == first and word is not label]
-    at_left = abs(label.left - min(under)) / frame.size if under else centred
-    return min(centred, at_left + 0.5 if at_left < 0.3 else centred)
+    at_left = _set_to_side(label.left, under, min, frame)
+    if frame.setting == "left":
+        return at_left
+    middle = (frame.edges[first] + frame.edges[last + 1]) / 2
+    return min(abs(label.centre - middle) / frame.size, at_left + 0.5)
+
+
+def _set_to_side(
+    at: float, others: Sequence[float], outer: Callable[[Sequence[float]], float], frame: _Frame
+) -> float:
+    """Return how far from the line of ``others`` a heading begins or ends; endless if not near."""
+    off = abs(at - outer(others)) / frame.size if others else math.inf
+    return off if off < _ALIGNED else math.inf
 
 
 def _needs_group(words: Sequence[_Word], column: int, frame: _Frame) -> bool:

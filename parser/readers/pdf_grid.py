@@ -10,6 +10,8 @@ from parser.readers.page import Box, Rule
 
 _SNAP = 2.5
 """Points within which parallel lines are one."""
+_NARROWEST = 3.2
+"""Points that a column or row has at least; what is narrower is the space between boxes."""
 _GAP = 3.0
 """Points of a gap that does not end a line, and of reach that still touches another."""
 _COVERED = 0.6
@@ -58,18 +60,22 @@ def merged_rules(rules: Iterable[Rule]) -> list[Rule]:
             groups.append([rule])
     merged = []
     for group in groups:
-        at = sum(rule.at for rule in group) / len(group)
-        start = end = None
+        stretch: list[Rule] = []
+        end = 0.0
         for rule in sorted(group, key=lambda one: one.start):
-            if start is None or end is None or rule.start > end + _GAP:
-                if start is not None and end is not None:
-                    merged.append(Rule(at, start, end))
-                start, end = rule.start, rule.end
-            else:
-                end = max(end, rule.end)
-        if start is not None and end is not None:
-            merged.append(Rule(at, start, end))
+            if stretch and rule.start > end + _GAP:
+                merged.append(_joined_rule(stretch))
+                stretch = []
+            end = max(end, rule.end) if stretch else rule.end
+            stretch.append(rule)
+        merged.append(_joined_rule(stretch))
     return merged
+
+
+def _joined_rule(rules: Sequence[Rule]) -> Rule:
+    """Return lines that touch as one; those of other tables on the page do not move it."""
+    at = sum(rule.at for rule in rules) / len(rules)
+    return Rule(at, min(rule.start for rule in rules), max(rule.end for rule in rules))
 
 
 def ruled_grids(
@@ -119,7 +125,7 @@ def _edges(rules: Sequence[Rule]) -> list[float]:
     """Return the distinct positions of lines."""
     groups: list[list[float]] = []
     for at in sorted(rule.at for rule in rules):
-        if groups and at - groups[-1][-1] <= _SNAP:
+        if groups and at - groups[-1][-1] <= _NARROWEST:
             groups[-1].append(at)
         else:
             groups.append([at])

@@ -83,11 +83,18 @@ def chars_text(chars: Sequence[Char], size: float) -> str:
     return "".join(parts)
 
 
-def words_of(line: Line, gap: float) -> list[Line]:
-    """Divide a line at the gaps wider than ``gap`` points."""
+def words_of(line: Line, gap: float, *, narrow: float | None = None) -> list[Line]:
+    """Divide a line at the gaps wider than ``gap`` points.
+
+    ``narrow`` is the limit beside a character that is not Chinese, which is never set apart
+    from its neighbours as justified Chinese is.
+    """
     groups: list[list[Char]] = []
     for char in line.chars:
-        if groups and char.x0 - groups[-1][-1].x1 <= gap:
+        limit = gap
+        if groups and narrow is not None and not (_is_wide(groups[-1][-1]) and _is_wide(char)):
+            limit = narrow
+        if groups and char.x0 - groups[-1][-1].x1 <= limit:
             groups[-1].append(char)
         else:
             groups.append([char])

@@ -14,6 +14,8 @@ from parser.text import compact
 
 _FEWEST_ROWS = 3
 _FEWEST_COLUMNS = 3
+_LONGEST = 16
+"""Characters that a heading or name on one line may have."""
 _BREAK = re.compile(r"附\s*件|附\s*表|表\s*\d|备\s*注|注\s*[:：]|说\s*明|单\s*位\s*[:：]|填报")
 
 
@@ -84,10 +86,12 @@ def _is_tabular(line: TableLine) -> bool:
 
 
 def _may_belong(line: TableLine, widest: float) -> bool:
-    """Tell whether a line of one or two words may be a sparse row or a wrapped cell."""
+    """Tell whether a line may be a sparse row, a wrapped cell or a header of long words."""
     text = line.line.text
-    if len(line.words) > 2 or _BREAK.match(text) or text[-1] in "。；：":
+    if _BREAK.match(text) or text[-1] in "。；：":
         return False
+    if len(line.words) > 2:  # long headings, or names
+        return "。" not in text and all(len(word.chars) <= _LONGEST for word in line.words)
     if len(line.words) == 2 and is_number(line.words[0].text):
         return True  # a numbered row that holds nothing but its name
     limit = max(1.25 * widest, 8 * line.line.size)
@@ -124,6 +128,25 @@ def _belongs_above(above: TableLine, below: TableLine, pitch: float) -> bool:
     if len(above.words) > 1 or above.numbers:
         return _close(above, below, pitch)
     return below.middle - above.middle < 1.05 * below.line.size
+
+
+def header_above(lines: Sequence[Line], top: float, pitch: float) -> list[TableLine]:
+    """Return the last of ``lines`` that are the header of a table ruled from ``top`` on.
+
+    They stand right above it, the lowest in words of several columns, none of them figures;
+    ``pitch`` is the height of the table's rows.
+    """
+    found: list[TableLine] = []
+    for line in map(table_line, reversed(lines)):
+        if not found:
+            gap, size = top - line.line.box[3], line.line.size
+            belongs = gap < size and _may_belong(line, 0.0) and len(line.words) > 1
+        else:
+            belongs = _belongs_above(line, found[-1], pitch)
+        if not belongs or line.numbers or _BREAK.match(line.line.text):
+            break
+        found.append(line)
+    return found[::-1]
 
 
 def _close(above: TableLine, below: TableLine, pitch: float) -> bool:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from parser.document import Locator, RawCell
 from parser.readers.page import Char, PageContent
+from parser.readers.pdf_bare_header import header_cells, read_header
+from parser.readers.pdf_edges import column_at
 from parser.readers.pdf_grid import RuledGrid, ruled_grids
 from parser.readers.pdf_joining import PageTable
 from parser.readers.pdf_lines import cell_text, lines_of
-from parser.readers.pdf_table_lines import is_number, table_line
+from parser.readers.pdf_regions import header_above
+from parser.readers.pdf_table_lines import TableLine, is_number, table_line
 
 _BROKEN_NUMBER_DOUBT = 0.1
 """The doubt of a number whose digits stand on two lines of its cell."""
@@ -30,9 +34,42 @@ def ruled_tables(page: PageContent) -> tuple[list[PageTable], list[Char]]:
         table = _page_table(grid, inside, page.number)
         if _is_header_alone(table, outside):
             continue  # its rows stand below without rulings: geometry reads it as a whole
-        rest = outside
-        tables.append(table)
+        heads = _heads_above(table, outside)
+        taken = {char for line in heads for char in line.line.chars}
+        rest = [char for char in outside if char not in taken] if taken else outside
+        tables.append(_headed(table, heads) if heads else table)
     return tables, rest
+
+
+def _heads_above(table: PageTable, outside: Sequence[Char]) -> list[TableLine]:
+    """Return the lines without rulings above a grid that begins with figures: its header."""
+    first = [cell.text for cell in table.cells if cell.row == 0 and cell.text]
+    if 2 * sum(map(is_number, first)) < len(first) or len(table.edges) < 4:
+        return []
+    left, top, right, _ = table.box
+    above = [c for c in outside if left - 2 <= c.x0 and c.x1 <= right + 2 and c.base <= top]
+    pitch = (table.box[3] - top) / table.row_count
+    heads = header_above(lines_of(above), top, pitch)
+    held = {column_at(table.edges, word) for line in heads for word in line.words}
+    return heads if 2 * len(held) >= len(table.edges) - 1 else []
+
+
+def _headed(table: PageTable, heads: Sequence[TableLine]) -> PageTable:
+    """Return a table with the lines above it as its header."""
+    top = heads[0].line.box[1]
+    own = [
+        replace(cell, locator=replace(cell.locator, page=table.page))
+        for cell in header_cells(read_header(heads, table.edges), table.edges, top)
+    ]
+    depth = max(cell.row + cell.row_span for cell in own)
+    below = (replace(cell, row=cell.row + depth) for cell in table.cells)
+    return replace(
+        table,
+        cells=(*own, *below),
+        row_count=table.row_count + depth,
+        box=(table.box[0], top, *table.box[2:]),
+        full=frozenset((row + depth, column) for row, column in table.full),
+    )
 
 
 def _is_header_alone(table: PageTable, outside: Sequence[Char]) -> bool:

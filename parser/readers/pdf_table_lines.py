@@ -12,6 +12,8 @@ from parser.text import compact, fold_width
 
 _WORD_GAP = 0.45
 """Gap between words of neighbouring columns at least, in heights of the line."""
+_NARROW_GAP = 0.3
+"""The same where one of the words ends in a figure: wider than any space within a cell."""
 _NUMBER = re.compile(r"[+\-−]?[\d][\d,.]*\s*[%％‰]?|[√✓×/]|[+\-−—–]+")
 
 Stretch = tuple[float, float]
@@ -43,7 +45,8 @@ def is_number(text: str) -> bool:
 
 def table_line(line: Line) -> TableLine:
     """Return ``line`` divided into words."""
-    return TableLine(line=line, words=tuple(words_of(line, _WORD_GAP * line.size)))
+    words = words_of(line, _WORD_GAP * line.size, narrow=_NARROW_GAP * line.size)
+    return TableLine(line=line, words=tuple(words))
 
 
 def stretches_of(lines: Sequence[TableLine]) -> list[Stretch]:

@@ -1,23 +1,28 @@
 """Spreadsheets (.xlsx, .xls): annexes that were kept apart. Each sheet is a table.
 
-Numbers print as the sheet shows them as far as their format tells (percentages, decimals);
-merged cells become spans. Hidden sheets, rows and columns are left out, being left out of the
-print too.
+Numbers print as the sheet shows them as far as their format tells; merged cells become spans.
+Hidden sheets, rows and columns are left out, being left out of the print too. Formulas are read
+by the results that the file holds; where it holds none, LibreOffice computes them if it is
+installed, else the sheet says that they are missing.
 """
 
 from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterable
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 import openpyxl
 import xlrd
 
 from parser.document import Block, Document, Locator, Paragraph, RawCell, UnreadableError
 from parser.readers.grids import raw_table
-from parser.readers.package import open_package
+from parser.readers.number_format import shown_date, shown_number
+from parser.readers.package import open_package, read_member
 
 CELL_LIMIT = 1_000_000
 """Cells that one sheet may have."""
@@ -28,8 +33,11 @@ _Sheet = tuple[str, list[list[str]], list[_Merged]]
 
 def read_xlsx(data: bytes) -> Document:
     """Return the workbook in ``data``, a table a sheet."""
-    with open_package(data):
-        pass  # sizes are checked before the library unpacks anything
+    with open_package(data) as archive:
+        empty = _formulas_without_results(archive)
+    if empty:
+        computed = _computed(data)
+        data, empty = (computed, 0) if computed else (data, empty)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, rich_text=False)
     except Exception as error:  # the library raises whatever the damage leads to
@@ -58,7 +66,28 @@ def read_xlsx(data: bytes) -> Document:
         for name in ("title", "creator", "created", "modified")
         if (value := getattr(book.properties, name)) is not None
     }
-    return _document(sheets, "xlsx:openpyxl", properties)
+    document = _document(sheets, "xlsx:openpyxl", properties)
+    if empty:
+        what = f"{empty} formulas have no result in the file: open and save it in a spreadsheet"
+        document = replace(document, problems=(("part-unreadable", what, None),))
+    return document
+
+
+_NO_RESULT = re.compile(
+    rb"<c\b[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"
+)
+
+
+def _formulas_without_results(archive: zipfile.ZipFile) -> int:
+    """Return how many formulas were never computed, as programs leave them that only write."""
+    sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+    return sum(len(_NO_RESULT.findall(read_member(archive, name))) for name in sheets)
+
+
+def _computed(data: bytes) -> bytes | None:
+    from parser.readers.doc import converted
+
+    return converted(data, ".xlsx", "xlsx:Calc MS Excel 2007 XML")
 
 
 def read_xls(data: bytes) -> Document:
@@ -101,25 +130,11 @@ def _shown(value: object, number_format: str | None) -> str:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
-        return value.date().isoformat()
+    if isinstance(value, datetime.date):
+        return shown_date(value, number_format or "")
     if isinstance(value, int | float):
-        return _number(value, (number_format or "").split(";")[0])
+        return shown_number(value, number_format or "")
     return str(value).strip()
-
-
-def _number(value: int | float, number_format: str) -> str:
-    percent = number_format.endswith("%")
-    fixed = number_format.removesuffix("%").rpartition(".")[2]
-    if percent:
-        value = value * 100
-    if set(number_format) <= set("0.#,%") and "." in number_format and set(fixed) == {"0"}:
-        text = f"{value:.{len(fixed)}f}"
-    elif percent and number_format == "0%":
-        text = f"{value:.0f}"
-    else:
-        text = str(int(value)) if float(value).is_integer() else f"{value:.12g}"
-    return text + ("%" if percent else "")
 
 
 def _without(
@@ -150,18 +165,16 @@ def _without(
 def _document(sheets: list[_Sheet], reader: str, properties: dict[str, str]) -> Document:
     blocks: list[Block] = []
     tables = 0
-    for name, rows, merged in sheets:
-        if not rows:
-            continue
-        rows, merged, lines = _leading_lines(rows, merged)
+    for name, above, rows, merged in _parts(sheets):
+        rows, merged, lines, taken = _leading_lines(rows, merged)
         for number, text in lines:
-            locator = Locator(block=len(blocks), row=number, cell=1, member=name)
+            locator = Locator(block=len(blocks), row=above + number, cell=1, member=name)
             blocks.append(Paragraph(text=text, locator=locator))
         if not rows:
             continue
         tables += 1
         place = Locator(block=len(blocks), table=tables, member=name)
-        first = len(lines)
+        first = above + taken
         covered = {
             (r, c)
             for r0, r1, c0, c1 in merged
@@ -189,10 +202,49 @@ def _document(sheets: list[_Sheet], reader: str, properties: dict[str, str]) -> 
     return Document(format="xlsx", reader=reader, blocks=tuple(blocks), properties=properties)
 
 
+def _parts(sheets: list[_Sheet]) -> Iterator[tuple[str, int, list[list[str]], list[_Merged]]]:
+    """Yield the tables of the sheets: name, rows above, rows, merged cells.
+
+    A sheet is divided where a blank row stands before a title, and begins where it is filled.
+    """
+    for name, rows, merged in sheets:
+        left = min((c for row in rows for c, text in enumerate(row) if text), default=0)
+        begins = [
+            r
+            for r, row in enumerate(rows)
+            if r and not any(rows[r - 1]) and sum(map(bool, row)) == 1 and _heads(rows, r)
+        ]
+        for start, end in pairwise([0, *begins, len(rows)]):
+            last = max((r for r in range(start, end) if any(rows[r])), default=start - 1)
+            right = max((c for row in rows[start:end] for c, t in enumerate(row) if t), default=-1)
+            yield (
+                name,
+                start,
+                [row[left : right + 1] for row in rows[start : last + 1]],
+                [
+                    (a - start, b - start, c - left, min(d, right) - left)
+                    for a, b, c, d in merged
+                    if start <= a <= last and c >= left
+                ],
+            )
+
+
+def _heads(rows: list[list[str]], title: int) -> bool:
+    """Tell whether words of several columns follow a title within two rows."""
+    below = rows[title + 1 : title + 4]
+    return any(
+        sum(map(bool, row)) > 2 and not any(text[:1].isdigit() for text in row if text)
+        for row in below
+    )
+
+
 def _leading_lines(
     rows: list[list[str]], merged: list[_Merged]
-) -> tuple[list[list[str]], list[_Merged], list[tuple[int, str]]]:
-    """Take title rows (one filled cell from the left, over the whole width) off the table."""
+) -> tuple[list[list[str]], list[_Merged], list[tuple[int, str]], int]:
+    """Take title rows (one filled cell from the left, over the whole width) off the table.
+
+    Returns the rest, its merged cells, the lines with their row's number, and how many rows.
+    """
     lines: list[tuple[int, str]] = []
     count = 0
     for number, row in enumerate(rows):
@@ -205,4 +257,4 @@ def _leading_lines(
         count += 1
         lines += [(number + 1, text) for text in filled]
     kept = [(a - count, b - count, c, d) for a, b, c, d in merged if a >= count]
-    return rows[count:], kept, lines
+    return rows[count:], kept, lines, count

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from parser.numerals import read_number
+from parser.numerals import holds_several, read_number
 from parser.table import Value
 from parser.text import compact, fold_width
 
@@ -56,7 +56,7 @@ def read_cell(raw: str) -> Reading:
         return Reading(kind="blank")
     if text in ABSENT or text in ABSENT_WORDS:
         return Reading(kind="absent")
-    if len(text) > 40:
+    if len(text) > 40 or holds_several(raw):
         return Reading(kind="text")
     if all(character in TICKS for character in text) and len(set(text)) == 1:
         return Reading(kind="tick", value=True) if len(text) == 1 else Reading(kind="text")
