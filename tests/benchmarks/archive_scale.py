@@ -3,9 +3,10 @@
 ``python -m tests.benchmarks.archive_scale [--bulletins 10000] [--folder DIR]`` makes the files
 (kept in the folder, so that a run that was ended goes on), then prints as it goes: for each form
 bulletins a second when files are read, parsed and imported by two processes; the import of all,
-with the peak memory of the writer and of a worker; the import again of the unchanged files;
-loading by plain executemany, by sqlite-utils and as we do; searches beside LIKE; series beside a
-scan without index. Smaller: ``--bulletins 600``.
+with the seconds for reading and for comparing each issuer's months, and the peak memory of the
+writer and of a worker; the import again of the unchanged files; loading by plain executemany, by
+sqlite-utils and as we do; searches beside LIKE; series beside a scan without index; the export.
+Smaller: ``--bulletins 600``. An import that was ended goes on; ``--fresh`` begins anew.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from pathlib import Path
 
 from corpus.manifest import read_manifest
 from db.connect import close, open_archive, open_for_reading
+from db.export import export
 from db.numbers import Subject
 from db.search import search
 from db.series import series
@@ -72,10 +74,12 @@ class Watch:
         self.started = time.perf_counter()
         self.done = self.failed = 0
         self.of_workers = 0.0
+        self.read = 0.0
 
     def __call__(self, result: Result) -> None:
         """Note one file."""
         self.done += 1
+        self.read = time.perf_counter() - self.started
         self.failed += result.outcome == "failed"
         if result.outcome == "failed":
             print(f"  failed: {result.path}: {result.reason}", flush=True)
@@ -86,6 +90,13 @@ class Watch:
             memory = f"writer {peak():.0f} MB, worker {self.of_workers:.0f} MB"
             print(f"  {self.done}: {rate:.2f} a second, {memory}", flush=True)
 
+    def issuer(self, name: str, done: int, total: int) -> None:
+        """Note an issuer whose months have been compared."""
+        self.of_workers = max(self.of_workers, peak_of_workers())
+        if total < 20 or done % (total // 20) == 0:
+            seconds = time.perf_counter() - self.started - self.read
+            print(f"  months of {done} of {total} issuers compared in {seconds:.0f} s", flush=True)
+
 
 def imported(archive: Path, files: Sequence[Path], every: int = 10**9) -> tuple[float, Watch]:
     """Import files into an archive; return the seconds and what was noted."""
@@ -93,7 +104,15 @@ def imported(archive: Path, files: Sequence[Path], every: int = 10**9) -> tuple[
     options = Options(manifests=(read_manifest(files[0].parents[1] / MANIFEST),))
     db = open_archive(archive)
     started = time.perf_counter()
-    import_files(db, files, options=options, jobs=JOBS, resolve=resolve_name, on_result=watch)
+    import_files(
+        db,
+        files,
+        options=options,
+        jobs=JOBS,
+        resolve=resolve_name,
+        on_result=watch,
+        on_issuer=watch.issuer if every < 10**9 else None,
+    )
     taken = time.perf_counter() - started
     close(db)
     return taken, watch
@@ -136,6 +155,8 @@ def import_all(archive: Path, files: Sequence[Path]) -> None:
     taken, watch = imported(archive, files, every=max(50, len(files) // 20))
     size = archive.stat().st_size
     print(f"  {watch.done} files in {taken:.0f} s: {watch.done / taken:.2f} a second")
+    print(f"  read and stored in {watch.read:.0f} s: {watch.done / watch.read:.2f} a second;")
+    print(f"  months compared in {taken - watch.read:.0f} s")
     print(f"  {watch.failed} failed, {size / len(files) / 1024:.0f} kB a bulletin")
     print(f"  peak memory: writer {peak():.0f} MB, worker {watch.of_workers:.0f} MB", flush=True)
     again, _ = imported(archive, files)
@@ -215,6 +236,23 @@ def ask_series(connection: sqlite3.Connection) -> None:
         )
 
 
+def ask_export(archive: Path) -> None:
+    """Print how long the export takes, with what memory."""
+    with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(1) as alone:
+        seconds, memory, count, size = alone.submit(_export, archive, Path(folder) / "out").result()
+    print(
+        f"export: {seconds:.0f} s, {count} files, {size >> 20} MB, peak memory {memory:.0f} MB",
+        flush=True,
+    )
+
+
+def _export(archive: Path, folder: Path) -> tuple[float, float, int, int]:
+    started = time.perf_counter()
+    written = export(archive, folder)
+    taken = time.perf_counter() - started
+    return taken, peak(), len(written), sum(path.stat().st_size for path in written)
+
+
 def main() -> None:
     """Make, import, ask; print."""
     arguments = argparse.ArgumentParser(description=__doc__)
@@ -236,6 +274,7 @@ def main() -> None:
     ask_words(connection)
     ask_series(connection)
     connection.close()
+    ask_export(archive)
     print(f"kept in {folder}; free on that disk: {shutil.disk_usage(folder).free >> 20} MB")
 
 
