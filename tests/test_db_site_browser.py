@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
 import sqlite3
@@ -225,6 +226,35 @@ def test_a_series_of_three_departments_is_built_and_downloaded(
     assert picture_size((tmp_path / "series.png").read_bytes()) == (1600, 900)
 
 
+def test_who_cannot_program_has_a_series_after_four_clicks(visit: Visit, tmp_path: Path) -> None:
+    page = visit.open("/")
+    page.get_by_role("searchbox").fill("环保厅")
+    page.get_by_role("button", name="检索").click()
+    # The department that was printed under this name stands above the passages.
+    page.get_by_role("link", name="江苏省环境保护厅", exact=True).click()
+    page.wait_for_url("**/department/**")
+    page.get_by_role("link", name="收件总数", exact=True).click()
+    page.wait_for_url("**/series?**")
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("收件总数: 江苏省环境保护厅")
+    expect(page.get_by_label("跟随更名与合并")).to_be_checked()
+    expect(page.locator("#numbers")).to_contain_text("江苏省生态环境厅")
+    assert page.locator("#numbers td a").count() > 10
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV", exact=True).click()
+    download.value.save_as(tmp_path / "series.csv")
+    with (tmp_path / "series.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {(r["period"], r["department"]): r for r in csv.DictReader(file)}
+    assert rows["2018-10", "江苏省环境保护厅"]["value"] == "613"
+    assert rows["2018-11", "江苏省生态环境厅"]["obs_status"] == "B"
+    assert rows["2018-02", "江苏省环境保护厅"]["value"] == ""
+
+
+def test_the_first_measure_offered_is_one_that_is_looked_for(visit: Visit) -> None:
+    page = visit.open("/series")
+    assert page.get_by_label("指标").input_value() == "received_total"
+
+
 def test_a_field_is_added_and_the_chart_is_stepped_through(visit: Visit) -> None:
     page = visit.open(SERIES)
     page.get_by_role("button", name="再加一个部门").click()
@@ -274,7 +304,7 @@ DATASETTES = ("/archive", "/archive/passage_search?_search=公安", "/archive/fi
 PAGES = ("/", "/search?q=公安", "/departments", "/department/320000/environment-protection", SERIES)
 
 
-@pytest.mark.parametrize("path", [*PAGES, "txt", "scan", "cell"])
+@pytest.mark.parametrize("path", [*PAGES, *DATASETTES, "txt", "scan", "cell"])
 def test_nothing_is_wider_than_a_phone(phone: Visit, archive: Path, path: str) -> None:
     page = phone.open(whole_path(archive, path))
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
