@@ -111,12 +111,12 @@ def test_killed_while_it_reads_and_while_it_compares_it_ends_as_if_it_had_not_be
     moments = [*((number, 0) for number in bulletins), (count, 1), (count, 40)]
     for moment in moments:
         process = importing(folder, cut)
-        wait_until(lambda m=moment, p=process: held(cut) >= m or p.poll() is not None)  # type: ignore[misc]
+        wait_until(lambda m=moment, p=process: held(cut) >= m or p.poll() is not None)
         workers = children(process.pid)
         process.send_signal(signal.SIGKILL)
         process.communicate()
         assert process.returncode == -signal.SIGKILL
-        wait_until(lambda w=workers: not any(Path(f"/proc/{pid}").exists() for pid in w))  # type: ignore[misc]
+        wait_until(lambda w=workers: not any(Path(f"/proc/{pid}").exists() for pid in w))
         assert held(cut) < (count, ISSUERS * MONTHS // 3)
     out, _ = importing(folder, cut).communicate(timeout=600)
     assert out.splitlines()[0] == f"0 imported, {count} unchanged, 0 replaced, 0 failed"

@@ -12,7 +12,7 @@ the table's own arithmetic. Forests that the evidence does not separate are all 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from parser.tables.header_forest import Path, Sums, header_forests
 
