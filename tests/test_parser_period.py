@@ -282,14 +282,14 @@ def test_a_numbered_week_takes_its_days_from_the_text() -> None:
 def test_last_month_is_told_by_the_day_of_publishing_alone(
     text: str, dateline: str, label: str | None
 ) -> None:
-    period, findings = both("政务服务中心运行情况通报", ("body", text), ("signature", dateline))
+    period, findings = both("政务服务中心运行情况通报", ("body", text), ("body", dateline))
     assert (period.label if period else None) == label
     assert [f.code for f in findings] == ([] if label else ["period-unknown"])
 
 
 def test_days_printed_with_points_are_a_week_over_the_end_of_a_month() -> None:
     period = period_of(
-        "工作周报", ("body", "上周(2.27—3.05)共受理46件。"), ("signature", "2021年3月8日")
+        "工作周报", ("body", "上周(2.27—3.05)共受理46件。"), ("body", "2021年3月8日")
     )
     assert (period.kind, period.label) == ("week", "2021-02-27/2021-03-05")
 

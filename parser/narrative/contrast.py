@@ -43,7 +43,12 @@ def tell_apart(drafts: Sequence[Draft]) -> None:
             draft.entity, rest = named[id(draft)]
             current = draft.entity if rest else None
             segment = draft.segment if divided else -1
-        elif is_share(draft) and draft.label in labels and "、" not in (draft.entity or ""):
+        elif (
+            is_share(draft)
+            and draft.label
+            and draft.label in labels
+            and "、" not in (draft.entity or "")
+        ):
             draft.entity = labels[draft.label].entity
         elif draft.entity == current:
             continue
@@ -93,6 +98,7 @@ def _start_of_measure(measure: str, label: str, words: Sequence[Word]) -> int:
     start = len(label)
     for word in reversed(words):
         own = measure.startswith(word.id)
+        own = own or (word.id == "handled" and measure.startswith("received"))  # 受理|办件
         if word.end != start or not (own or (word.kind == "loose" and start == len(label))):
             break
         start = word.start

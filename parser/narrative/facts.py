@@ -18,6 +18,7 @@ from parser.narrative.contrast import tell_apart
 from parser.narrative.entities import Mentions
 from parser.narrative.grammar import read_clause
 from parser.narrative.reading import Draft, Reading
+from parser.narrative.scene import open_segment
 from parser.narrative.tokens import Token, tokenize
 from parser.narrative.vocabulary import vocabulary
 from parser.narrative.wholes import settle_wholes
@@ -39,16 +40,24 @@ def find_facts(
     """
     facts: list[Fact] = []
     main: str | None = None
+    before: tuple[Draft, ...] = ()
     for index, section in enumerate(sections):
         entity, measure = _inherited(sections, index, mentions)
         for passage in section.passages:
             if passage.role not in _READ:
                 continue
             drafts = read_paragraph(
-                passage.text, period, mentions, entity=entity, measure=measure, main=main
+                passage.text,
+                period,
+                mentions,
+                entity=entity,
+                measure=measure,
+                main=main,
+                before=before,
             )
             facts += _as_facts(drafts, passage, index, period)
             main = _main(drafts) or main
+            before = tuple(d for d in drafts if d.kind == "result" and not d.child)[-6:]
     for annex in annexes:
         for passage in (*annex.passages, *annex.notes):
             facts += _as_facts(
@@ -120,15 +129,21 @@ def read_paragraph(
     entity: str | None = None,
     measure: str | None = None,
     main: str | None = None,
+    before: Sequence[Draft] = (),
 ) -> tuple[Draft, ...]:
     """Return the drafts of facts of one paragraph in the order of their numbers.
 
-    ``entity`` and ``measure`` are the heading's, ``main`` is what the text before counted first.
+    ``entity`` and ``measure`` are the heading's, ``main`` is what the text before counted first
+    and ``before`` the totals of the paragraph before.
     """
-    reading = Reading(text=text, entity=entity, measure=measure, main=main, period=period)
+    reading = Reading(
+        text=text, entity=entity, measure=measure, main=main, before=before, period=period
+    )
     for clauses, mark in sentences(tokenize(text, mentions)):
         reading.sentence_start, reading.opening = len(reading.drafts), True
         reading.segment += 1
+        if clauses:
+            open_segment(reading, clauses[0])
         for clause in clauses:
             read_clause(reading, clause)
         if mark != ";":

@@ -76,7 +76,7 @@ def _group(reading: Reading, target: Draft, together: bool) -> list[Draft]:
 
 def _named_share(reading: Reading, parts: Sequence[Part], number: Token, clause: Clause) -> None:
     label = parts[-1].label
-    rate = vocabulary().words.get(f"{label}占比")
+    rate = vocabulary().words.get(re.sub("[“”]", "", f"{label}占比"))
     named = any(token.text.startswith("占比") for token in clause.tokens)
     if rate is not None and named and len(parts) == 1:  # 即办件占比: a rate with a name of its own
         add_figure(

@@ -82,13 +82,14 @@ class Reading:
     """The state of reading one paragraph.
 
     ``entity`` and ``measure`` are the heading's, ``main`` is what the paragraphs before counted
-    first; ``subject`` is the sentence's own.
+    first, ``before`` are the totals of the last; ``subject`` is the sentence's own.
     """
 
     text: str
     entity: str | None = None
     measure: str | None = None
     main: str | None = None
+    before: Sequence[Draft] = ()
     drafts: list[Draft] = field(default_factory=list)
     time: Token | None = None
     parent: Draft | None = None
@@ -209,6 +210,10 @@ def resolve(
     """
     inherited = reading.parent.measure if reading.parent else reading.topic
     measure = vocabulary().measure(label, inherited, unit) if label else None
+    if unit == "分" and (points := re.search("(?P<less>扣|减)|(?P<more>加|奖)", label[-2:])):
+        return ("deducted_points" if points["less"] else "added_points"), True
+    if _TOTAL_SO_FAR.fullmatch(label) and reading.head and alike(reading.head.unit, unit):
+        return reading.head.measure, True  # 新增15台,总数达62台
     if unit == "分" and measure is None:
         measure = vocabulary().measure(label + unit, inherited, unit) or "score"
     if unit == "通" and measure is None:
@@ -226,6 +231,9 @@ def resolve(
     if measure:
         return measure, True
     return inherited_measure(reading, unit), False
+
+
+_TOTAL_SO_FAR = re.compile("(?:总数|总量|总计|总)(?:已|达|达到)?")
 
 
 def _received_again(reading: Reading, label: str, unit: str | None) -> str | None:
@@ -258,7 +266,9 @@ def inherited_measure(reading: Reading, unit: str | None) -> str | None:
     topic = reading.topic if reading.topic and vocabulary().fits(reading.topic, unit) else None
     said = (topic, near, reading.measure)
     # A share or rate takes over only a rate's name, a count only a count's.
-    fitting = (m for m in said if m and (unit == "%") == vocabulary().is_rate(m))
+    fitting = (
+        m for m in said if m and (unit == "%") == (vocabulary().is_rate(m) or m.endswith("_share"))
+    )
     return next(fitting, None)
 
 

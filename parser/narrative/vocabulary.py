@@ -100,6 +100,9 @@ class Vocabulary:
             return self._qualified(self.words[rates[-1][0]][1], text, inherited)
         if re.search("率(?:为|达|达到)?$", text):
             return None
+        if unit == "%" and (shared := re.fullmatch("(.{2,})占比", text)):
+            whole = self.measure(shared[1])
+            return f"{whole}_share" if whole else None
         if text in self.exact:
             return self.exact[text]
         if counted := self._counted_noun(text, unit):
@@ -129,8 +132,8 @@ class Vocabulary:
             return self._thing(things[-1].id, stages)
         if part:
             return part
-        if stages and unit in ("起", "例") and stages[-1].id == "handled":
-            return None  # 处理突发事件1起: events, not cases
+        if stages and unit in ("起", "例", "张", "枚", "本") and stages[-1].id == "handled":
+            return None  # 处理突发事件1起, 办理身份证65张: events and things, not cases
         stages = [stage for stage in stages if self._fits(stage.id, unit)]
         if stages and unit in _CASES:
             return self.totals.get(stages[-1].id, stages[-1].id)

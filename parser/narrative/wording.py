@@ -162,7 +162,8 @@ def countable(reading: Reading, number: Token, words: Words, kind: FactKind) -> 
 def kind_of(clause: Clause, number: Token) -> FactKind:
     """A result, a threshold (不低于92%, 80%以上) or a target (力争达到95%)."""
     text = "".join(token.text for token in clause.tokens)
-    if _TARGET.search(text):
+    right = "".join(token.text for token in clause.tokens if token.start >= number.end)
+    if _TARGET.search(text) or re.match("的?(?:年度)?(?:目标|任务)", right):
         return "target"
     counts = [token.start for token in clause.tokens if token.kind == "number"]
     before = max((start for start in counts if start < number.start), default=-1)
