@@ -34,7 +34,7 @@ def tell_apart(drafts: Sequence[Draft]) -> None:
         for draft, name in members
         if _free(draft, [name for _, name in members])
     }
-    labels = {draft.label: draft for draft in drafts if id(draft) in named}
+    labels: dict[str | None, Draft] = {}
     divided = len({draft.segment for draft in drafts if id(draft) in named}) > 1
     current: str | None = None
     segment = -1  # 工程交易114项,交易额5亿元;产权交易3项,…: each has what its segment tells
@@ -42,6 +42,7 @@ def tell_apart(drafts: Sequence[Draft]) -> None:
         if id(draft) in named:
             draft.entity, rest = named[id(draft)]
             current = draft.entity if rest else None
+            labels[draft.label] = draft
             segment = draft.segment if divided else -1
         elif (
             is_share(draft)

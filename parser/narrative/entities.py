@@ -60,7 +60,7 @@ _PLAIN_WINDOW = (
     "|培训|调整|轮换|更换|选派|组织|要求|督促|县级|市级|省级|区级|办|共|现有|便民|政务|业务|相关|部分|个别|承办|涉企|绿色"
 )
 _NAME = re.compile(
-    rf"(?:(?<=^)|(?<=[，,、。;:\s\(\)“”和及与向由对为是有]))(?!限)(?P<free>{_BODY}{{1,14}}?(?:{_OFFICE}|{_AREA})"
+    rf"(?:(?<=^)|(?<=[，,、。;:.\s\(\)“”和及与向由对为是有]))(?!限)(?P<free>{_BODY}{{1,14}}?(?:{_OFFICE}|{_AREA})"
     rf"(?:{_BODY}{{0,10}}(?:{_OFFICE}))?)"
     rf"|(?:(?<=^)|(?<=[，,、。;:\s\(\)“”和及]))(?P<window>(?!{_PLAIN_WINDOW})(?:{_BODY}){{2,6}}"
     r"(?<![局委厅办院处心司站行队会类级个])窗口(?!期|工?作?人员)"
@@ -70,6 +70,7 @@ _NAME = re.compile(
 _LEAD = re.compile(
     "^(?:[向对](?=[各成])|其中|以及|有|除|是|为|像|如|仅|原|及|与|和(?![平县田顺静政龙林硕布]))"
 )
+_BOTH_KINDS = re.compile(r"(?:乡镇|乡|镇)\((?:街道|办)\)$")
 _BOTH_LEVELS = re.compile(r"[、和][区县](?:\(市、区\))?两级")
 _LEVELS = re.compile(_LEVEL)
 _GENERIC = re.compile(
@@ -101,6 +102,9 @@ def find_entities(text: str) -> tuple[tuple[int, int], ...]:
         start, end = match.span()
         end += len(tail[0]) if (tail := _BOTH_LEVELS.match(text, end)) else 0
         start += len(match[0]) - len(_LEAD.sub("", match[0]))
+        both = _BOTH_KINDS.search(text, 0, start)
+        if both and not is_generic(text[start:end]):
+            start = both.start()
         clear = all(end <= a or start >= b for a, b in found)
         if clear and not is_generic(text[start:end]):
             found.append((start, end))

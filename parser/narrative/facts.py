@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from parser.bulletin import Annex, Fact, Passage, Period, Section
 from parser.dates import TimeSpan
-from parser.narrative.clauses import sentences
+from parser.narrative.clauses import Clause, sentences
 from parser.narrative.contrast import tell_apart
 from parser.narrative.entities import Mentions
 from parser.narrative.grammar import read_clause
@@ -140,6 +140,8 @@ def read_paragraph(
         text=text, entity=entity, measure=measure, main=main, before=before, period=period
     )
     for clauses, mark in sentences(tokenize(text, mentions)):
+        if not reading.segment and (subject := _run_in_subject(clauses, mark)):
+            reading.entity = subject
         reading.sentence_start, reading.opening = len(reading.drafts), True
         reading.segment += 1
         if clauses:
@@ -152,6 +154,17 @@ def read_paragraph(
         _end_sentence(reading, mark)
     tell_apart(reading.drafts[reading.stop_start :])
     return tuple(sorted(reading.drafts, key=lambda draft: (draft.number_start, draft.end)))
+
+
+def _run_in_subject(clauses: Sequence[Clause], mark: str) -> str | None:
+    """税务分中心投票情况。4-6月份…: whom a heading on the paragraph's own line names."""
+    tokens = [token for clause in clauses for token in clause.tokens]
+    names = [token.text for token in tokens if token.kind == "entity"]
+    told = mark == "。" and len(clauses) == 1 and len(names) == 1 and not clauses[0].inner
+    headed = (
+        told and tokens[-1].kind == "words" and re.search("(?:情况|方面|工作)$", tokens[-1].text)
+    )
+    return names[0] if headed and not any(token.kind == "number" for token in tokens) else None
 
 
 def _end_sentence(reading: Reading, mark: str) -> None:

@@ -146,6 +146,8 @@ def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
             reading.parent = whole if reading.parent and whole else reading.parent
         if name and not label:
             set_subject(reading, name)
+        if measure is None and name is None and _CATEGORY.fullmatch(label):
+            set_subject(reading, label)  # 物业服务方面:共96件
         reading.pending = []
         return
     opening = reading.opening or clause.before == "colon"

@@ -21,7 +21,7 @@ ChangeKind = Literal["relative", "points", "absolute"]
 FactKind = Literal["result", "threshold", "target"]
 
 _TRIM_START = re.compile(
-    r"^(?:[\s”\"'：:\-—□]|\(?\d{1,2}[.、)](?!\d)|据统计|其中|截至目前|累计|已经|已(?!注)|现已|共计|共(?![享建同青有])"
+    r"^(?:[\s”\"'：:\-—□]|\(?\d{1,2}[.、)](?!\d)|\([一二三四五六七八九十]{1,3}\)|据统计|其中|截至目前|累计|已经|已(?!注)|现已|共计|共(?![享建同青有])"
     r"|共有|合计|总计|全部|同时|此外|另外|另有|另(?=[受办收])|[一二三四五]是|以及|及(?!时)|和(?!谐)|与|对(?![接口外])"
     r"|在(?![线办职编岗册场建])|有(?![效关责])|为(?!民)|是(?!否)|达到?|约|近(?!期)|还|也|仅|只|均|各(?=[受办收转完])"
     r"|分别|将|又|并|且|的|则|等(?![级候待次])|了)+"
@@ -56,6 +56,7 @@ class Draft:
     joined: bool = False
     whole: int | float | None = None
     segment: int = 0
+    bracketed: bool = False
 
 
 def _is_progress(draft: Draft) -> bool:
@@ -138,12 +139,13 @@ class Reading:
             within = [d for d in self.drafts[self.bracket_start :] if d.kind == "result"]
             return within[-1] if within else self.owner
         results = [d for d in self.recent if d.kind == "result" and not _is_progress(d)]
-        return results[-1] if results else None
+        outer = [d for d in results if not d.bracketed] or results
+        return outer[-1] if outer else None
 
     def add(self, draft: Draft) -> Draft:
         """Keep ``draft``, timed by the reading unless it has a time of its own."""
         draft.time = draft.time or self.time
-        draft.segment = self.segment
+        draft.segment, draft.bracketed = self.segment, self.in_bracket
         self.drafts.append(draft)
         return draft
 

@@ -35,6 +35,11 @@ _ENDED = frozenset(("handled", "replied"))
 """Stages that are completed where they are on time, as in tables (按期回复)."""
 _FACILITY = re.compile("[\u4e00-\u9fff()、]{0,8}(?:服务|办事|代办)(?:站|点|专区|驿站)")
 """What makes the noun before it the name of a place: 镇(街)|网上办事服务站."""
+_WHO = frozenset(("departments", "window_count", "centres", "towns"))
+"""Who is counted where 的 says what they did: 零办件的窗口1个."""
+_SENT_ON = re.compile(
+    "(?:^|[并已])转(?![移让变入出型化账正])[\u4e00-\u9fff]{2,8}(?:办理|处理|处置|调查)"
+)
 _WITH_MORE = re.compile("(?:问题|诉求|事项|案件|工单|业务)(?:和|及|与|、)$")
 _BESIDE = re.compile("[^共总各]?|有效|累计|实际|成功")  # 微信|有效|受理
 _EACH = "非各全有相多本进驻务开可"  # 各窗口受理: a subject, not a channel
@@ -76,6 +81,7 @@ class Vocabulary:
             for match in self.pattern.finditer(text)
             if not (match.start() and text[match.start() - 1] in _NEGATED)
             and text[match.end() : match.end() + 1] not in _PLACES
+            and not (match[0].endswith("中") and text.startswith("心", match.end()))
         )
 
     def measure(
@@ -89,6 +95,7 @@ class Vocabulary:
         >>> vocabulary().measure("网上受理"), vocabulary().measure("承诺件", "completed_total")
         ('received_online', 'completed_promised')
         """
+        text = text.replace("“", "").replace("”", "")
         rates = [
             match
             for match in self.rate_pattern.finditer(text)
@@ -107,6 +114,8 @@ class Vocabulary:
             return self.exact[text]
         if counted := self._counted_noun(text, unit):
             return counted
+        if unit in _CASES and _SENT_ON.search(text):
+            return "forwarded"
         words = self.find(text)
         things = [word for word in words if word.kind == "thing" and self._fits(word.id, unit)]
         things = [word for word in things if not _in_bracket(text, word)] or things
@@ -159,7 +168,8 @@ class Vocabulary:
         _, of, noun = text.rpartition("的")  # what is said of it stands before
         loose = [w for w in self.find(noun) if w.kind == "loose"] if of else []
         fits = loose and unit is not None and unit in self.units.get(loose[-1].id, ())
-        return loose[-1].id if fits and unit not in _CASES else None
+        whom = bool(loose) and loose[-1].id in _WHO
+        return loose[-1].id if fits and (whom or unit not in _CASES) else None
 
     def _stages(self, text: str, words: tuple[Word, ...]) -> list[Word]:
         """The stages named, without those inside a part (办件 in 即办件); 办理 is the weakest."""
