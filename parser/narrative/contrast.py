@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from parser.narrative.reading import Draft, alike, is_share, trim
-from parser.narrative.vocabulary import Word, vocabulary
+from parser.narrative.terms import Word
+from parser.narrative.vocabulary import vocabulary
 
 _LONGEST = 12
 _LEAD = re.compile("^(?:关于|涉及|反映|有关|属于)")

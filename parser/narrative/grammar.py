@@ -12,17 +12,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from parser.narrative.bases import base_of
-from parser.narrative.changes import (
+from parser.narrative.changes import read_change, read_changes
+from parser.narrative.clauses import Clause, is_filler
+from parser.narrative.earlier import (
     read_against,
-    read_change,
-    read_changes,
     read_done,
     read_from_to,
     read_level,
     read_prior,
     read_with_base,
 )
-from parser.narrative.clauses import Clause, is_filler
 from parser.narrative.entities import is_level
 from parser.narrative.figures import Groups, set_subject
 from parser.narrative.lists import (
