@@ -15,7 +15,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from parser.table import Cell, Column, Row, Table
-from parser.tables.placement import UNSOUND, Narrowed, concluded, narrow, weigh
+from parser.tables.placement import UNSOUND, concluded
+from parser.tables.probabilities import weigh
+from parser.tables.remaining import Narrowed, narrow
 from parser.tables.values import Evidence, PastRow, Placed, PrintedValue, ValueRow, column_key
 from parser.tables.word_columns import figure_columns, only_figures, with_words
 from parser.text import compact
