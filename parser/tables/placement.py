@@ -75,7 +75,8 @@ def place_values(
 def concluded(narrowed: Narrowed, evidence: Evidence | None) -> Placement:
     """Place what is left open by how probable it is."""
     judged, reconciled, rows = narrowed.judged, narrowed.reconciled, narrowed.rows
-    weights, late = weigh(narrowed, evidence)
+    found = weigh(narrowed, evidence)
+    weights, late = found.shares, found.late
     undecided = late or any(space is None for space in reconciled.spaces)
     left = [
         _credible(space, before, weight)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -12,7 +13,8 @@ from parser.tables.budget import Budget
 from parser.tables.expectation import expected_fill
 from parser.tables.habits import habits
 from parser.tables.identities import is_rate
-from parser.tables.model import choices
+from parser.tables.model import Choices, choices
+from parser.tables.narrowing import Tied
 from parser.tables.remaining import Narrowed
 from parser.tables.rowspace import Bools, Floats, RowSpace, among, holds
 from parser.tables.ticks import marks, weighed_by_marks
@@ -26,16 +28,36 @@ _OVER_100 = 8.0
 _UNMARKED = 4.0
 
 
-def weigh(narrowed: Narrowed, evidence: Evidence | None) -> tuple[list[Floats], bool]:
-    """Return the probability of each row's remaining placements, and whether work ran out."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """How probable each row's remaining placements are.
+
+    ``shares`` runs parallel to the rows. ``given`` is the log factor of each placement that
+    premises and misprints give it, ``told`` the one that totals do, over all rows; neither owes
+    anything to how other rows fill their columns. ``late`` tells that work ran out. ``laid`` is
+    ``None`` where no row is open.
+    """
+
+    shares: tuple[Floats, ...]
+    given: Floats
+    told: Floats
+    late: bool
+    laid: Choices | None
+    tied: tuple[Tied, ...]
+
+
+def weigh(narrowed: Narrowed, evidence: Evidence | None) -> Weighed:
+    """Return the probability of each row's remaining placements."""
     columns, rows, judged = narrowed.columns, narrowed.rows, narrowed.judged
     spaces = narrowed.spaces
     budget = Budget(narrowed.steps, narrowed.spent)
     if all(space is None or space.size == 1 for space in spaces):
-        return [np.ones(0 if space is None else 1) for space in spaces], budget.late
+        shares = tuple(np.ones(0 if space is None else 1) for space in spaces)
+        none = np.zeros(sum(share.size for share in shares))
+        return Weighed(shares=shares, given=none, told=none, late=budget.late, laid=None, tied=())
     identities = (*judged.identities, *judged.likely)
     laid = choices(columns, spaces, identities, kept_by(identities, rows, spaces))
-    known = habits(columns, rows, spaces, laid, evidence) if evidence is not None else None
+    known = habits(columns, rows, spaces, identities, evidence) if evidence is not None else None
     expected = expected_fill(columns, identities)
     learning = np.array([row.kind == "department" for row in rows], dtype=np.bool_)
     given = _penalties(narrowed) + _shares(columns, rows, spaces)
@@ -43,9 +65,17 @@ def weigh(narrowed: Narrowed, evidence: Evidence | None) -> tuple[list[Floats], 
     marked = marks(rows, spaces) if not identities and not tied else None
     if marked is not None:
         weights = weighed_by_marks(laid, marked, expected, learning, given, known, budget)
+        told = np.zeros(laid.size)
     else:
-        weights = weighed(laid, tied, expected, learning, given, known, budget)
-    return [weights[a:b] for a, b in pairwise(laid.starts)], budget.late
+        weights, told = weighed(laid, tied, expected, learning, given, known, budget)
+    return Weighed(
+        shares=tuple(weights[a:b] for a, b in pairwise(laid.starts)),
+        given=given,
+        told=told,
+        late=budget.late,
+        laid=laid,
+        tied=tuple(tied),
+    )
 
 
 def kept_by(
