@@ -11,34 +11,27 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from parser.bulletin import Period, PeriodKind, YearSource
 from parser.dates import TimeSpan, find_spans, is_compared, parse_label
-from parser.document import Locator
 from parser.finding import Finding
 from parser.passage import Passage
+from parser.period_evidence import Nominal, against_given, against_year, reconcile
+from parser.period_words import (
+    Told,
+    is_weekly,
+    length,
+    period_words,
+    told_by_word,
+    unknown_week,
+    week_span,
+)
 from parser.text import fold_width
 from parser.year import YearFound, body_passages, filename_span, find_year
 
 _STATES = re.compile(r"^(?:份|度)?[,、:共全,]")
-_MONTH_WORD = {
-    "month": ("本周", "上周"),
-    "quarter": ("本周", "上周", "本月"),
-    "half": ("本周", "上周", "本月", "本季度"),
-    "year": ("本周", "上周", "本月", "本季度"),
-    "range": ("本周", "上周"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Nominal:
-    """A candidate for the nominal period with the words that say so."""
-
-    span: TimeSpan
-    quote: str
-    locator: Locator | None
 
 
 def find_period(
@@ -65,15 +58,25 @@ def find_period(
     body = _from_body(passages)
     nominal = stated or body
     if stated and body:
-        nominal, contradiction = _reconcile(stated, body, passages)
+        nominal, contradiction = reconcile(stated, body, passages)
         findings += contradiction
     given = parse_label(period) if period else None
     if given:
-        findings += _against_given(given, nominal)
-        nominal = _Nominal(given, str(period), None)
+        findings += against_given(given, nominal)
+        nominal = Nominal(given, str(period), None)
         year_source = year_source or "manifest"
+    if is_weekly(title) and (nominal is None or nominal.span.kind != "days"):
+        if (days := week_span(passages)) is None:
+            week, open_days = unknown_week(title or "", published, passages, filename)
+            if given is None:
+                return _of_year(week, year, year_source), (*findings, open_days)
+        elif given is None:
+            nominal = Nominal(*days)
+    told: Told | None = None
     if nominal is None:
         nominal = _from_filename(filename)
+    if nominal is None and (told := told_by_word(published, passages, filename)):
+        nominal = Nominal(told.span, told.quote, told.locator)
     if nominal is None:
         unknown = Period(kind=None, year=year, year_source=year_source if year else None)
         return (
@@ -81,7 +84,9 @@ def find_period(
             (Finding(code="period-unknown", message="no month, quarter or year is named"),),
         )
     found: YearFound | None
-    if nominal.span.year is not None:
+    if told is not None:
+        found = told.found
+    elif nominal.span.year is not None:
         source: YearSource = "filename" if nominal.quote == filename else "text"
         found = (nominal.span.year, source, nominal.quote)
     else:
@@ -89,16 +94,20 @@ def find_period(
     if given and given.year and year is None:
         year = given.year
     if year is not None:
-        findings += _against_year(year, nominal if not given else stated or body)
+        findings += against_year(year, nominal if not given else stated or body)
         found = (year, year_source or "argument", str(year))
     result = _as_period(nominal, found, passages)
     if result.year is None:
         message = "the year is nowhere in the document; give it with --year or the manifest"
         findings.append(Finding(code="year-unknown", message=message))
-    return result, (*findings, *_period_words(result, passages))
+    return result, (*findings, *period_words(result, passages))
 
 
-def _from_title(title: str | None, passages: Sequence[Passage]) -> _Nominal | None:
+def _of_year(period: Period, year: int | None, source: YearSource | None) -> Period:
+    return replace(period, year=year, year_source=source or "argument") if year else period
+
+
+def _from_title(title: str | None, passages: Sequence[Passage]) -> Nominal | None:
     """The period a title names; the year may stand apart from the month."""
     titles = [p for p in passages if p.role == "title"]
     locator = titles[0].locator if titles else None
@@ -107,10 +116,16 @@ def _from_title(title: str | None, passages: Sequence[Passage]) -> _Nominal | No
         spans = find_spans(text)
         if not any(s.kind != "year" for s in spans) and "《" in text:
             spans = find_spans(text, masked=False)
-        span = _nominal_span(text, spans)
+        span = _nominal_span(text, spans) or _compact_month(text)
         if span:
-            return _Nominal(span, text.strip(), locator)
+            return Nominal(span, text.strip(), locator)
     return None
+
+
+def _compact_month(text: str) -> TimeSpan | None:
+    """政务服务月报(202203): a month printed as a number in a title's brackets."""
+    found = re.search(r"[(（]((?:19|20)\d\d)[-.]?(0[1-9]|1[0-2])[)）]", text)
+    return parse_label(f"{found[1]}-{found[2]}") if found else None
 
 
 def _nominal_span(text: str, spans: Sequence[TimeSpan]) -> TimeSpan | None:
@@ -151,9 +166,9 @@ def _opens_clause(text: str, span: TimeSpan) -> bool:
     return not before or before[-1] in "。;:,(、\n"
 
 
-def _from_body(passages: Sequence[Passage]) -> _Nominal | None:
+def _from_body(passages: Sequence[Passage]) -> Nominal | None:
     """The period that the text states figures or work for: the plainest, earliest statement."""
-    candidates: list[tuple[int, int, _Nominal]] = []
+    candidates: list[tuple[int, int, Nominal]] = []
     for order, passage in enumerate(body_passages(passages)):
         plain = fold_width(passage.text)
         for span in find_spans(passage.text):
@@ -164,115 +179,25 @@ def _from_body(passages: Sequence[Passage]) -> _Nominal | None:
             plainly = bool(_STATES.match(plain[span.end :])) and span.kind == "month"
             rank = (0 if order <= 2 else 1) if plainly else (2 if order <= 2 else 3)
             quote = plain[span.start : span.end]
-            candidates.append((rank, order, _Nominal(span, quote, passage.locator)))
+            candidates.append((rank, order, Nominal(span, quote, passage.locator)))
     return min(candidates, key=lambda c: c[:2])[2] if candidates else None
 
 
-def _reconcile(
-    stated: _Nominal, body: _Nominal, passages: Sequence[Passage]
-) -> tuple[_Nominal, list[Finding]]:
-    """Weigh title against text; they contradict where the text never names the title's time."""
-    title, text = stated.span, body.span
-    if title.kind == "year":
-        opening = next(iter(body_passages(passages)), None)
-        monthly = (
-            opening is not None
-            and opening.locator == body.locator
-            and (text.kind == "month" or _is_only(opening.text, text))
-        )
-        same = text.year in (None, title.year)
-        return (
-            (replace(body, span=replace(text, year=title.year)), [])
-            if monthly and same
-            else (
-                stated,
-                [],
-            )
-        )
-    if title.kind != text.kind or (title.first_month, title.last_month) == (
-        text.first_month,
-        text.last_month,
-    ):
-        return _year_agrees(stated, body)
-    named = any(
-        span.last_month == title.last_month
-        for passage in body_passages(passages)
-        for span in find_spans(passage.text)
-        if span.kind != "year"
-    )
-    if named or title.kind not in ("month", "quarter", "half"):
-        return stated, []
-    # A title kept from the month before is the commoner slip; a text that prints the year too
-    # was written for its own month.
-    chosen = body if text.year and not title.year else stated
-    finding = Finding(
-        code="period-contradiction",
-        message=f"the title says {stated.quote!r}, the text {body.quote!r}",
-        evidence={"title": stated.quote, "text": body.quote},
-        locator=body.locator,
-    )
-    return chosen, [finding]
-
-
-def _is_only(text: str, span: TimeSpan) -> bool:
-    """Tell whether a line holds a time and nothing else, brackets aside."""
-    return fold_width(text).strip("()〔〕[] \u3000") == fold_width(text)[span.start : span.end]
-
-
-def _year_agrees(stated: _Nominal, body: _Nominal) -> tuple[_Nominal, list[Finding]]:
-    title, text = stated.span, body.span
-    if title.kind == text.kind and title.year and text.year and title.year != text.year:
-        finding = Finding(
-            code="period-contradiction",
-            message=f"the title says {title.year}, the text {text.year}",
-            evidence={"title": stated.quote, "text": body.quote},
-            locator=body.locator,
-        )
-        return stated, [finding]
-    return stated, []
-
-
-def _against_given(given: TimeSpan, nominal: _Nominal | None) -> list[Finding]:
-    if nominal is None or nominal.span.kind != given.kind:
-        return []
-    if nominal.span.last_month == given.last_month and nominal.span.year in (None, given.year):
-        return []
-    finding = Finding(
-        code="period-contradiction",
-        message=f"{given.label()} is given, the document says {nominal.quote!r}",
-        evidence={"given": given.label(), "text": nominal.quote},
-        locator=nominal.locator,
-    )
-    return [finding]
-
-
-def _against_year(year: int, nominal: _Nominal | None) -> list[Finding]:
-    if nominal is None or nominal.span.year in (None, year):
-        return []
-    finding = Finding(
-        code="period-contradiction",
-        message=f"{year} is given, the document says {nominal.quote!r}",
-        evidence={"given": year, "text": nominal.quote},
-        locator=nominal.locator,
-    )
-    return [finding]
-
-
-def _from_filename(filename: str | None) -> _Nominal | None:
+def _from_filename(filename: str | None) -> Nominal | None:
     span = filename_span(filename) if filename else None
     if span is None or span.kind in ("day", "days"):
         return None
-    return _Nominal(span, str(filename), None)
+    return Nominal(span, str(filename), None)
 
 
-def _as_period(nominal: _Nominal, found: YearFound | None, passages: Sequence[Passage]) -> Period:
+def _as_period(nominal: Nominal, found: YearFound | None, passages: Sequence[Passage]) -> Period:
     span = nominal.span
     year, source, quote = found or (None, None, None)
     kind: PeriodKind
     if span.kind == "days" and span.first_month == span.last_month and _is_of_whole_months(span):
         kind = "month"
     elif span.kind == "day" or span.kind == "days":
-        kind = "week" if _length(span) <= 8 else "range"
+        kind = "week" if length(span) <= 8 else "range"
     else:
         kind = span.kind
     evidence = tuple(dict.fromkeys(text for text in (nominal.quote, quote) if text))
@@ -303,12 +228,7 @@ def _is_of_whole_months(span: TimeSpan) -> bool:
     return span.first_day == 1 and span.last_day is not None and span.last_day >= last
 
 
-def _length(span: TimeSpan) -> int:
-    months = ((span.last_month or 0) - (span.first_month or 0)) % 12
-    return 31 * months + (span.last_day or 0) - (span.first_day or 0) + 1
-
-
-def _window(nominal: _Nominal, year: int | None, passages: Sequence[Passage]) -> str | None:
+def _window(nominal: Nominal, year: int | None, passages: Sequence[Passage]) -> str | None:
     """The days that the statistics cover, where title or lead print them."""
     if nominal.span.kind == "days":
         return nominal.span.label(year)
@@ -322,22 +242,3 @@ def _window(nominal: _Nominal, year: int | None, passages: Sequence[Passage]) ->
                 began = last < first and last == nominal.span.last_month
                 return span.label(year - 1 if year and began else year)
     return None
-
-
-def _period_words(period: Period, passages: Sequence[Passage]) -> Iterator[Finding]:
-    """Words such as 本周 that claim figures for another period than the bulletin's."""
-    words = _MONTH_WORD.get(period.kind or "", ())
-    for passage in body_passages(passages):
-        plain = fold_width(passage.text)
-        for word in words:
-            at = plain.find(word)
-            clause = re.split(r"[。;]", plain[at:])[0] if at >= 0 else ""
-            if not re.search(r"\d", clause):
-                continue
-            start = (passage.locator.start or 0) + at
-            yield Finding(
-                code="period-word",
-                message=f"{word} in a bulletin of one {period.kind}",
-                evidence={"word": word, "clause": clause, "kind": period.kind},
-                locator=replace(passage.locator, start=start, end=start + len(word)),
-            )

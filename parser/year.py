@@ -113,7 +113,7 @@ def _year_in_body(nominal: TimeSpan, passages: Sequence[Passage]) -> YearFound |
     """The one year that the text prints with the bulletin's own months."""
     quotes: dict[int, str] = {}
     for passage in body_passages(passages):
-        if _is_dateline(passage.text):
+        if is_dateline(passage.text):
             continue
         for span in find_spans(passage.text):
             if span.year is None or span.kind == "year" or is_compared(passage.text, span):
@@ -139,7 +139,7 @@ def _year_of_issue(nominal: TimeSpan, passages: Sequence[Passage]) -> YearFound 
     return None
 
 
-def _is_dateline(text: str) -> bool:
+def is_dateline(text: str) -> bool:
     """Tell whether ``text`` is a line that dates the document: a day and little else."""
     spans = [s for s in find_spans(text) if s.kind == "day" and s.year]
     if len(spans) != 1:
@@ -156,7 +156,7 @@ def _is_dateline(text: str) -> bool:
 
 
 def _year_of_dateline(nominal: TimeSpan, passages: Sequence[Passage]) -> YearFound | None:
-    datelines = [p.text for p in passages if p.role != "row" and _is_dateline(p.text)]
+    datelines = [p.text for p in passages if p.role != "row" and is_dateline(p.text)]
     found: dict[int, str] = {}
     for text in datelines:
         span = next(s for s in find_spans(text) if s.kind == "day" and s.year)

@@ -580,7 +580,7 @@ _OTHER_IN_A_LINE = frozenset(
     (
         "收办件", "派单", "派遣案件", "派发工单", "派发", "派遣", "派遣案卷", "承接", "承接工单",
         "受理申请", "及时报送月度工作情况", "按时报送月度工作情况",
-        "及时报送工作情况", "暂停办理", "最多跑一次事项占比", "零跑动事项占比",
+        "及时报送工作情况", "暂停办理",
     )
 )  # fmt: skip
 """A column of a body counts what was sent to it (派单); running text, what the issuer sends on.

@@ -250,3 +250,50 @@ def test_a_text_without_any_period_has_none() -> None:
     found, findings = both("关于窗口人员的通报", ("body", "表扬王某。"))
     assert found is None
     assert [finding.code for finding in findings] == ["period-unknown"]
+
+
+def test_a_numbered_week_without_its_days_is_no_year_and_its_days_stay_unknown() -> None:
+    period, findings = both("12345热线2022年第23周情况通报", ("body", "本周共受理诉求860件。"))
+    assert period is not None
+    assert (period.kind, period.year, period.label, period.month) == ("week", 2022, None, None)
+    assert [finding.code for finding in findings] == ["period-unknown"]
+    without_year = period_of("12345热线第23周情况通报", ("body", "本周共受理诉求860件。"))
+    assert (without_year.kind, without_year.year) == ("week", None)
+
+
+def test_a_numbered_week_takes_its_days_from_the_text() -> None:
+    period = period_of(
+        "热线第10周情况通报", ("lead", "(2022年2月28日-3月6日)"), ("body", "受理9件")
+    )
+    assert period.label == "2022-02-28/2022-03-06"
+
+
+@pytest.mark.parametrize(
+    ("text", "dateline", "label"),
+    [
+        ("上月,全县共受理办件3256件。", "2021年4月8日", "2021-03"),
+        ("上月,全县共受理办件3256件。", "2021年1月8日", "2020-12"),
+        ("上季度共受理办件3256件。", "2021年1月8日", "2020-Q4"),
+        ("本月共受理办件3256件。", "2021年4月30日", "2021-04"),
+        ("本月共受理办件3256件。", "2021年4月8日", None),
+        ("办件量比上月增加3件。", "2021年4月8日", None),
+        ("上月,全县共受理办件3256件。", "", None),
+    ],
+)
+def test_last_month_is_told_by_the_day_of_publishing_alone(
+    text: str, dateline: str, label: str | None
+) -> None:
+    period, findings = both("政务服务中心运行情况通报", ("body", text), ("body", dateline))
+    assert (period.label if period else None) == label
+    assert [f.code for f in findings] == ([] if label else ["period-unknown"])
+
+
+def test_days_printed_with_points_are_a_week_over_the_end_of_a_month() -> None:
+    period = period_of(
+        "工作周报", ("body", "上周(2.27—3.05)共受理46件。"), ("body", "2021年3月8日")
+    )
+    assert (period.kind, period.label) == ("week", "2021-02-27/2021-03-05")
+
+
+def test_a_month_in_the_brackets_of_a_title_may_be_a_number() -> None:
+    assert period_of("政务服务月报(202203)").label == "2022-03"

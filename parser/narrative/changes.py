@@ -1,4 +1,4 @@
-"""Changes and earlier values: 由…提高到…, 同比增长…, 与上月持平, 均已办结."""
+"""Changes: 同比增长…, one for each of the last figures, or printed without its figure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import replace
 from parser.narrative.bases import base_of
 from parser.narrative.clauses import Clause
 from parser.narrative.coordination import coordinates, split_joined
-from parser.narrative.figures import Groups, add_figure, read_value
+from parser.narrative.figures import Groups, add_figure
 from parser.narrative.lexicon import RISES
 from parser.narrative.reading import (
     Base,
@@ -25,57 +25,6 @@ from parser.narrative.reading import (
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
 from parser.narrative.wording import end_of
-
-
-def read_from_to(reading: Reading, clause: Clause, groups: Groups) -> None:
-    """H由28.4%提高到42.3%: value, previous and direction in one."""
-    number = groups["value"][0]
-    draft = read_value(reading, clause, groups["head"], number, ())
-    if draft and draft.kind == "threshold" and groups.get("previous") and not reading.modal:
-        draft.kind = "result"  # 由116天压缩到50天以内
-    if draft and "previous" in groups:
-        draft.previous = groups["previous"][0].value
-        draft.base = base_of(reading, groups.get("prior", ()) or groups.get("base", ()))
-        if groups["previous"][0].unit not in (None, number.unit):
-            draft.previous = None
-    reading.pending = []
-
-
-def read_prior(reading: Reading, clause: Clause, groups: Groups) -> None:
-    """去年同期200件: the value before, of the last figure of the same unit."""
-    number = groups["value"][0]
-    head = reading.head
-    if head and head.previous is None and number.unit in (head.unit, None):
-        head.previous = number.value
-        head.base = head.base or base_of(reading, groups["prior"])
-        head.end = max(head.end, number.end)
-
-
-def read_with_base(reading: Reading, clause: Clause, groups: Groups) -> None:
-    """同比提速18.6%: a figure that itself compares."""
-    draft = read_value(reading, clause, groups["head"], groups["value"][0], ())
-    if draft:
-        draft.base = base_of(reading, groups["base"])
-
-
-def read_against(reading: Reading, clause: Clause, groups: Groups) -> None:
-    """环比上季度56675件增长5%: the value before, with or without the change itself."""
-    number, base = groups["previous"][0], base_of(reading, clause.tokens)
-    counts = [d for d in reading.recent if d.kind == "result" and not is_share(d)]
-    head = reading.head or _only_figure(reading)
-    head = counts[-1] if head and is_share(head) and counts else head
-    reading.frame = base or reading.frame
-    if head is None or number.unit not in (head.unit, None):
-        return
-    if head.previous is not None or head.change is not None:
-        copy = replace(head, previous=None, change=None, change_kind=None, base=None)
-        reading.drafts.insert(reading.drafts.index(head) + 1, copy)
-        head = copy
-    head.previous, head.base = number.value, base
-    head.end = max(head.end, number.end)
-    if groups.get("values"):
-        rises = RISES.search(groups["verb"][0].text) is not None
-        _set_change(reading, head, groups["values"][0], rises, base)
 
 
 def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
@@ -115,13 +64,13 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
         own = [d for d in own if number.unit in ("%", "个百分点") or d.unit == number.unit]
         head = own[-1] if own else None
     elif head is None and not label and not reading.in_bracket:
-        head = reading.changed or _only_figure(reading)
+        head = reading.changed or only_figure(reading)
     if head and is_share(head) and not label and number.unit in ("%", "倍"):
         counts = [d for d in heads if not is_share(d)]  # 占49%,同比增长133%: of the count
         head = counts[-1] if counts else head
     if head and (not label or named or label in ("量", "数量", "总量", "率", "数")):
         if number.unit == head.unit or number.unit in ("%", "个百分点", "倍", None):
-            _set_change(reading, head, number, rises, base)
+            set_change(reading, head, number, rises, base)
         return
     if label and (base or number.unit in ("%", "个百分点")):
         part = Part(entity_of(groups["head"]), label, groups["head"][0].start)
@@ -155,7 +104,7 @@ def read_changes(reading: Reading, clause: Clause, groups: Groups) -> None:
     reading.pending = []
     if targets and not words_of(groups.get("head", ())):
         for target, verb, number in zip(targets, verbs, numbers, strict=True):
-            _set_change(reading, target, number, RISES.search(verb.text) is not None, base)
+            set_change(reading, target, number, RISES.search(verb.text) is not None, base)
 
 
 def last_listed(reading: Reading, count: int) -> list[Draft]:
@@ -173,7 +122,7 @@ def last_listed(reading: Reading, count: int) -> list[Draft]:
     return results[-count:] if fits and len(results) >= count else []
 
 
-def _only_figure(reading: Reading) -> Draft | None:
+def only_figure(reading: Reading) -> Draft | None:
     """The figure of the clauses before a semicolon, where there is one only."""
     results = [d for d in reading.drafts[reading.stop_start :] if d.kind == "result"]
     return results[0] if len(results) == 1 else None
@@ -204,7 +153,7 @@ def _changes_in_order(
     targets = last_listed(reading, len(numbers))
     if targets:
         for target, number in zip(targets, numbers, strict=True):
-            _set_change(reading, target, number, rises, base)
+            set_change(reading, target, number, rises, base)
 
 
 def _named_changes(
@@ -224,13 +173,13 @@ def _named_changes(
         measure = vocabulary().measure(part.label)
         head = _stated_before(reading, heads, measure, part.entity) if measure else None
         if head:
-            _set_change(reading, head, number, rises, base)
+            set_change(reading, head, number, rises, base)
         else:
             _change_alone(reading, part, number, rises, base)
     return True
 
 
-def _set_change(
+def set_change(
     reading: Reading, head: Draft, number: Token, rises: bool, base: Base | None
 ) -> None:
     """Give ``head`` its change; a second change is a second statement of the same figure."""
@@ -272,44 +221,3 @@ def _change_alone(
     )
     draft.change, draft.change_kind = _change_of(number, rises, rate=rate)
     draft.value, draft.base = (number.value if rises else -number.value), base
-
-
-def read_level(reading: Reading, clause: Clause, groups: Groups) -> None:
-    """与上月持平: a change of nothing."""
-    head = reading.head
-    if head is None or "约" in clause.tokens[-1].text or "相当" in clause.tokens[-1].text:
-        return
-    named = vocabulary().measure(words_of(groups["head"]))
-    if named and named != head.measure:
-        return
-    if "基本" in clause.tokens[-1].text:
-        return
-    if head.change is None and "base" in groups and groups["base"]:
-        head.change = 0
-        head.change_kind = "points" if head.unit == "%" else "absolute"
-        head.base = base_of(reading, groups["base"])
-        head.end = max(head.end, clause.tokens[-1].end)
-
-
-def read_done(reading: Reading, clause: Clause, groups: Groups) -> None:
-    """17件,均已办结: as many completed as there were."""
-    head = reading.head
-    if head is None or head.unit in ("%", None) or words_of(groups.get("tail", ())):
-        return
-    if (head.measure or "").startswith(("completed", "pending")):
-        return
-    alike = [d for d in reading.recent if d.number_start == head.number_start]
-    done = vocabulary().measure(groups["verb"][0].text.lstrip("均已全部都现"))
-    for draft in [d for d in alike if d.measure == head.measure]:
-        reading.add(
-            replace(
-                draft,
-                measure=done if done in ("rectified", "resolved") else "completed_total",
-                label=groups["verb"][0].text,
-                end=clause.tokens[-1].end,
-                previous=None,
-                change=None,
-                change_kind=None,
-                base=None,
-            )
-        )

@@ -22,7 +22,7 @@ LETTERS: dict[TokenKind, str] = {
 
 _FILLER = re.compile(
     r"(?:为|达到?|是|有|共计?|总计|合计|共有|计|约|近|超过?|逾|突破|了|的|也|已|则|仅|在|将|又|并|之多|左右|分|只|而"
-    r"|其|还|[“”\"'\-—])+"
+    r"|其|还|相比|比较|对比|[“”\"'\-—])+"
 )
 _JOIN = re.compile("[、和及与]")
 
@@ -63,6 +63,17 @@ def sentences(tokens: Sequence[Token]) -> Iterator[tuple[tuple[Clause, ...], str
             held.append(token)
     if held:
         yield tuple(_with_extremes(_clauses(_flatten(held)))), ""
+
+
+def _share_as_noun(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Make 占比 a word where what it is bounded by or compared with follows: 占比超过50%的有."""
+    for order, token in enumerate(tokens):
+        after = tokens[order + 1] if order + 1 < len(tokens) else None
+        bound = after is not None and (
+            after.kind == "least"
+            or (after.kind == "words" and re.match("超|低|高|达不|不足|最|排|居|前|后", after.text))
+        )
+        yield replace(token, kind="words") if token.text == "占比" and bound else token
 
 
 _EXTREME = re.compile("(?:最[高低多少好差快慢长短大]|居首|居前|垫底|第一)$")
@@ -121,7 +132,7 @@ def _flatten(tokens: Sequence[Token]) -> list[Token]:
         elif not (result and result[-1].kind in ("number", "entity")):
             result.append(replace(token, kind="words", end=end, text=text))
         order = close + 1
-    return _merge_words(result)
+    return _merge_words(list(_share_as_noun(result)))
 
 
 def _merge_words(tokens: Sequence[Token]) -> list[Token]:

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from parser.narrative.reading import Draft, alike, is_share, trim
-from parser.narrative.vocabulary import Word, vocabulary
+from parser.narrative.terms import Word
+from parser.narrative.vocabulary import vocabulary
 
 _LONGEST = 12
 _LEAD = re.compile("^(?:关于|涉及|反映|有关|属于)")
@@ -34,7 +35,7 @@ def tell_apart(drafts: Sequence[Draft]) -> None:
         for draft, name in members
         if _free(draft, [name for _, name in members])
     }
-    labels = {draft.label: draft for draft in drafts if id(draft) in named}
+    labels: dict[str | None, Draft] = {}
     divided = len({draft.segment for draft in drafts if id(draft) in named}) > 1
     current: str | None = None
     segment = -1  # 工程交易114项,交易额5亿元;产权交易3项,…: each has what its segment tells
@@ -42,8 +43,14 @@ def tell_apart(drafts: Sequence[Draft]) -> None:
         if id(draft) in named:
             draft.entity, rest = named[id(draft)]
             current = draft.entity if rest else None
+            labels[draft.label] = draft
             segment = draft.segment if divided else -1
-        elif is_share(draft) and draft.label in labels and "、" not in (draft.entity or ""):
+        elif (
+            is_share(draft)
+            and draft.label
+            and draft.label in labels
+            and "、" not in (draft.entity or "")
+        ):
             draft.entity = labels[draft.label].entity
         elif draft.entity == current:
             continue
@@ -93,6 +100,7 @@ def _start_of_measure(measure: str, label: str, words: Sequence[Word]) -> int:
     start = len(label)
     for word in reversed(words):
         own = measure.startswith(word.id)
+        own = own or (word.id == "handled" and measure.startswith("received"))  # 受理|办件
         if word.end != start or not (own or (word.kind == "loose" and start == len(label))):
             break
         start = word.start

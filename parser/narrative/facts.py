@@ -13,11 +13,12 @@ from dataclasses import replace
 
 from parser.bulletin import Annex, Period, Section
 from parser.dates import TimeSpan
-from parser.narrative.clauses import sentences
+from parser.narrative.clauses import Clause, sentences
 from parser.narrative.contrast import tell_apart
 from parser.narrative.entities import Mentions
 from parser.narrative.grammar import read_clause
 from parser.narrative.reading import Draft, Reading
+from parser.narrative.scene import open_segment
 from parser.narrative.tokens import Token, tokenize
 from parser.narrative.vocabulary import vocabulary
 from parser.narrative.wholes import settle_wholes
@@ -41,16 +42,24 @@ def find_facts(
     """
     facts: list[Fact] = []
     main: str | None = None
+    before: tuple[Draft, ...] = ()
     for index, section in enumerate(sections):
         entity, measure = _inherited(sections, index, mentions)
         for passage in section.passages:
             if passage.role not in _READ:
                 continue
             drafts = read_paragraph(
-                passage.text, period, mentions, entity=entity, measure=measure, main=main
+                passage.text,
+                period,
+                mentions,
+                entity=entity,
+                measure=measure,
+                main=main,
+                before=before,
             )
             facts += _as_facts(drafts, passage, index, period)
             main = _main(drafts) or main
+            before = tuple(d for d in drafts if d.kind == "result" and not d.child)[-6:]
     for annex in annexes:
         for passage in (*annex.passages, *annex.notes):
             facts += _as_facts(
@@ -122,15 +131,23 @@ def read_paragraph(
     entity: str | None = None,
     measure: str | None = None,
     main: str | None = None,
+    before: Sequence[Draft] = (),
 ) -> tuple[Draft, ...]:
     """Return the drafts of facts of one paragraph in the order of their numbers.
 
-    ``entity`` and ``measure`` are the heading's, ``main`` is what the text before counted first.
+    ``entity`` and ``measure`` are the heading's, ``main`` is what the text before counted first
+    and ``before`` the totals of the paragraph before.
     """
-    reading = Reading(text=text, entity=entity, measure=measure, main=main, period=period)
+    reading = Reading(
+        text=text, entity=entity, measure=measure, main=main, before=before, period=period
+    )
     for clauses, mark in sentences(tokenize(text, mentions)):
+        if not reading.segment and (subject := _run_in_subject(clauses, mark)):
+            reading.entity = subject
         reading.sentence_start, reading.opening = len(reading.drafts), True
         reading.segment += 1
+        if clauses:
+            open_segment(reading, clauses[0])
         for clause in clauses:
             read_clause(reading, clause)
         if mark != ";":
@@ -139,6 +156,17 @@ def read_paragraph(
         _end_sentence(reading, mark)
     tell_apart(reading.drafts[reading.stop_start :])
     return tuple(sorted(reading.drafts, key=lambda draft: (draft.number_start, draft.end)))
+
+
+def _run_in_subject(clauses: Sequence[Clause], mark: str) -> str | None:
+    """税务分中心投票情况。4-6月份…: whom a heading on the paragraph's own line names."""
+    tokens = [token for clause in clauses for token in clause.tokens]
+    names = [token.text for token in tokens if token.kind == "entity"]
+    told = mark == "。" and len(clauses) == 1 and len(names) == 1 and not clauses[0].inner
+    headed = (
+        told and tokens[-1].kind == "words" and re.search("(?:情况|方面|工作)$", tokens[-1].text)
+    )
+    return names[0] if headed and not any(token.kind == "number" for token in tokens) else None
 
 
 def _end_sentence(reading: Reading, mark: str) -> None:

@@ -12,17 +12,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from parser.narrative.bases import base_of
-from parser.narrative.changes import (
+from parser.narrative.changes import read_change, read_changes
+from parser.narrative.clauses import Clause, is_filler
+from parser.narrative.earlier import (
     read_against,
-    read_change,
-    read_changes,
     read_done,
     read_from_to,
     read_level,
     read_prior,
     read_with_base,
 )
-from parser.narrative.clauses import Clause, is_filler
 from parser.narrative.entities import is_level
 from parser.narrative.figures import Groups, set_subject
 from parser.narrative.lists import (
@@ -122,6 +121,8 @@ def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
     named = vocabulary().measure(aspect["of"] or aspect["among"]) if aspect else None
     if aspect and clause.after in ("comma", "colon") and (aspect["of"] or named):
         first = reading.drafts[0].measure if reading.drafts else reading.main
+        if named and first and vocabulary().is_loose(str(aspect["of"])):
+            named = first  # 按诉求领域划分: of what was counted, complaints
         reading.topic, reading.topic_text = named or reading.topic or first, label
         reading.last_topic, reading.topic_at = reading.topic, len(reading.drafts)
         reading.aspect = True
@@ -144,6 +145,8 @@ def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
             reading.parent = whole if reading.parent and whole else reading.parent
         if name and not label:
             set_subject(reading, name)
+        if measure is None and name is None and _CATEGORY.fullmatch(label):
+            set_subject(reading, label)  # 物业服务方面:共96件
         reading.pending = []
         return
     opening = reading.opening or clause.before == "colon"
@@ -225,7 +228,7 @@ RULES: tuple[Rule, ...] = (
     _rule("ordered names", "<topic:H*>d<name:H+>", read_ordered_name),
     _rule("those", "d<rest:H+n.*>", read_those),
     _rule("each", "<head:H*>a<verb:w?><value:n>u?<tail:w?>", read_each),
-    _rule("fulfilled", "<head:[ewl]*><bound:n>u?<noun:w><count:n>", read_fulfilled),
+    _rule("fulfilled", "<head:[ewl]*><bound:n>u?<noun:w><count:n><tail:w?>", read_fulfilled),
     _rule("condition", "<head:H*><count:n><words:[ewl]+?>l?w?<bound:n>u?", read_condition),
     _rule("bare", "<value:n>", read_bare),
     _rule("single", "<head:H*l?H*><value:n>u?<tail:H*>", read_single),

@@ -76,7 +76,7 @@ def _group(reading: Reading, target: Draft, together: bool) -> list[Draft]:
 
 def _named_share(reading: Reading, parts: Sequence[Part], number: Token, clause: Clause) -> None:
     label = parts[-1].label
-    rate = vocabulary().words.get(f"{label}占比")
+    rate = vocabulary().words.get(re.sub("[“”]", "", f"{label}占比"))
     named = any(token.text.startswith("占比") for token in clause.tokens)
     if rate is not None and named and len(parts) == 1:  # 即办件占比: a rate with a name of its own
         add_figure(
@@ -150,6 +150,11 @@ def _counts_on(reading: Reading, number: Token) -> bool:
     return total and reading.head is not None and alike(reading.head.unit, number.unit)
 
 
+def _after_subject(reading: Reading, clause: Clause) -> bool:
+    """消费维权方面:共230件: what stands before the colon is what the figure is about."""
+    return clause.before == "colon" and reading.subject is not None
+
+
 def read_bare(reading: Reading, clause: Clause, groups: Groups) -> None:
     """(1952个), (100分): a figure without words, of the bracket's owner or of held names."""
     number = groups["value"][0]
@@ -184,5 +189,5 @@ def read_bare(reading: Reading, clause: Clause, groups: Groups) -> None:
             start=number.start,
             end=number.end,
         )
-    elif is_list(reading) or clause.before in ("item", "comma"):
+    elif is_list(reading) or clause.before in ("item", "comma") or _after_subject(reading, clause):
         read_value(reading, clause, (), number, ())

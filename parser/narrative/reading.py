@@ -21,7 +21,7 @@ ChangeKind = Literal["relative", "points", "absolute"]
 FactKind = Literal["result", "threshold", "target"]
 
 _TRIM_START = re.compile(
-    r"^(?:[\s”\"'：:\-—□]|\(?\d{1,2}[.、)](?!\d)|据统计|其中|截至目前|累计|已经|已(?!注)|现已|共计|共(?![享建同青有])"
+    r"^(?:[\s”\"'：:\-—□]|\(?\d{1,2}[.、)](?!\d)|\([一二三四五六七八九十]{1,3}\)|据统计|其中|截至目前|累计|已经|已(?!注)|现已|共计|共(?![享建同青有])"
     r"|共有|合计|总计|全部|同时|此外|另外|另有|另(?=[受办收])|[一二三四五]是|以及|及(?!时)|和(?!谐)|与|对(?![接口外])"
     r"|在(?![线办职编岗册场建])|有(?![效关责])|为(?!民)|是(?!否)|达到?|约|近(?!期)|还|也|仅|只|均|各(?=[受办收转完])"
     r"|分别|将|又|并|且|的|则|等(?![级候待次])|了)+"
@@ -56,6 +56,7 @@ class Draft:
     joined: bool = False
     whole: int | float | None = None
     segment: int = 0
+    bracketed: bool = False
 
 
 def _is_progress(draft: Draft) -> bool:
@@ -82,13 +83,14 @@ class Reading:
     """The state of reading one paragraph.
 
     ``entity`` and ``measure`` are the heading's, ``main`` is what the paragraphs before counted
-    first; ``subject`` is the sentence's own.
+    first, ``before`` are the totals of the last; ``subject`` is the sentence's own.
     """
 
     text: str
     entity: str | None = None
     measure: str | None = None
     main: str | None = None
+    before: Sequence[Draft] = ()
     drafts: list[Draft] = field(default_factory=list)
     time: Token | None = None
     parent: Draft | None = None
@@ -137,12 +139,13 @@ class Reading:
             within = [d for d in self.drafts[self.bracket_start :] if d.kind == "result"]
             return within[-1] if within else self.owner
         results = [d for d in self.recent if d.kind == "result" and not _is_progress(d)]
-        return results[-1] if results else None
+        outer = [d for d in results if not d.bracketed] or results
+        return outer[-1] if outer else None
 
     def add(self, draft: Draft) -> Draft:
         """Keep ``draft``, timed by the reading unless it has a time of its own."""
         draft.time = draft.time or self.time
-        draft.segment = self.segment
+        draft.segment, draft.bracketed = self.segment, self.in_bracket
         self.drafts.append(draft)
         return draft
 
@@ -209,6 +212,10 @@ def resolve(
     """
     inherited = reading.parent.measure if reading.parent else reading.topic
     measure = vocabulary().measure(label, inherited, unit) if label else None
+    if unit == "分" and (points := re.search("(?P<less>扣|减)|(?P<more>加|奖)", label[-2:])):
+        return ("deducted_points" if points["less"] else "added_points"), True
+    if _TOTAL_SO_FAR.fullmatch(label) and reading.head and alike(reading.head.unit, unit):
+        return reading.head.measure, True  # 新增15台,总数达62台
     if unit == "分" and measure is None:
         measure = vocabulary().measure(label + unit, inherited, unit) or "score"
     if unit == "通" and measure is None:
@@ -226,6 +233,9 @@ def resolve(
     if measure:
         return measure, True
     return inherited_measure(reading, unit), False
+
+
+_TOTAL_SO_FAR = re.compile("(?:总数|总量|总计|总)(?:已|达|达到)?")
 
 
 def _received_again(reading: Reading, label: str, unit: str | None) -> str | None:
@@ -258,7 +268,9 @@ def inherited_measure(reading: Reading, unit: str | None) -> str | None:
     topic = reading.topic if reading.topic and vocabulary().fits(reading.topic, unit) else None
     said = (topic, near, reading.measure)
     # A share or rate takes over only a rate's name, a count only a count's.
-    fitting = (m for m in said if m and (unit == "%") == vocabulary().is_rate(m))
+    fitting = (
+        m for m in said if m and (unit == "%") == (vocabulary().is_rate(m) or m.endswith("_share"))
+    )
     return next(fitting, None)
 
 

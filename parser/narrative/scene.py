@@ -6,8 +6,11 @@ import re
 from dataclasses import replace
 
 from parser.narrative.clauses import Clause, is_filler
-from parser.narrative.reading import Draft, Reading
+from parser.narrative.entities import is_level
+from parser.narrative.lexicon import CLASSIFIERS
+from parser.narrative.reading import Draft, Reading, words_of
 from parser.narrative.tokens import Token
+from parser.narrative.vocabulary import vocabulary
 from parser.numerals import chinese_numeral
 
 _ATTRIBUTE = re.compile("(?:通报|公布|抽查|检查|反馈|交办|下达|发现|曝光|移交)(?:的|中|发现|指出)")
@@ -28,6 +31,22 @@ _LEVELS_LISTED = re.compile("(?P<name>[省市县区乡镇村])(?P<count>[两二�
 _APPOSED = re.compile(
     "(?:窗口|部门|单位|县市区|县区|区县|乡镇|镇街|街道|企业|县|市|区|镇|乡|局|中心)?"
 )
+
+
+def open_segment(reading: Reading, clause: Clause) -> None:
+    """Forget what the segment before a semicolon was about where the next has its own subject.
+
+    甲分中心受理9件,其中自助4件;乙分中心受理8件: no part of the nine. 12个街道受理8件: not those
+    of whom the sentence spoke first.
+    """
+    first = clause.tokens[0] if clause.tokens else None
+    if first is None:
+        return
+    owner = reading.parent.entity if reading.parent else None
+    if first.kind == "entity" and owner and not is_level(owner) and first.text[-1] == owner[-1]:
+        reading.parent = None
+    if first.kind == "number" and first.unit in CLASSIFIERS and len(clause.tokens) > 2:
+        reading.subject = reading.theme = None
 
 
 def without_time(reading: Reading, clause: Clause) -> Clause:
@@ -57,13 +76,21 @@ def without_time(reading: Reading, clause: Clause) -> Clause:
             if reading.parent and not reading.recent and reading.sentence_time is None:
                 reading.time = reading.parent.time
             reading.outer_time = reading.time
-            reading.wholes = [d for d in reading.drafts if d.kind == "result" and not d.child][-6:]
+            own = [d for d in reading.drafts if d.kind == "result" and not d.child]
+            reading.wholes = own[-6:] or list(reading.before)
             reading.part = None
             reading.pending = []
         elif token.kind == "peer":
-            break  # a comparison with others says nothing about this figure in time
+            behind = clause.tokens[order + 1 : order + 2]
+            if not behind or not behind[0].text.startswith("的"):
+                break  # a comparison with others says nothing about this figure in time
+            # 不满意率高于全市平均的单位有12个: of what they and the names after them are told
+            reading.topic = vocabulary().measure(words_of(kept)) or reading.topic
+            kept.clear()
         elif token.kind == "words" and is_filler(token.text):
-            continue
+            before = kept[-1].kind if kept else ""
+            if before == "number" and re.match("的(?:分别)?(?:有|为|是)", token.text):
+                kept.append(token)  # 满意率超过95%的有3个区
         else:
             kept.append(token)
     return replace(clause, tokens=tuple(kept))
@@ -160,7 +187,7 @@ def _from_january(time: Token) -> bool:
 
 def _whole(reading: Reading) -> Draft | None:
     """The figure that 其中 divides: the last one that is not itself a part or a share."""
-    for draft in reversed(reading.drafts):
+    for draft in reversed(reading.drafts or reading.before):
         is_share = (draft.measure or "").endswith("_share")
         if draft.kind == "result" and not is_share and not (draft.child and reading.parent):
             return draft

@@ -138,13 +138,20 @@ def read_fulfilled(reading: Reading, clause: Clause, groups: Groups) -> None:
     """满意率达到95%以上的单位有12个: the threshold, then how many fulfil it."""
     bound, count = groups["bound"][0], groups["count"][0]
     noun = words_of(groups["noun"])
+    tail = groups.get("tail", ())
+    if tail and not _HAVE.match(_text(groups["noun"])):
+        swapped = {**groups, "count": groups["bound"], "bound": groups["count"]}
+        read_condition(reading, clause, {**swapped, "words": groups["noun"]})
+        return
+    noun = noun + words_of(tail)
     limited = any(t.kind in ("least", "most") for t in clause.tokens) or any(
         re.search("超过?|突破|达到?|不足|多于|高于|低于|在$", t.text) for t in groups["head"][-1:]
     )
     sized = bound.unit == "元" and any(t.kind == "most" for t in clause.tokens)
     listed = "的" in noun or (limited and vocabulary().is_loose(noun))
     asked = (listed or "的" in groups["noun"][0].text) and (bound.unit in SHARED or limited)
-    if not (asked or sized) or count.unit not in CLASSIFIERS | {"人"}:
+    told = count.unit in CLASSIFIERS | {"人"} or groups["noun"][0].text.startswith("的")
+    if not (asked or sized) or not told:
         swapped = {**groups, "count": groups["bound"], "bound": groups["count"]}
         read_condition(reading, clause, {**swapped, "words": groups["noun"]})
         return

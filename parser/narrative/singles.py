@@ -138,6 +138,9 @@ def read_single(reading: Reading, clause: Clause, groups: Groups) -> None:
     if joins and _read_joint(reading, clause, parts, number, all_named):
         return
     head = subject
+    leads = clause.before == "item" and parts and parts[0].entity and parts[0].label
+    if leads and not any(part.entity for part in parts[1:]):
+        set_subject(reading, str(parts[0].entity))  # 县交易中心完成工程、采购、产权交易125项
     draft = read_value(reading, clause, head, number, tail)
     after = reading.text[number.end :]
     limited = re.search("超过?|突破|达到|不足|多于|高于|低于", _text(clause.tokens))

@@ -113,6 +113,8 @@ def tokenize(text: str, mentions: Mentions | None = None) -> tuple[Token, ...]:
     plain = plain_text(text)
     visible = _hide(plain)
     taken = [False] * len(plain)
+    for match in _NUMBERING.finditer(plain):
+        taken[match.start() : match.end()] = [True] * len(match[0])
     found: list[Token] = []
 
     def take(tokens: Iterator[Token]) -> None:

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
-from importlib import resources
 from itertools import pairwise
-from typing import Literal
-
-import yaml
 
 from parser.narrative.lexicon import CLASSIFIERS
-
-Class = Literal["rate", "part", "stage", "thing", "loose"]
+from parser.narrative.terms import Terms, Word, read_terms
 
 _CASES = frozenset((None, *"件宗个条项笔起例封篇张批份通户次单处", "人次", "件次", "户次", "批次"))
 _NEGATED = "非未无不补督"
@@ -35,39 +30,19 @@ _ENDED = frozenset(("handled", "replied"))
 """Stages that are completed where they are on time, as in tables (按期回复)."""
 _FACILITY = re.compile("[\u4e00-\u9fff()、]{0,8}(?:服务|办事|代办)(?:站|点|专区|驿站)")
 """What makes the noun before it the name of a place: 镇(街)|网上办事服务站."""
+_WHO = frozenset(("departments", "window_count", "centres", "towns"))
+"""Who is counted where 的 says what they did: 零办件的窗口1个."""
+_SENT_ON = re.compile(
+    "(?:^|[并已])转(?![移让变入出型化账正])[\u4e00-\u9fff]{2,8}(?:办理|处理|处置|调查)"
+)
 _WITH_MORE = re.compile("(?:问题|诉求|事项|案件|工单|业务)(?:和|及|与|、)$")
 _BESIDE = re.compile("[^共总各]?|有效|累计|实际|成功")  # 微信|有效|受理
 _EACH = "非各全有相多本进驻务开可"  # 各窗口受理: a subject, not a channel
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of the vocabulary found in a text at ``start``."""
-
-    kind: Class
-    id: str
-    start: int
-    end: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vocabulary:
+class Vocabulary(Terms):
     """The measures by the words that name them, see ``measures.yaml``."""
-
-    words: dict[str, tuple[Class, str]]
-    totals: dict[str, str]
-    parts: dict[str, str]
-    qualifiers: dict[str, str]
-    units: dict[str, frozenset[str]]
-    averages: dict[str, str]
-    qualifiable: frozenset[str]
-    stageless: frozenset[str]
-    exact: dict[str, str]
-    pattern: re.Pattern[str]
-    rate_pattern: re.Pattern[str]
-    part_pattern: re.Pattern[str]
-    qualifier_pattern: re.Pattern[str]
-    modifier_pattern: re.Pattern[str]
 
     def find(self, text: str) -> tuple[Word, ...]:
         """Return the words of the vocabulary in ``text`` in order, longest first."""
@@ -76,6 +51,7 @@ class Vocabulary:
             for match in self.pattern.finditer(text)
             if not (match.start() and text[match.start() - 1] in _NEGATED)
             and text[match.end() : match.end() + 1] not in _PLACES
+            and not (match[0].endswith("中") and text.startswith("心", match.end()))
         )
 
     def measure(
@@ -89,6 +65,7 @@ class Vocabulary:
         >>> vocabulary().measure("网上受理"), vocabulary().measure("承诺件", "completed_total")
         ('received_online', 'completed_promised')
         """
+        text = text.replace("“", "").replace("”", "")
         rates = [
             match
             for match in self.rate_pattern.finditer(text)
@@ -100,10 +77,15 @@ class Vocabulary:
             return self._qualified(self.words[rates[-1][0]][1], text, inherited)
         if re.search("率(?:为|达|达到)?$", text):
             return None
+        if unit == "%" and (shared := re.fullmatch("(.{2,})占比", text)):
+            whole = self.measure(shared[1])
+            return f"{whole}_share" if whole else None
         if text in self.exact:
             return self.exact[text]
         if counted := self._counted_noun(text, unit):
             return counted
+        if unit in _CASES and _SENT_ON.search(text):
+            return "forwarded"
         words = self.find(text)
         things = [word for word in words if word.kind == "thing" and self._fits(word.id, unit)]
         things = [word for word in things if not _in_bracket(text, word)] or things
@@ -129,8 +111,8 @@ class Vocabulary:
             return self._thing(things[-1].id, stages)
         if part:
             return part
-        if stages and unit in ("起", "例") and stages[-1].id == "handled":
-            return None  # 处理突发事件1起: events, not cases
+        if stages and unit in ("起", "例", "张", "枚", "本") and stages[-1].id == "handled":
+            return None  # 处理突发事件1起, 办理身份证65张: events and things, not cases
         stages = [stage for stage in stages if self._fits(stage.id, unit)]
         if stages and unit in _CASES:
             return self.totals.get(stages[-1].id, stages[-1].id)
@@ -156,7 +138,8 @@ class Vocabulary:
         _, of, noun = text.rpartition("的")  # what is said of it stands before
         loose = [w for w in self.find(noun) if w.kind == "loose"] if of else []
         fits = loose and unit is not None and unit in self.units.get(loose[-1].id, ())
-        return loose[-1].id if fits and unit not in _CASES else None
+        whom = bool(loose) and loose[-1].id in _WHO
+        return loose[-1].id if fits and (whom or unit not in _CASES) else None
 
     def _stages(self, text: str, words: tuple[Word, ...]) -> list[Word]:
         """The stages named, without those inside a part (办件 in 即办件); 办理 is the weakest."""
@@ -263,69 +246,8 @@ def _in_bracket(text: str, word: Word) -> bool:
     return text.count("(", 0, word.start) > text.count(")", 0, word.start)
 
 
-def _alternatives(words: dict[str, str] | dict[str, tuple[Class, str]]) -> re.Pattern[str]:
-    first = "".join(sorted({re.escape(word[0]) for word in words}))
-    listed = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-    return re.compile(f"(?=[{first}])(?:{listed})")  # the look-ahead makes it twice as fast
-
-
-def _modified(data: dict[str, dict[str, list[str]]]) -> dict[str, tuple[Class, str]]:
-    """Rates with 按时, 及时, … before or within their name (按期答复率, 答复及时率)."""
-    words: dict[str, tuple[Class, str]] = {}
-    for name, base in data["modified"].items():
-        for word in data["rates"][str(base)]:
-            for modifier in data["modifiers"]["on_time"]:
-                words[modifier + word] = ("rate", name)
-                words[word.removesuffix("率") + modifier + "率"] = ("rate", name)
-    return words
-
-
-def _mean_times(data: dict[str, dict[str, list[str]]]) -> dict[str, tuple[Class, str]]:
-    """Mean times by what is done and how time is called (平均审批用时)."""
-    return {
-        f"平均{verb}{noun}": ("rate", name)
-        for name, verbs in data["mean_times"].items()
-        if name != "nouns"
-        for verb in verbs
-        for noun in data["mean_times"]["nouns"]
-    }
-
-
 @cache
 def vocabulary() -> Vocabulary:
     """Return the vocabulary of running text, read once from ``measures.yaml``."""
-    text = resources.files("parser.narrative").joinpath("measures.yaml").read_text("utf-8")
-    data: dict[str, dict[str, list[str]]] = yaml.safe_load(text)
-    sections: tuple[tuple[Class, str], ...] = (
-        ("loose", "loose"),
-        ("stage", "stages"),
-        ("thing", "things"),
-        ("rate", "rates"),
-    )
-    words: dict[str, tuple[Class, str]] = {}
-    for kind, section in sections:
-        for name, listed in data[section].items():
-            words |= dict.fromkeys(listed, (kind, name))
-    words |= _modified(data) | _mean_times(data)
-    parts = {word: name for name, listed in data["parts"].items() for word in listed}
-    qualifiers = {word: name for name, listed in data["qualifiers"].items() for word in listed}
-    totals: dict[str, str] = {name: str(measure) for name, measure in data["totals"].items()}
-    return Vocabulary(
-        words=words,
-        totals=totals,
-        parts=parts,
-        qualifiers=qualifiers,
-        units={
-            name: frozenset(str(listed).split() if " " in str(listed) else str(listed))
-            for name, listed in data["units"].items()
-        },
-        averages={w: name for name, listed in data["averages"].items() for w in listed},
-        qualifiable=frozenset(data["rates"]),
-        stageless=frozenset(data["stageless"]["things"]),
-        exact={word: name for name, listed in data["exact"].items() for word in listed},
-        pattern=_alternatives(words),
-        rate_pattern=_alternatives({w: v for w, v in words.items() if v[0] == "rate"}),
-        part_pattern=_alternatives(parts),
-        qualifier_pattern=_alternatives(qualifiers),
-        modifier_pattern=re.compile(f"(?:{'|'.join(data['modifiers']['other'])})$"),
-    )
+    terms = read_terms()
+    return Vocabulary(**{field.name: getattr(terms, field.name) for field in fields(terms)})

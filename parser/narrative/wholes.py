@@ -172,8 +172,12 @@ def choose_parent(reading: Reading, number: Token) -> None:
     parent = reading.parent
     if parent is None or reading.in_bracket or alike(parent.unit, number.unit):
         return
-    whole = next((w for w in reversed(reading.wholes) if alike(w.unit, number.unit)), None)
-    reading.parent = whole or parent
+    wholes = [w for w in reading.wholes if alike(w.unit, number.unit)]
+    large = [w for w in wholes if w.value >= number.value] or wholes
+    parts = [d for d in reading.recent if d.child and d.unit == number.unit]
+    same = [w for w in large if parts and w.value == parts[-1].whole]
+    large = same or large
+    reading.parent = large[-1] if large else parent
 
 
 def _leave_open(reading: Reading, parts: list[Draft], owner: str | None) -> None:

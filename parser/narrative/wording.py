@@ -42,7 +42,7 @@ _FACILITY = re.compile(
 )
 _GAP = re.compile("[()、和及/]*(?:便民)?")
 _AFTER_NOUN = re.compile(
-    "(?:不同程度)?存在|[未没]|因(?!素)|被|的|共|合计|累计|均|已|全部|分别|实现|进行|开展|完成|(?<!.)[是为]"
+    "由|转(?!变|型|让|移)|(?:不同程度)?存在|[未没]|因(?!素)|被|的|共|合计|累计|均|已|全部|分别|实现|进行|开展|完成|(?<!.)[是为]"
 )
 
 
@@ -89,6 +89,8 @@ def words_around(
             measure, named = resolve(reading, label + noun, number.unit, entity)
         label = trim(label + noun)
         end = max(end, reading.text.find(noun, end) + len(noun))
+        if not named and (told := _told_of(right, noun)):
+            measure, named = told, True
     elif label and not named and noun:
         measure, named = resolve(reading, noun, number.unit, entity)
     relative = bool(left) and left[-1].text.endswith("的") and len(label) >= 6 and is_list(reading)
@@ -138,6 +140,13 @@ def _before_time(reading: Reading, left: Sequence[Token]) -> str:
     return words_of(left[:1]) if re.search(r"\d", reading.text[left[0].end : left[1].start]) else ""
 
 
+def _told_of(right: Sequence[Token], noun: str) -> str | None:
+    """11个问题由局长直接答复: what was done with them, where the noun names no measure."""
+    told = re.fullmatch("(?:问题|事项|诉求)?(?P<done>[由转已均].+)", "".join(t.text for t in right))
+    known = noun and vocabulary().measure(noun) is not None
+    return vocabulary().measure(told["done"], None, "件") if told and not known else None
+
+
 def countable(reading: Reading, number: Token, words: Words, kind: FactKind) -> bool:
     """Tell whether a number is a figure: durations and bare shares need a word that says so."""
     label, entity, named = words.label, words.entity, words.named
@@ -156,13 +165,15 @@ def countable(reading: Reading, number: Token, words: Words, kind: FactKind) -> 
         return False
     if number.unit is None:
         return named or bool(entity) or is_list(reading)
-    return bool(label or entity) or is_list(reading) or reading.in_bracket
+    told = bool(label or entity or reading.subject)
+    return told or is_list(reading) or reading.in_bracket
 
 
 def kind_of(clause: Clause, number: Token) -> FactKind:
     """A result, a threshold (不低于92%, 80%以上) or a target (力争达到95%)."""
     text = "".join(token.text for token in clause.tokens)
-    if _TARGET.search(text):
+    right = "".join(token.text for token in clause.tokens if token.start >= number.end)
+    if _TARGET.search(text) or re.match("的?(?:年度)?(?:目标|任务)", right):
         return "target"
     counts = [token.start for token in clause.tokens if token.kind == "number"]
     before = max((start for start in counts if start < number.start), default=-1)
