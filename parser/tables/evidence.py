@@ -9,20 +9,20 @@ arrive, and doing it again changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from parser.table import Cell, Column, Row, Table
-from parser.tables.placement import UNSOUND, Narrowed, concluded, narrow, weigh
+from parser.tables.months import department_of, placed_over_months
+from parser.tables.placement import UNSOUND, concluded
+from parser.tables.remaining import narrow
+from parser.tables.rowspace import Floats, RowSpace
 from parser.tables.values import Evidence, PastRow, Placed, PrintedValue, ValueRow, column_key
 from parser.tables.word_columns import figure_columns, only_figures, with_words
-from parser.text import compact
 
 _LEAST_WEIGHT = 0.02
-
-_Way = tuple[tuple[int, ...], float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,66 +70,38 @@ def gather_evidence(
     tables: Iterable[PastTable],
     *,
     departments: Mapping[str, str] | None = None,
-    rounds: int = 2,
 ) -> Evidence:
     """Return how each department filled its rows in the tables.
 
     ``departments`` maps printed labels (white space removed) to what identifies a department,
     for tables that name it differently. A row of a collapsed table enters with each of its
-    remaining placements, weighed by how probable it is: in the first round by its table alone,
-    in each further one by what the round before found in all other tables.
+    remaining placements, weighed by how probable it is beside the department's rows in all the
+    others (:mod:`parser.tables.months`).
     """
     ordered = sorted(tables, key=lambda table: table.name)
     known = dict(departments or {})
     narrowed = [narrow(table.columns, table.rows) for table in ordered]
-    evidence: Evidence | None = None
-    for _ in range(rounds if any(_is_open(table) for table in ordered) else 1):
-        evidence = _gathered(ordered, narrowed, known, evidence)
-    return evidence or Evidence(departments=known)
-
-
-def _is_open(table: PastTable) -> bool:
-    width = len(table.columns)
-    return any(row.columns is None and len(row.values) < width for row in table.rows)
-
-
-def _gathered(
-    tables: Sequence[PastTable],
-    narrowed: Sequence[Narrowed],
-    known: Mapping[str, str],
-    before: Evidence | None,
-) -> Evidence:
     rows: dict[str, list[PastRow]] = {}
-    for table, left in zip(tables, narrowed, strict=True):
+    for number, (table, shares) in enumerate(
+        zip(ordered, placed_over_months(narrowed, known), strict=True)
+    ):
         keys = [column_key(column) for column in table.columns]
-        others = before.without(table.name) if before is not None else None
-        for row, ways in zip(table.rows, _ways(left, others), strict=True):
-            if row.label is not None and row.kind == "department":
-                name = compact(row.label)
-                rows.setdefault(known.get(name, name), []).extend(
-                    _past_row(table.name, row, keys, columns, weight) for columns, weight in ways
+        for row, space, weights in zip(table.rows, narrowed[number].spaces, shares, strict=True):
+            if row.label is not None and row.kind == "department" and space is not None:
+                rows.setdefault(department_of(row.label, known), []).extend(
+                    _past_row(table.name, row, keys, columns, weight)
+                    for columns, weight in _ways(space, weights)
                 )
     gathered = {name: tuple(past) for name, past in sorted(rows.items())}
     return Evidence(rows=gathered, departments=known)
 
 
-def _ways(narrowed: Narrowed, others: Evidence | None) -> list[list[_Way]]:
-    """Return the placements of each row worth keeping, with weights that sum to 1."""
-    found: list[list[_Way]] = []
-    all_weights, _ = weigh(narrowed, others)
-    for space, weights in zip(narrowed.spaces, all_weights, strict=True):
-        if space is None:
-            found.append([])
-            continue
-        kept = np.flatnonzero(weights >= _LEAST_WEIGHT)
-        share = weights[kept] / max(weights[kept].sum(), 1e-300)
-        found.append(
-            [
-                (tuple(int(c) for c in space.columns[k]), float(w))
-                for k, w in zip(kept, share, strict=True)
-            ]
-        )
-    return found
+def _ways(space: RowSpace, weights: Floats) -> Iterator[tuple[tuple[int, ...], float]]:
+    """Yield a row's placements worth keeping, with weights that sum to 1."""
+    kept = np.flatnonzero(weights >= _LEAST_WEIGHT)
+    share = weights[kept] / max(float(weights[kept].sum()), 1e-300)
+    for k, weight in zip(kept, share, strict=True):
+        yield tuple(int(c) for c in space.columns[k]), float(weight)
 
 
 def _past_row(

@@ -3,11 +3,11 @@
 Departments keep their habits. Two things are taken from the other tables of the issuer.
 
 *Which columns are filled.* A row's pattern is, with probability ``n / (n + 1)`` for ``n`` other
-tables, one of habit: half of the time that of another table taken at random, with column ``c``
-turned from filled to blank or back with probability ``turn[c]``; half of the time every column
-is filled as often as it was in the other tables. Else the pattern is one of this table
-(:mod:`parser.tables.model`). ``turn`` is how often two tables of one department differ in the
-column, on average over all departments.
+tables (one whose row is itself in doubt counts for less), one of habit: half of the time that of
+another table taken at random, with column ``c`` turned from filled to blank or back with
+probability ``turn[c]``; half of the time every column is filled as often as it was in the other
+tables. Else the pattern is one of this table (:mod:`parser.tables.model`). ``turn`` is how often
+two tables of one department differ in the column, on average over all departments.
 
 *How large the amounts are.* The logarithm of an amount is normal around the mean of the
 department's amounts in that column; or, once in twenty times, anywhere around the mean of all
@@ -22,8 +22,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from parser.table import Column
-from parser.tables.model import Choices
+from parser.table import Column, Identity
 from parser.tables.rowspace import Bools, Floats, RowSpace
 from parser.tables.values import Evidence, PastRow, ValueRow, column_key
 
@@ -33,6 +32,9 @@ _SPREAD = 0.6
 _ANYWHERE = 2.5
 _SURPRISE = 0.05
 _BELIEVED_FROM = 1.0
+
+SOME = 0.2
+"""The least weight of past amounts that says anything of a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +52,15 @@ def habits(
     columns: Sequence[Column],
     rows: Sequence[ValueRow],
     spaces: Sequence[RowSpace | None],
-    laid: Choices,
+    identities: Sequence[Identity],
     evidence: Evidence,
 ) -> Habits | None:
     """Return what the evidence says, or ``None`` if it knows none of the departments."""
     keys = [column_key(column) for column in columns]
-    counted = _counted(columns, laid)
+    counted = counted_columns(len(columns), identities)
     turn = _turns(evidence, keys)
-    size = laid.row.size
+    starts = np.cumsum([0, *(0 if space is None else space.size for space in spaces)])
+    size = int(starts[-1])
     pattern, share, amounts = np.zeros(size), np.zeros(size), np.zeros(size)
     known = False
     for position, (row, space) in enumerate(zip(rows, spaces, strict=True)):
@@ -65,19 +68,20 @@ def habits(
         if not past or space is None:
             continue
         known = True
-        at = slice(laid.starts[position], laid.starts[position + 1])
-        tables = sum(one.weight for one in past)
+        at = slice(starts[position], starts[position + 1])
+        tables = sum(one.weight**2 for one in past)
         pattern[at] = _pattern_logs(space.filled, past, keys, turn, counted)
         share[at] = tables / (tables + _BELIEVED_FROM)
         amounts[at] = _amount_logs(space, past, keys)
     return Habits(pattern, share, amounts) if known else None
 
 
-def _counted(columns: Sequence[Column], laid: Choices) -> Bools:
+def counted_columns(width: int, identities: Sequence[Identity]) -> Bools:
     """Mark the columns whose filling says something: all but those of differences."""
-    counted: Bools = laid.heads > 0
-    for division in laid.divisions:
-        counted[list(division.parts)] = True
+    counted = np.ones(width, dtype=np.bool_)
+    for identity in identities:
+        if identity.kind == "difference":
+            counted[identity.parts[0]] = False
     return counted
 
 
@@ -133,11 +137,20 @@ def _amount_logs(space: RowSpace, past: Sequence[PastRow], keys: Sequence[str]) 
     if not weights.any():
         return np.zeros(space.size)
     middle = float(weights @ means / weights.sum())
-    present = (space.amounts > 0) & (weights > 0.2)
+    present = (space.amounts > 0) & (weights > SOME)
     logs = np.log(np.where(present, space.amounts, 1.0))
-    spread = _SPREAD * np.sqrt(1.0 + 1.0 / np.maximum(weights, 0.2))
-    usual = np.exp(-0.5 * ((logs - means) / spread) ** 2) / spread
-    anywhere = np.exp(-0.5 * ((logs - middle) / _ANYWHERE) ** 2) / _ANYWHERE
-    ratio = np.log((1.0 - _SURPRISE) * usual / np.maximum(anywhere, 1e-12) + _SURPRISE)
-    result: Floats = (present * ratio).sum(axis=1)
+    result: Floats = (present * agreement(logs, means, middle, weights)).sum(axis=1)
     return result
+
+
+def agreement(logs: Floats, level: Floats, middle: Floats | float, count: Floats) -> Floats:
+    """Return how much better a column's past explains amounts than the department's size does.
+
+    All in logarithms: ``level`` is the mean of ``count`` amounts in the column, ``middle`` that
+    of all amounts.
+    """
+    spread = _SPREAD * np.sqrt(1.0 + 1.0 / np.maximum(count, SOME))
+    usual = np.exp(-0.5 * ((logs - level) / spread) ** 2) / spread
+    anywhere = np.exp(-0.5 * ((logs - middle) / _ANYWHERE) ** 2) / _ANYWHERE
+    ratio: Floats = np.log((1.0 - _SURPRISE) * usual / np.maximum(anywhere, 1e-12) + _SURPRISE)
+    return ratio

@@ -16,25 +16,19 @@ model says never proves anything.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
 
 import numpy as np
 
 from parser.finding import Finding
 from parser.table import Basis, Column, Identity, Status
-from parser.tables.budget import STEPS, Budget
-from parser.tables.expectation import expected_fill
-from parser.tables.habits import habits
-from parser.tables.identities import is_rate, proposed
-from parser.tables.judgement import Judged, is_printed, judge, printed_columns
-from parser.tables.misprints import misprinted
-from parser.tables.model import choices
-from parser.tables.rowspace import Bools, Floats, RowSpace, among, holds
-from parser.tables.ticks import marks, weighed_by_marks
-from parser.tables.totals import Reconciled, reconcile
+from parser.tables.budget import STEPS
+from parser.tables.identities import proposed
+from parser.tables.judgement import Judged, is_printed, printed_columns
+from parser.tables.probabilities import weigh
+from parser.tables.remaining import Narrowed, narrow
+from parser.tables.rowspace import Bools, Floats, RowSpace, among
 from parser.tables.values import Evidence, Placed, Placement, PrintedValue, ValueRow, column_key
-from parser.tables.weighing import weighed
 
 __all__ = [
     "Evidence",
@@ -56,11 +50,6 @@ MISPRINT = 0.02
 """Least probability of a misprint at which a row that keeps all sums is not called proven."""
 
 _MOST_READINGS = 4
-_MISPRINTED = 5.0
-"""Log factor of a misprint that shows nowhere, in a table in which none shows."""
-
-_OVER_100 = 8.0
-_UNMARKED = 4.0
 
 
 def place_values(
@@ -83,64 +72,11 @@ def place_values(
     return _under_all(placement, columns, rows, rivals, steps)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Narrowed:
-    """What a table's own identities and totals leave of it: no model has been asked yet.
-
-    ``spaces`` are the placements that are to be weighed: those that identities and totals leave
-    (``reconciled``), and others where a misprint may hide. ``spent`` is the work that this took,
-    of ``steps``.
-    """
-
-    columns: tuple[Column, ...]
-    rows: tuple[ValueRow, ...]
-    judged: Judged
-    reconciled: Reconciled
-    spaces: tuple[RowSpace | None, ...]
-    steps: int
-    spent: int
-
-
-def narrow(columns: Sequence[Column], rows: Sequence[ValueRow], *, steps: int = STEPS) -> Narrowed:
-    """Rule out what identities and totals rule out."""
-    budget = Budget(steps)
-    judged = judge(columns, rows)
-    budget.spend(sum(space.amounts.size for space in judged.ordered if space is not None))
-    reconciled = reconcile(columns, rows, judged, budget)
-    spaces = reconciled.spaces
-    if not reconciled.used:
-        spaces = tuple(
-            _with_misprints(row, position, judged, space)
-            for position, (row, space) in enumerate(zip(rows, spaces, strict=True))
-        )
-    return Narrowed(
-        columns=tuple(columns),
-        rows=tuple(rows),
-        judged=judged,
-        reconciled=reconciled,
-        spaces=spaces,
-        steps=steps,
-        spent=budget.spent,
-    )
-
-
-def _with_misprints(
-    row: ValueRow, position: int, judged: Judged, space: RowSpace | None
-) -> RowSpace | None:
-    """Add the placements that a misprint may hide where no totals vouch for the row."""
-    ordered = judged.ordered[position]
-    if space is None or ordered is None or row.kind != "department":
-        return space
-    if position in judged.broken or space.size == ordered.size:
-        return space
-    hidden = misprinted(ordered, judged.identities, row.values)
-    return ordered.only(hidden | among(ordered, space)) if hidden.any() else space
-
-
 def concluded(narrowed: Narrowed, evidence: Evidence | None) -> Placement:
     """Place what is left open by how probable it is."""
     judged, reconciled, rows = narrowed.judged, narrowed.reconciled, narrowed.rows
-    weights, late = weigh(narrowed, evidence)
+    found = weigh(narrowed, evidence)
+    weights, late = found.shares, found.late
     undecided = late or any(space is None for space in reconciled.spaces)
     left = [
         _credible(space, before, weight)
@@ -168,72 +104,6 @@ def concluded(narrowed: Narrowed, evidence: Evidence | None) -> Placement:
             *_ambiguous_cells(placed, rows),
         ),
     )
-
-
-def weigh(narrowed: Narrowed, evidence: Evidence | None) -> tuple[list[Floats], bool]:
-    """Return the probability of each row's remaining placements, and whether work ran out."""
-    columns, rows, judged = narrowed.columns, narrowed.rows, narrowed.judged
-    spaces = narrowed.spaces
-    budget = Budget(narrowed.steps, narrowed.spent)
-    if all(space is None or space.size == 1 for space in spaces):
-        return [np.ones(0 if space is None else 1) for space in spaces], budget.late
-    identities = (*judged.identities, *judged.likely)
-    laid = choices(columns, spaces, identities, kept_by(identities, rows, spaces))
-    known = habits(columns, rows, spaces, laid, evidence) if evidence is not None else None
-    expected = expected_fill(columns, identities)
-    learning = np.array([row.kind == "department" for row in rows], dtype=np.bool_)
-    given = _penalties(narrowed) + _shares(columns, rows, spaces)
-    tied = narrowed.reconciled.tied
-    marked = marks(rows, spaces) if not identities and not tied else None
-    if marked is not None:
-        weights = weighed_by_marks(laid, marked, expected, learning, given, known, budget)
-    else:
-        weights = weighed(laid, tied, expected, learning, given, known, budget)
-    return [weights[a:b] for a, b in pairwise(laid.starts)], budget.late
-
-
-def kept_by(
-    identities: Sequence[Identity], rows: Sequence[ValueRow], spaces: Sequence[RowSpace | None]
-) -> list[Bools]:
-    """Mark, for each identity, the placements of all rows that keep it."""
-    none = np.zeros(0, dtype=np.bool_)
-    return [
-        np.concatenate(
-            [
-                none,
-                *(
-                    holds(identity, space.amounts, row.values)
-                    for row, space in zip(rows, spaces, strict=True)
-                    if space is not None
-                ),
-            ]
-        )
-        for identity in identities
-    ]
-
-
-def _penalties(narrowed: Narrowed) -> Floats:
-    """Return each placement's log factor for the premises it breaks and the misprint it needs."""
-    parts = [np.zeros(0)]
-    judged = narrowed.judged
-    excessive = narrowed.reconciled.excessive
-    for position, (ordered, space, proper, penalty) in enumerate(
-        zip(
-            judged.ordered,
-            narrowed.spaces,
-            narrowed.reconciled.spaces,
-            judged.penalties,
-            strict=True,
-        )
-    ):
-        if space is None:
-            continue
-        cost = np.zeros(space.size) if ordered is None else penalty[among(ordered, space)]
-        if proper is not None and proper.size < space.size:
-            shows = judged.broken or position in excessive
-            cost = cost - (0.0 if shows else _MISPRINTED) * ~among(space, proper)
-        parts.append(cost)
-    return np.concatenate(parts)
 
 
 def _under_all(
@@ -293,29 +163,6 @@ def _credible(
     if 1.0 - inside >= MISPRINT:
         return space, weight
     return proper, weight[kept] / inside
-
-
-def _shares(
-    columns: Sequence[Column], rows: Sequence[ValueRow], spaces: Sequence[RowSpace | None]
-) -> Floats:
-    """Return each placement's log probability of the figures in its columns of rates.
-
-    Shares are even up to 100, seldom more; where a table prints some with %, one without is odd.
-    """
-    rates = np.array([is_rate(column) for column in columns], dtype=np.bool_)
-    marked = any(value.unit == "%" for row in rows for value in row.values)
-    parts = [np.zeros(0)]
-    for row, space in zip(rows, spaces, strict=True):
-        if space is None:
-            continue
-        cost = np.zeros(space.size)
-        for v, value in enumerate(row.values):
-            if value.value is not None and value.value is not True:
-                each = np.log(100.0) if float(value.value) <= 100.0 else _OVER_100
-                each += _UNMARKED if marked and value.unit != "%" else 0.0
-                cost -= each * rates[space.columns[:, v]]
-        parts.append(cost)
-    return np.concatenate(parts)
 
 
 def _place_row(

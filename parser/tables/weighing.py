@@ -40,14 +40,14 @@ def weighed(
     given: Floats,
     habits: Habits | None,
     budget: Budget,
-) -> Floats:
+) -> tuple[Floats, Floats]:
     """Return the probability of every placement among those of its row.
 
     ``learning`` marks the rows that the model learns from; ``given`` is a log factor of each
-    placement.
+    placement. With it comes the log factor that totals give each placement.
     """
     if not laid.size:
-        return np.zeros(0)
+        return np.zeros(0), np.zeros(0)
     rows = Rows(laid)
     parts = ties(tied, laid)
     work = laid.size * max(laid.heads.size // 3, 1) + sum(part.steps for part in parts)
@@ -58,7 +58,7 @@ def weighed(
     said = [np.zeros((versions, laid.size)) for _ in parts]
     learned = learning[laid.row].astype(np.float64)
     values = learner.start()
-    gathered = np.zeros(laid.size)
+    gathered, told, turned = np.zeros(laid.size), np.zeros(laid.size), 0
     for turn in range(turns):
         budget.spend(versions * work)
         logs = _logs(laid, values, habits) + given
@@ -66,14 +66,17 @@ def weighed(
             others = sum((s for j, s in enumerate(said) if j != k), np.zeros(1))
             new = part.says(rows.share(logs + others))
             said[k] = new if turn == 0 else _DAMPING * said[k] + (1.0 - _DAMPING) * new
-        share = rows.share(logs + sum(said, np.zeros(1)))
+        totals = sum(said, np.zeros(1))
+        share = rows.share(logs + totals)
         if turn >= warm_up or budget.late:
             gathered += share.sum(axis=0)
+            told += totals.mean(axis=0)
+            turned += 1
         if budget.late:
             break
         values = learner.drawn(share * learned, values)
     mean = rows.share(np.log(gathered + 1e-300)[None, :])
-    return _tempered(mean, laid, habits, rows)
+    return _tempered(mean, laid, habits, rows), told / max(turned, 1)
 
 
 class Rows:

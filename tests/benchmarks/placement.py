@@ -32,7 +32,8 @@ from corpus.synthetic import SyntheticTable, value_rows
 from parser.document import Locator
 from parser.table import Column
 from parser.tables.evidence import PastTable, gather_evidence
-from parser.tables.placement import PrintedValue, ValueRow, concluded, narrow, place_values
+from parser.tables.placement import PrintedValue, ValueRow, concluded, place_values
+from parser.tables.remaining import narrow
 from tests.benchmarks.placement_oracle import oracle_columns
 from tests.benchmarks.placement_tally import Tally, merged, report
 

@@ -20,7 +20,8 @@ import numpy as np
 from corpus.families import Family
 from corpus.issuers import Habit
 from parser.tables.model import choices
-from parser.tables.placement import Narrowed, kept_by
+from parser.tables.probabilities import kept_by
+from parser.tables.remaining import Narrowed
 from parser.tables.rowspace import Floats, Ints, RowSpace
 from parser.tables.ties import ties
 from parser.tables.values import ValueRow

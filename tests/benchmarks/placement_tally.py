@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, fields
 
 from corpus.synthetic import SyntheticRow, SyntheticTable
 from parser.table import Identity
-from parser.tables.placement import Narrowed, Placed, Placement
+from parser.tables.placement import Placed, Placement
+from parser.tables.remaining import Narrowed
 from parser.tables.rowspace import RowSpace
 
 _AIMS = {
