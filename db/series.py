@@ -18,6 +18,7 @@ from db.periods import Frequency, bound, has_frequency, inside, periods_between
 from db.predecessors import compose
 from db.provenance import Resolve
 from parser.names.edtf import months
+from parser.tables.measures import assign_measures
 from parser.text import compact
 
 Note = Literal["doubtful", "undated", "other-frequency", "several", "incomplete", "overlapping"]
@@ -81,11 +82,11 @@ def series(
 ) -> Series:
     """Return the series of ``measure`` for each of ``subjects`` between two periods.
 
-    ``measure`` is a word of the vocabulary (``received_total``) or a header as printed
-    (收件总数). ``issuer`` and ``annex`` are parts of names that narrow the choice.
-    ``doubtful`` lets numbers in whose column is ambiguous.
+    ``measure`` is a word of the vocabulary (``received_total``) or a header as printed,
+    here (收件总数) or elsewhere. ``issuer`` and ``annex`` are parts of names that narrow the
+    choice. ``doubtful`` lets numbers in whose column is ambiguous.
     """
-    _check_measure(connection, measure)
+    measure = _held_measure(connection, measure)
     found: list[Point] = []
     undated = left_out = other = overlapping = 0
     for subject in subjects:
@@ -164,19 +165,20 @@ def _subject(
     return Subject(id=found.id, name=found.name, label=wanted) if found else Subject(label=wanted)
 
 
-def _check_measure(connection: sqlite3.Connection, measure: str) -> None:
-    # One after the other: only the last, for a header as printed, has to look at every column.
-    known = any(
-        connection.execute(f"SELECT EXISTS ({query})", (measure,)).fetchone()[0]
-        for query in (
-            "SELECT 1 FROM table_columns WHERE measure = ?1",
-            "SELECT 1 FROM facts WHERE measure = ?1",
-            "SELECT 1 FROM table_columns WHERE path = ?1 OR path LIKE '%/' || ?1",
-        )
-    )
-    if not known:
-        there = ", ".join(measures(connection)) or "none; import bulletins first"
-        raise SeriesError(f"no measure {measure!r} in the archive; there are: {there}")
+def _held_measure(connection: sqlite3.Connection, asked: str) -> str:
+    """Return the measure or header that the archive has under ``asked``, or refuse."""
+    meant = assign_measures([(compact(asked),)])[0]
+    for measure in (asked, *([meant] if meant else [])):
+        known = connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM table_columns WHERE measure = ?1)"
+            " OR EXISTS (SELECT 1 FROM facts WHERE measure = ?1)"
+            " OR EXISTS (SELECT 1 FROM table_columns WHERE path = ?1 OR path LIKE '%/' || ?1)",
+            (measure,),
+        ).fetchone()[0]
+        if known:
+            return measure
+    there = ", ".join(measures(connection)) or "none; import bulletins first"
+    raise SeriesError(f"no measure {asked!r} in the archive; there are: {there}")
 
 
 def _choose(points: Sequence[Point], *, doubtful: bool) -> tuple[list[Point], list[Point]]:

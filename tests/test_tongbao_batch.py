@@ -71,6 +71,13 @@ def read_changed(path: Path, given: Given) -> Bulletin:
     return read(path, given)
 
 
+def read_then_changed(path: Path, given: Given) -> Bulletin:
+    """Read as :func:`read` does, a moment before the file becomes another."""
+    made = read(path, given)
+    path.write_text("5 x", encoding="utf-8")
+    return made
+
+
 @pytest.fixture
 def db(tmp_path: Path) -> Database:
     return open_archive(tmp_path / "archive.db")
@@ -300,3 +307,14 @@ def test_a_file_that_changes_while_it_is_read_is_not_stored(db: Database, tmp_pa
     (failed,) = import_files(db, files, read=read_changed).failures
     assert failed.reason == "was changed while it was read; import it again"
     assert db.execute("SELECT count(*) FROM bulletins").fetchone() == (0,)
+
+
+def test_a_file_that_is_changed_after_it_was_read_is_not_kept_as_what_was_read(
+    tmp_path: Path, db: Database
+) -> None:
+    files = list(discover([folder_of(tmp_path, {"a.txt": "3 x"})]))
+
+    (failed,) = import_files(db, files, read=read_then_changed, keep_sources=True).failures
+
+    assert failed.reason == "was changed after it was read, so it is not kept"
+    assert db.execute("SELECT count(*) FROM files").fetchone() == (0,)

@@ -207,6 +207,43 @@ def test_the_summary_of_an_import_shows_a_series_that_there_is(
         assert answer(capsys, *shlex.split(command)[1:]), command
 
 
+def test_a_mistyped_name_leaves_no_archive_behind(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    db, missing, empty = tmp_path / "archive.db", tmp_path / "bulletin", tmp_path / "empty"
+    empty.mkdir()
+
+    said = refusal(capsys, "import", missing, "--db", db)
+    assert said == f"tongbao: {missing}: no such file or folder; check the name\n"
+    said = refusal(capsys, "import", empty, "--db", db)
+    assert said == f"tongbao: {empty}: there are no files in it\n"
+    assert not db.exists()
+
+
+def test_a_measure_is_found_under_any_of_its_names(
+    capsys: pytest.CaptureFixture[str], archive: Path
+) -> None:
+    asked = [
+        answer(capsys, "series", "--db", archive, "--measure", name)
+        for name in ("received_total", "收件总数", "受理总数")
+    ]
+
+    assert asked[0].splitlines()[1].startswith("2017-03")
+    assert asked[0] == asked[1] == asked[2]
+
+
+def test_as_of_a_day_before_a_department_was_formed_gives_those_it_was_formed_of(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, real_bulletin: Path
+) -> None:
+    db = tmp_path / "archive.db"
+    answer(capsys, "import", real_bulletin, "--db", db, "--year", 2017)
+    asked = ("series", "--db", db, "--measure", "received_total", "--department", "省税务局")
+    lines = answer(capsys, *asked, "--as-of", "2017-03", "--format", "csv").splitlines()
+
+    assert ["江苏省国家税务局" in lines[1], "江苏省地方税务局" in lines[2]] == [True, True]
+    assert [line.split(",")[3] for line in lines[1:]] == ["1013", "995"]
+
+
 def test_bulletins_without_a_year_are_told_how_to_get_one(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, real_bulletin: Path
 ) -> None:

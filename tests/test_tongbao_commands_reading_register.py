@@ -56,6 +56,15 @@ def test_an_unknown_name_is_given_back_decided_and_then_known(
     assert run([*command, "--register", str(register)]) == 0
     assert "1 replaced" in capsys.readouterr().out
     assert departments(archive)["市民心联络局"] == "连云港市信访局"
+    beside = archive.with_name("departments.local.yaml")
+    beside.write_bytes(register.read_bytes())
+    series = ["series", "--db", str(archive), "--measure", "received_total"]
+    assert run([*series, "--department", "连云港市信访局"]) == 0
+    by_official_name = capsys.readouterr().out
+    assert run([*series, "--department", "市民心联络局"]) == 0
+    assert capsys.readouterr().out == by_official_name
+    assert "14" in by_official_name
+    beside.unlink()
     assert run([*command, "--register", str(register)]) == 0
     assert "1 unchanged" in capsys.readouterr().out
     assert run(["names", "--unresolved", "--db", str(archive)]) == 0

@@ -120,7 +120,7 @@ class Archive:
         with explained(self.path):
             connection = self.reading
             subjects = subjects_of(
-                connection, departments, issuer=issuer, resolve=resolve_name, date=as_of
+                connection, departments, issuer=issuer, resolve=self._resolve, date=as_of
             )
             if as_of is not None:
                 from tongbao.lineage import structure_of
@@ -142,6 +142,18 @@ class Archive:
                 doubtful=doubtful,
                 frequency=frequency,
             )
+
+    def _resolve(self, name: str, issuer: str | None, date: str | None) -> Department | None:
+        """Resolve a name as of ``date``, or, if nobody bore it then, as of whenever somebody did.
+
+        A person's own register beside the archive is asked too.
+        """
+        from parser.names.schema import register_beside
+
+        own = register_beside(self.path)
+        return resolve_name(name, issuer, date, register=own) or resolve_name(
+            name, issuer, None, register=own
+        )
 
     def series(
         self,

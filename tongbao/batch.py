@@ -7,6 +7,7 @@ What is in the archive already is passed over; what failed is recorded and tried
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -203,7 +204,10 @@ class _Batch:
         try:
             outcome = load(self.db, answer, _provenance(task.given), resolve=self.resolve)
             if self.keep_sources:
-                keep_file(self.db, task.sha256, file_bytes(task.path))
+                self.keep(task)
+        except UnreadableError as error:
+            self.fail(task.path, None, str(error))
+            return
         except Exception as error:
             if type(error) in (sqlite3.DatabaseError, sqlite3.OperationalError):
                 raise  # disk full, locked, damaged: nothing more can be stored
@@ -213,6 +217,13 @@ class _Batch:
             return
         self.note(Result(path=path_text(task.path), outcome=outcome))
         self.adopt_twins(task.sha256)
+
+    def keep(self, task: _Task) -> None:
+        """Keep the file that was read, if it is still what it was."""
+        content = file_bytes(task.path)
+        if hashlib.sha256(content).hexdigest() != task.sha256:
+            raise UnreadableError("was changed after it was read, so it is not kept")
+        keep_file(self.db, task.sha256, content)
 
     def adopt_twins(self, sha256: str) -> None:
         """Note the other places of a file that has been loaded."""

@@ -112,6 +112,8 @@ def import_command(**given: Any) -> None:
     with failures_named(), explained(asked.db_path):
         files, strays = _found(asked)
         options = _options(asked, files)
+        if not asked.db_path.exists():
+            _refuse_nothing(asked, files, strays)
         db = open_archive(asked.db_path)
         try:
             summary = _import(db, asked, files, strays, options)
@@ -142,6 +144,17 @@ def _found(asked: _Given) -> tuple[list[Path], list[Path]]:
     strays: list[Path] = []
     found = discover(asked.paths, strays=strays)
     return [file for file in found if Path(os.path.realpath(file)) not in own], strays
+
+
+def _refuse_nothing(asked: _Given, files: Sequence[Path], strays: Sequence[Path]) -> None:
+    """Refuse to make an archive of nothing: a mistyped name shall not leave an empty one."""
+    from tongbao.zipped import is_in_zip
+
+    if strays or any(file.exists() or is_in_zip(file) for file in files):
+        return
+    if files:
+        raise FailedError(*(f"{file}: no such file or folder; check the name" for file in files))
+    raise FailedError(*(f"{path}: there are no files in it" for path in asked.paths))
 
 
 def _import(

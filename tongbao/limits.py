@@ -23,7 +23,7 @@ class Limits:
     @property
     def patience(self) -> float:
         """Seconds after which a process that does not even notice its time is ended."""
-        return 2 * self.seconds + 10
+        return 2 * self.seconds + 20
 
 
 class OutOfTimeError(BaseException):

@@ -61,11 +61,11 @@ class Directory:
     def find(
         self, part: str = "", *, issuer: str | None = None, limit: int | None = None
     ) -> tuple[Body, ...]:
-        """Return departments whose name holds ``part``, or one of whose printed names it is."""
+        """Return departments whose name, or one of whose printed names, holds ``part``."""
         bodies = self.bodies if issuer is None else self.issuers.get(issuer, ())
         if not part:
             return bodies[:limit]
-        printed = self.labels.get(part, frozenset())
+        printed = {one for label, held in self.labels.items() if part in label for one in held}
         found = (
             body for body in bodies if part in body.name or part == body.id or body.id in printed
         )

@@ -9,6 +9,7 @@ from db.series import measures
 from db.site.departments import Directory, read_directory
 from db.site.holdings import Holdings, read_holdings
 from db.site.version import archive_version
+from parser.tables.vocabulary import default_vocabulary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,4 +42,10 @@ def _measures(connection: sqlite3.Connection) -> tuple[str, ...]:
             "SELECT measure, count(*) FROM table_columns WHERE measure IS NOT NULL GROUP BY measure"
         )
     )
-    return tuple(sorted(measures(connection), key=lambda name: (-tables.get(name, 0), name)))
+    order = {name: place for place, name in enumerate(default_vocabulary().measures)}
+    return tuple(
+        sorted(
+            measures(connection),
+            key=lambda name: (-tables.get(name, 0), order.get(name, len(order)), name),
+        )
+    )

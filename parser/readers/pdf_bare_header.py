@@ -68,7 +68,12 @@ def read_header(lines: Sequence[TableLine], edges: Sequence[float]) -> tuple[Hea
     top = min((word.middle for word in words), default=0.0)
     # The first column is never in a group: where it stands tells how cells are aligned.
     first = min((word.middle for word in words if word.last == 0), default=top)
-    frame = _Frame(edges, size, _line_pitch(words, size), first - top < 0.45 * size)
+    frame = _Frame(
+        edges=edges,
+        size=size,
+        pitch=_line_pitch(words, size),
+        top_aligned=first - top < 0.45 * size,
+    )
     last = len(edges) - 2
     settings: tuple[_Setting, ...] = ("center", "left", "right")
     found = [_headings(words, 0, last, replace(frame, setting=setting)) for setting in settings]
@@ -98,7 +103,7 @@ def _cells_below(
         yield from _cells_below(heading.children, row + 1, depth, edges, top)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Frame:
     """What is the same for a whole header.
 

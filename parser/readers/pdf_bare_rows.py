@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,12 +11,14 @@ from statistics import median
 from parser.readers.page import Box
 from parser.readers.pdf_edges import column_at
 from parser.readers.pdf_lines import Line, joined, words_of
-from parser.readers.pdf_table_lines import TableLine, is_number
+from parser.readers.pdf_table_lines import TableLine, is_number, nearer_than_rows
+
+_REST_OF_NUMBER = re.compile(r"\d+(?:\.\d+)?[%％]?|[%％]")
 
 
 @dataclass(frozen=True, slots=True)
 class CellPiece:
-    """What stands in a cell; ``broken`` says that a number was put together from two lines."""
+    """What stands in a cell; ``broken`` says that a number's digits stand on two lines."""
 
     text: str
     box: Box
@@ -38,12 +41,17 @@ def rows_of(
     keyed = _is_keyed(placed)
     anchors = [index for index, row in enumerate(placed) if _is_anchor(row, keyed, len(edges) - 1)]
     anchors = [at for at in anchors if not _is_rest_of_numbers(at, lines, placed)]
+    if keyed:
+        anchors = _without_pieces(anchors, lines, placed)
+    anchors = _one_a_row(anchors, lines, placed, keyed)
     if not anchors:
         anchors = list(range(len(lines)))
-    if continued and anchors[0] > 0 and set(placed[0]) <= set(placed[anchors[0]]):
-        anchors.insert(0, 0)
     gaps = [lines[b].middle - lines[a].middle for a, b in pairwise(anchors)]
     pitch = median(gaps) if gaps else 12.0
+    if continued and anchors[0] > 0:
+        above = lines[anchors[0]].middle - lines[0].middle
+        if set(placed[0]) <= set(placed[anchors[0]]) or (gaps and above > 0.6 * pitch):
+            anchors.insert(0, 0)
     members: dict[int, list[int]] = {anchor: [anchor] for anchor in anchors}
     centred = _is_centred(placed, anchors)
     for index in range(len(lines)):
@@ -61,11 +69,57 @@ def rows_of(
         yield row
 
 
+def _without_pieces(
+    anchors: Sequence[int], lines: Sequence[TableLine], placed: Sequence[dict[int, Line]]
+) -> list[int]:
+    """Take out lines without a key that hold few numbers and stand close to a numbered row's.
+
+    They are pieces of numbers that a narrow column breaks.
+    """
+    keyed = [at for at in anchors if 0 in placed[at] and is_number(placed[at][0].text)]
+    if len(keyed) < 2:
+        return list(anchors)
+    pitch = median(lines[b].middle - lines[a].middle for a, b in pairwise(keyed))
+    usual = median(lines[at].numbers for at in keyed)
+    return [
+        at
+        for at in anchors
+        if at in keyed
+        or 2 * lines[at].numbers >= usual
+        or min(abs(lines[at].middle - lines[key].middle) for key in keyed) > 0.7 * pitch
+    ]
+
+
+def _one_a_row(
+    anchors: Sequence[int],
+    lines: Sequence[TableLine],
+    placed: Sequence[dict[int, Line]],
+    keyed: bool,
+) -> list[int]:
+    """Keep one of the lines that stand nearer than rows can, also by the lines between.
+
+    They are of cells with an even and an odd number of lines, centred in the same row.
+    """
+    groups: list[list[int]] = []
+    for at in anchors:
+        if groups and all(
+            nearer_than_rows(lines[index], lines[index + 1]) for index in range(groups[-1][-1], at)
+        ):
+            groups[-1].append(at)
+        else:
+            groups.append([at])
+    kept: list[int] = []
+    for group in groups:
+        keys = [at for at in group if keyed and 0 in placed[at]]
+        kept += keys or [(group[0] + group[-1]) // 2]
+    return kept
+
+
 def _with(held: CellPiece, word: Line) -> CellPiece:
     """Put a further line into a cell; digits go on a number, with doubt."""
     box = _around(held.box, word.box)
-    if word.text.isdigit() and is_number(held.text):
-        return CellPiece(held.text + word.text, box, broken=True)
+    if _REST_OF_NUMBER.fullmatch(word.text) and held.text[-1:].isdigit() and is_number(held.text):
+        return CellPiece(held.text + word.text, box, held.broken or word.text[0].isdigit())
     return CellPiece(joined(held.text, word.text), box, held.broken)
 
 
@@ -125,7 +179,9 @@ def _run_together(words: Sequence[Line]) -> Line:
 def _is_keyed(placed: Sequence[dict[int, Line]]) -> bool:
     """Tell whether the first column numbers the rows."""
     keys = sum(is_number(row[0].text) for row in placed if 0 in row)
-    valued = sum(any(is_number(row[c].text) for c in row if c) for row in placed)
+    figures = [sum(is_number(row[c].text) for c in row if c) for row in placed]
+    # Lines with few figures may hold but the pieces of numbers that a narrow column breaks.
+    valued = sum(count > 0 and 3 * count >= max(figures) for count in figures)
     return keys >= 0.6 * sum(0 in row for row in placed) and keys >= 0.5 * valued
 
 
@@ -166,16 +222,24 @@ def _home(
 def _is_centred(placed: Sequence[dict[int, Line]], anchors: Sequence[int]) -> bool:
     """Tell whether wrapped cells stand around their row's figures rather than below.
 
-    They do where a row has nothing on its own line in a column that has pieces right above it.
+    They do where a cell has pieces right above and below the line of its row's figures and
+    nothing on it; where it begins on that line and goes on below, they do not.
     """
     known = set(anchors)
-    count = sum(
-        anchor > 0
-        and anchor - 1 not in known
-        and bool(set(placed[anchor - 1]) - set(placed[anchor]))
-        for anchor in anchors
-    )
-    return count > 0
+    around = below = 0
+    for anchor in anchors:
+        above = placed[anchor - 1] if anchor and anchor - 1 not in known else {}
+        under = placed[anchor + 1] if anchor + 1 < len(placed) and anchor + 1 not in known else {}
+        around += len((set(above) & set(under)) - set(placed[anchor]))
+        below += len((set(under) & set(placed[anchor])) - set(above))
+    if around == below == 0:  # pieces above only: they belong to figures that lack them
+        return any(
+            anchor > 0
+            and anchor - 1 not in known
+            and bool(set(placed[anchor - 1]) - set(placed[anchor]))
+            for anchor in anchors
+        )
+    return around >= below
 
 
 def _around(one: Box, other: Box) -> Box:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -34,6 +35,9 @@ JoinedTable = tuple[list[PageTable], int]
 """The parts of a table and how many leading rows each part after the first repeats."""
 
 _EDGE_TOLERANCE = 4.0
+_BROKEN_NUMBER_DOUBT = 0.1
+"""The doubt of a number whose digits stand on two pages."""
+_REST_OF_NUMBER = re.compile(r"\d+[%％]?|[%％]")
 
 
 def joined_pages(
@@ -137,7 +141,7 @@ def joined_table(parts: Sequence[PageTable], header_rows: int, place: Locator) -
         skipped = header_rows if number else 0
         own = [cell for cell in part.cells if cell.row >= skipped]
         if number and (broken := _broken_row(parts[number - 1], part, skipped)):
-            cells = [_completed(cell, rows - 1, broken) for cell in cells]
+            cells = [_completed(cell, rows, broken) for cell in cells]
             own = [cell for cell in own if cell.row > skipped]
             skipped += 1
         for cell in own:
@@ -162,7 +166,8 @@ def _broken_row(before: PageTable, after: PageTable, row: int) -> dict[int, str]
     """
     if row >= after.row_count:
         return None
-    last = {cell.column: cell for cell in before.cells if cell.row == before.row_count - 1}
+    end = before.row_count
+    last = {cell.column: cell for cell in before.cells if cell.row + cell.row_span == end}
     rest = {cell.column: cell for cell in after.cells if cell.row == row}
     if set(last) != set(rest) or any(cell.row_span > 1 for cell in rest.values()):
         return None
@@ -172,16 +177,33 @@ def _broken_row(before: PageTable, after: PageTable, row: int) -> dict[int, str]
     if not (filled[0] <= filled[1] or filled[1] <= filled[0]):
         return None
     both = sorted(filled[0] & filled[1])
-    if not both or any((before.row_count - 1, column) not in before.full for column in both):
+    if not both or any((last[column].row, column) not in before.full for column in both):
         return None
-    if any(is_number(cells[column].text) for column in both for cells in (last, rest)):
-        return None
-    if any(rest[column].text[0].isdigit() for column in both):
+    if not all(_goes_on(last[column].text, rest[column].text) for column in both):
         return None
     return {column: cell.text for column, cell in rest.items() if cell.text}
 
 
-def _completed(cell: RawCell, row: int, texts: dict[int, str]) -> RawCell:
-    if cell.row != row or cell.column not in texts:
+def _goes_on(text: str, rest: str) -> bool:
+    """Tell whether ``rest`` may be the end of a cell's text: words of words, digits of a number.
+
+    The digits of another number, of a total below, would not be fewer.
+    """
+    if is_number(text):
+        return len(rest) < len(text) and _REST_OF_NUMBER.fullmatch(rest) is not None
+    return not is_number(rest) and not rest[0].isdigit()
+
+
+def _completed(cell: RawCell, rows: int, texts: dict[int, str]) -> RawCell:
+    """Return a cell that ends in the last of ``rows`` with its rest; of a number with doubt."""
+    if cell.row + cell.row_span != rows or cell.column not in texts:
         return cell
-    return replace(cell, text=joined(cell.text, texts[cell.column]))
+    rest = texts[cell.column]
+    if is_number(cell.text):
+        return replace(
+            cell,
+            text=cell.text + rest,
+            doubt=max(cell.doubt, _BROKEN_NUMBER_DOUBT),
+            readings=((f"{cell.text} {rest}", _BROKEN_NUMBER_DOUBT),),
+        )
+    return replace(cell, text=joined(cell.text, rest))

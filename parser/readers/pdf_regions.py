@@ -9,13 +9,22 @@ from itertools import pairwise
 from statistics import median
 
 from parser.readers.pdf_lines import Line
-from parser.readers.pdf_table_lines import Stretch, TableLine, is_number, stretches_of, table_line
+from parser.readers.pdf_table_lines import (
+    Stretch,
+    TableLine,
+    is_number,
+    nearer_than_rows,
+    stretches_of,
+    table_line,
+)
 from parser.text import compact
 
 _FEWEST_ROWS = 3
 _FEWEST_COLUMNS = 3
 _LONGEST = 16
 """Characters that a heading or name on one line may have."""
+_LONGEST_GROUP = 8
+"""Characters of a group's heading that stands alone on its line; a caption has more."""
 _BREAK = re.compile(r"附\s*件|附\s*表|表\s*\d|备\s*注|注\s*[:：]|说\s*明|单\s*位\s*[:：]|填报")
 
 
@@ -94,7 +103,7 @@ def _may_belong(line: TableLine, widest: float) -> bool:
         return "。" not in text and all(len(word.chars) <= _LONGEST for word in line.words)
     if len(line.words) == 2 and is_number(line.words[0].text):
         return True  # a numbered row that holds nothing but its name
-    limit = max(1.25 * widest, 8 * line.line.size)
+    limit = max(1.25 * widest, (8 if len(line.words) == 1 else 12) * line.line.size)
     return all(word.box[2] - word.box[0] <= limit for word in line.words)
 
 
@@ -113,7 +122,11 @@ def _trimmed(
     while (
         stop < end
         and _close(lines[stop - 1], lines[stop], pitch)
-        and (len(lines[stop].words) > 1 or _is_wrapped_piece(lines[stop], lines[begin:stop]))
+        and (
+            len(lines[stop].words) > 1
+            or nearer_than_rows(lines[stop - 1], lines[stop])
+            or _is_wrapped_piece(lines[stop], lines[begin:stop])
+        )
     ):
         stop += 1
     return begin, stop
@@ -127,7 +140,24 @@ def _belongs_above(above: TableLine, below: TableLine, pitch: float) -> bool:
     """
     if len(above.words) > 1 or above.numbers:
         return _close(above, below, pitch)
-    return below.middle - above.middle < 1.05 * below.line.size
+    distance = below.middle - above.middle
+    return distance < 1.05 * below.line.size or (
+        distance < 1.8 * below.line.size and _is_group(above, below)
+    )
+
+
+def _is_group(above: TableLine, below: TableLine) -> bool:
+    """Tell whether a line's one short word, in the table's own letters, heads two words below."""
+    (word,) = above.words
+    if len(word.chars) > _LONGEST_GROUP or abs(word.size - below.line.size) > 0.08 * word.size:
+        return False
+    centre = (word.box[0] + word.box[2]) / 2
+    return any(
+        left.box[0] <= centre <= right.box[2]
+        and left.box[2] - 1 < word.box[2]
+        and word.box[0] < right.box[0] + 1
+        for left, right in pairwise(below.words)
+    )
 
 
 def header_above(lines: Sequence[Line], top: float, pitch: float) -> list[TableLine]:
@@ -171,18 +201,25 @@ def header_count(lines: Sequence[TableLine]) -> int:
     for index, line in enumerate(lines):
         first_is_key = is_number(line.words[0].text) and len(line.words) > 1
         if line.numbers >= max(1, 0.5 * (len(line.words) - 1)) or first_is_key:
-            while index > 1 and _begins_row(lines[index - 1], line):
+            while index > 1 and _begins_row(lines[index - 2], lines[index - 1], line):
                 index -= 1
             return index
     return len(lines)
 
 
-def _begins_row(above: TableLine, row: TableLine) -> bool:
-    """Tell whether a line is a piece of a wrapped name right above its row's figures."""
-    if len(above.words) != 1 or row.middle - above.middle > 1.05 * row.line.size:
+def _begins_row(before: TableLine, above: TableLine, row: TableLine) -> bool:
+    """Tell whether a line is the first of wrapped cells whose row's figures stand right below.
+
+    It stands nearer to them than to the line ``before``, and over none of them.
+    """
+    near = row.middle - above.middle
+    if above.numbers or near > 1.05 * row.line.size or above.middle - before.middle < 1.2 * near:
         return False
-    left, _, right, _ = above.words[0].box
-    return all(word.box[2] <= left or word.box[0] >= right for word in row.words)
+    return all(
+        other.box[2] <= word.box[0] or other.box[0] >= word.box[2]
+        for word in above.words
+        for other in row.words
+    )
 
 
 def repeated_header(first: Region, other: Region) -> int | None:

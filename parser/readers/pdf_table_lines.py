@@ -43,6 +43,14 @@ def is_number(text: str) -> bool:
     return _NUMBER.fullmatch(compact(fold_width(text))) is not None
 
 
+def nearer_than_rows(above: TableLine, below: TableLine) -> bool:
+    """Tell whether two lines stand so near that they would overlap as rows of a table.
+
+    They are of one row, of cells with an even and an odd number of lines that are centred.
+    """
+    return below.middle - above.middle < 0.85 * below.line.size
+
+
 def table_line(line: Line) -> TableLine:
     """Return ``line`` divided into words."""
     words = words_of(line, _WORD_GAP * line.size, narrow=_NARROW_GAP * line.size)

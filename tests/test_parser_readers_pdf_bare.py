@@ -1,0 +1,175 @@
+"""Tables without rulings, drawn as programs set them: cells wrapped, numbers broken."""
+
+from __future__ import annotations
+
+from parser.document import Locator, RawCell
+from parser.readers import read
+from parser.readers.pdf_joining import PageTable, joined_table
+from tests.test_parser_readers_pdf import drawn, rows, tables, texts
+
+Words = list[tuple[float, float, str]]
+HALF = 7.0
+"""Half the distance of two lines of a cell, in letters of ten points."""
+HEADER: Words = [(60, 60, "No"), (110, 60, "Name"), (200, 60, "In"), (300, 60, "Out")]
+HEADER += [(400, 60, "Rate")]
+
+
+def row(y: float, key: str, name: str, *figures: str) -> Words:
+    """Return a row of the table under ``HEADER``."""
+    xs = (200, 300, 400)
+    cells = [(60, key), (110, name), *zip(xs, figures, strict=False)]
+    return [(x, y, text) for x, text in cells if text]
+
+
+def numbered(y: float, step: float, count: int) -> Words:
+    """Return rows of whole figures, a ``step`` apart."""
+    return [
+        word
+        for at in range(count)
+        for word in row(y + step * at, str(at + 1), f"Office {'abcdefgh'[at]}", "120", "45", "88%")
+    ]
+
+
+def test_a_number_that_a_narrow_column_breaks_around_its_row_is_whole_and_doubtful() -> None:
+    words = HEADER + numbered(90, 40, 4)
+    for at, key in enumerate("56"):
+        y = 250 + 40 * at
+        words += [*row(y, key, "Office x", "310", "200"), (400, y - HALF, "98.7")]
+        words += [(400, y + HALF, "6%")]
+    table = tables(read(drawn(words), name="a.pdf"))[0]
+    assert rows(table)[-2:] == [
+        ["5", "Office x", "310", "200", "98.76%"],
+        ["6", "Office x", "310", "200", "98.76%"],
+    ]
+    assert [cell.doubt for cell in table.cells if cell.text == "98.76%"] == [0.1, 0.1]
+
+
+def test_a_sign_of_percent_below_its_number_leaves_no_doubt() -> None:
+    words = HEADER + numbered(90, 40, 4)
+    words += [*row(250, "5", "Office x", "310", "200"), (400, 250 - HALF, "99.8")]
+    words += [(402, 250 + HALF, "%")]
+    table = tables(read(drawn(words), name="a.pdf"))[0]
+    assert rows(table)[-1] == ["5", "Office x", "310", "200", "99.8%"]
+    assert not any(cell.doubt for cell in table.cells)
+
+
+def test_a_total_whose_numbers_are_broken_around_its_name_is_one_row() -> None:
+    words = HEADER + numbered(90, 40, 5)
+    words += [(200, 290 - HALF, "4819"), (300, 290 - HALF, "4165"), (400, 290 - HALF, "99.9")]
+    words += [(110, 290, "Total")]
+    words += [(200, 290 + HALF, "4"), (300, 290 + HALF, "3"), (400, 290 + HALF, "%")]
+    table = tables(read(drawn(words), name="a.pdf"))[0]
+    assert rows(table)[-1] == ["", "Total", "48194", "41653", "99.9%"]
+    assert [c.doubt for c in table.cells if c.row == table.row_count - 1] == [0, 0, 0.1, 0.1, 0]
+
+
+def test_rows_set_close_stay_apart() -> None:
+    words = HEADER + numbered(76, 11, 6) + [(110, 142, "Total"), (200, 142, "720")]
+    table = tables(read(drawn(words), name="a.pdf"))[0]
+    assert [line[0] for line in rows(table)] == ["No", *"123456", ""]
+    assert rows(table)[-1] == ["", "Total", "720", "", ""]
+
+
+def test_wrapped_names_stand_around_their_figures_or_below_them() -> None:
+    around, below = list(HEADER), list(HEADER)
+    for at in range(5):
+        y = 100 + 36 * at
+        around += [*row(y, str(at + 1), "", "31", "20", "8%"), (110, y - HALF, f"Upper{at}")]
+        around += [(110, y + HALF, "lower")]
+        below += [*row(y, str(at + 1), f"Upper{at}", "31", "20", "8%"), (110, y + 14, "lower")]
+    for words in (around, below):
+        found = rows(tables(read(drawn(words), name="a.pdf"))[0])
+        assert [line[1].replace("\n", "").replace(" ", "") for line in found[1:]] == [
+            f"Upper{at}lower" for at in range(5)
+        ]
+        assert [line[0] for line in found[1:]] == list("12345")
+
+
+def test_a_group_alone_above_its_columns_is_of_the_header_and_a_caption_is_not() -> None:
+    columns = [(60, 74, "Name"), (200, 74, "In"), (300, 74, "Out"), (400, 74, "Rest")]
+    body = [
+        (x, 92 + 16 * at, text)
+        for at in range(5)
+        for x, text in ((60, f"Office {at}"), (200, "120"), (300, "45"), (400, "75"))
+    ]
+    grouped = [
+        (60.0, 40.0, "The month of May, all offices of the county, by case"),
+        (240.0, 57.0, "Cases"),
+        *columns,
+        *body,
+    ]
+    found = tables(read(drawn(grouped), name="a.pdf"))[0]
+    assert "Cases" in [cell.text for cell in found.cells if cell.row == 0]
+    caption = "Cases of the offices in May"
+    document = read(drawn([(180, 60, caption), *columns, *body]), name="a.pdf")
+    assert caption in texts(document)
+    assert rows(tables(document)[0])[0] == ["Name", "In", "Out", "Rest"]
+
+
+def test_the_first_line_of_wrapped_cells_above_the_first_figures_is_no_header() -> None:
+    words = list(HEADER)
+    for at in range(5):
+        y = 100 + 36 * at
+        words += [*row(y, str(at + 1), "", "31", "20"), (110, y - HALF, "Upper")]
+        words += [(400, y - HALF, "no"), (110, y + HALF, "lower"), (400, y + HALF, "data")]
+    found = rows(tables(read(drawn(words), name="a.pdf"))[0])
+    assert found[0] == ["No", "Name", "In", "Out", "Rate"]
+    assert len(found) == 6
+
+
+def part(*lines: tuple[str, ...], page: int, spanned: bool = False) -> PageTable:
+    """Return a page's part of a table all whose cells are full.
+
+    With ``spanned`` the last row's first cell is also the row's above.
+    """
+    place = Locator(block=0, page=page)
+    cells = [
+        RawCell(text=text, row=at, column=column, locator=place)
+        for at, line in enumerate(lines)
+        for column, text in enumerate(line)
+    ]
+    if spanned:
+        last = len(lines) - 1
+        cells = [cell for cell in cells if (cell.row, cell.column) != (last, 0)]
+        at = next(k for k, cell in enumerate(cells) if (cell.row, cell.column) == (last - 1, 0))
+        cells[at] = RawCell(text=lines[last][0], row=last - 1, column=0, locator=place, row_span=2)
+    return PageTable(
+        cells=tuple(cells),
+        row_count=len(lines),
+        edges=tuple(range(0, 50 * len(lines[0]) + 1, 50)),
+        box=(0, 0, 100, 40),
+        page=page,
+        full=frozenset((cell.row, cell.column) for cell in cells),
+    )
+
+
+def test_a_number_broken_over_a_page_is_whole_doubtful_and_keeps_its_other_reading() -> None:
+    before = part(("No", "Name", "In", "Rate"), ("18", "Office a", "204", "99.8"), page=1)
+    after = part(("", "of land", "0", "%"), ("19", "Office b", "31", "88%"), page=2)
+    table = joined_table([before, after], 0, Locator(block=0))
+    assert rows(table)[1:] == [
+        ["18", "Office a of land", "2040", "99.8%"],
+        ["19", "Office b", "31", "88%"],
+    ]
+    number = next(cell for cell in table.cells if cell.text == "2040")
+    assert (number.doubt, number.readings) == (0.1, (("204 0", 0.1),))
+
+
+def test_as_many_digits_at_a_pages_top_are_another_rows() -> None:
+    before = part(("No", "Name", "In"), ("18", "Office a", "204"), page=1)
+    for total in ("204", "9,120", "12.5"):
+        after = part(("", "Total", total), page=2)
+        found = rows(joined_table([before, after], 0, Locator(block=0)))
+        assert found[1:] == [["18", "Office a", "204"], ["", "Total", total]]
+
+
+def test_a_row_under_a_cell_that_spans_rows_is_completed_over_a_page() -> None:
+    before = part(("Area", "Name"), ("", "Office a"), ("North", "Office b"), page=1, spanned=True)
+    after = part(("", "of land"), ("South", "Office c"), page=2)
+    table = joined_table([before, after], 0, Locator(block=0))
+    assert rows(table) == [
+        ["Area", "Name"],
+        ["North", "Office a"],
+        ["", "Office b of land"],
+        ["South", "Office c"],
+    ]
