@@ -33,6 +33,14 @@ NOTES: dict[Note, str] = {
 """What may have to be known of a series, said after a count."""
 
 
+_HELD = (
+    "table_columns WHERE measure = ?",
+    "facts WHERE measure = ?",
+    "table_columns WHERE path = ?1 OR path LIKE '%/' || ?1",
+)
+"""Where the archive may have what is asked for."""
+
+
 class SeriesError(ValueError):
     """A series that the archive cannot give: says what is missing and what there is."""
 
@@ -169,14 +177,9 @@ def _held_measure(connection: sqlite3.Connection, asked: str) -> str:
     """Return the measure or header that the archive has under ``asked``, or refuse."""
     meant = assign_measures([(compact(asked),)])[0]
     for measure in (asked, *([meant] if meant else [])):
-        known = connection.execute(
-            "SELECT EXISTS (SELECT 1 FROM table_columns WHERE measure = ?1)"
-            " OR EXISTS (SELECT 1 FROM facts WHERE measure = ?1)"
-            " OR EXISTS (SELECT 1 FROM table_columns WHERE path = ?1 OR path LIKE '%/' || ?1)",
-            (measure,),
-        ).fetchone()[0]
-        if known:
-            return measure
+        for where in _HELD:  # one after the other: the last reads every header
+            if connection.execute(f"SELECT 1 FROM {where} LIMIT 1", (measure,)).fetchone():
+                return measure
     there = ", ".join(measures(connection)) or "none; import bulletins first"
     raise SeriesError(f"no measure {asked!r} in the archive; there are: {there}")
 

@@ -89,11 +89,12 @@ class Answer:
 
     body: bytes
     tag: str
+    status: int = 200
 
 
-def answer_of(body: bytes) -> Answer:
+def answer_of(body: bytes, *, status: int = 200) -> Answer:
     """Return a page with its tag."""
-    return Answer(body=body, tag=f'"{hashlib.sha256(body).hexdigest()[:20]}"')
+    return Answer(body=body, tag=f'"{hashlib.sha256(body).hexdigest()[:20]}"', status=status)
 
 
 class Answers:

@@ -164,10 +164,14 @@ class Site:
                 except TooLongError:
                     return self._problem(datasette, language, "failed", "too_long", 503)
                 if text is None:
-                    return self._problem(datasette, language, "not_found", "not_found_hint", 404)
-                answer = answer_of(text.encode())
+                    missing = self._told(datasette, language, "not_found", "not_found_hint")
+                    answer = answer_of(missing, status=404)
+                else:
+                    answer = answer_of(text.encode())
                 if current:
                     self.answers.put(mark, question, answer)
+            if answer.status != 200:
+                return response(answer.body, {"Cache-Control": "no-store"}, status=answer.status)
             headers = page_headers(actor, answer.tag)
             if is_held(request.headers.get("if-none-match"), answer.tag):
                 return response(b"", headers, status=304)
@@ -196,10 +200,13 @@ class Site:
     def _problem(
         self, datasette: Any, language: Language, heading: str, text: str, status: int
     ) -> Any:
+        body = self._told(datasette, language, heading, text)
+        return response(body, {"Cache-Control": "no-store"}, status=status)
+
+    def _told(self, datasette: Any, language: Language, heading: str, text: str) -> bytes:
         frame = self._frame(datasette, language, "/", None)
         words = frame.words
-        body = render("problem.html", frame, heading=words(heading), text=words(text))
-        return response(body.encode(), {"Cache-Control": "no-store"}, status=status)
+        return render("problem.html", frame, heading=words(heading), text=words(text)).encode()
 
     async def _image(self, request: Any, datasette: Any) -> Any:
         await allowed(request, datasette)
@@ -260,10 +267,16 @@ class Site:
         language = _language_of(request)
         frame = partial(self._frame, datasette, language, "/", None)
         query = parse_qs(request.query_string)
+        mark, question = self.watch.mark(), (language, None, here(request, datasette))
+        held = self.answers.get(mark, question)
         try:
             readers = self.drawers if form in ("png", "svg") else self.readers
-            content = await readers.read(
-                lambda c: series_page.series_file(c, frame(), query, form, tools=self.tools)
+            content = (
+                held.body
+                if held
+                else await readers.read(
+                    lambda c: series_page.series_file(c, frame(), query, form, tools=self.tools)
+                )
             )
         except TooLongError:
             return self._problem(datasette, language, "failed", "too_long", 503)
@@ -271,6 +284,8 @@ class Site:
             return self._problem(datasette, language, "failed", "no_figure", 503)
         if content is None:
             return self._problem(datasette, language, "no_numbers", "no_numbers_hint", 404)
+        if held is None:
+            self.answers.put(mark, question, answer_of(content))
         headers = {"Content-Disposition": f'attachment; filename="series.{form}"'}
         return response(content, headers, kind=TYPES[form])
 
