@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from db.lines import Line, Range, lines_of
 from db.numbers import CERTAIN, Point
 from db.series import Series
+from parser.tables.vocabulary import default_vocabulary
 
 if TYPE_CHECKING:
     import sqlite3
@@ -47,12 +48,14 @@ class PlotError(ValueError):
 def plot_series(
     series: Series, measure: str, path: Path, connection: sqlite3.Connection | None = None
 ) -> None:
-    """Draw ``series`` into ``path`` (.png or .svg).
+    """Draw ``series`` into ``path`` (.png or .svg), the measure under its Chinese name.
 
     ``connection`` is the archive that it is of: it tells what a doubtful number may be.
     """
     form: Literal["png", "svg"] = "svg" if path.suffix.lower() == ".svg" else "png"
-    drawn = figure(lines_of(series.points, connection), measure, form)
+    # Departments stand in the figure as they are called, and so does what is measured.
+    known = default_vocabulary().measure(measure)
+    drawn = figure(lines_of(series.points, connection), known.zh if known else measure, form)
     try:
         path.write_bytes(drawn)
     except OSError as error:
