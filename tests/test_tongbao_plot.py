@@ -41,7 +41,13 @@ def test_a_figure_is_drawn_with_chinese_labels_doubt_gap_and_break(tmp_path: Pat
     plot_series(SERIES, "received_total", tmp_path / "a.svg")
     assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
     drawn = (tmp_path / "a.svg").read_text(encoding="utf-8")
-    for words in ("收件总数", "江苏省环境保护厅", "column not certain", "no number", "2018-10 更名"):
+    for words in (
+        "收件总数",
+        "江苏省环境保护厅",
+        "column not certain",
+        "no number",
+        "2018-10 更名",
+    ):
         assert f"<!-- {words}" in drawn or words in drawn
     assert "stroke-dasharray" in drawn
 
