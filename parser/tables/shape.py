@@ -279,6 +279,7 @@ def is_merged_total(row: FlatRow, shape: Shape) -> bool:
     """Tell whether a total's name stands in for number and name, its figures one place early."""
     return (
         shape.lead > 1
+        and len(row.slots) > 1
         and _is_total(row)
         and bool(row.slots[0].text)
         and row.slots[0].origin is None
