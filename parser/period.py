@@ -86,11 +86,10 @@ def find_period(
     found: YearFound | None
     if told is not None:
         found = told.found
-    elif nominal.span.year is not None:
-        source: YearSource = "filename" if nominal.quote == filename else "text"
-        found = (nominal.span.year, source, nominal.quote)
     else:
-        found = find_year(nominal.span, passages, filename, properties or {}, published, address)
+        found = _year_named(nominal, filename) or find_year(
+            nominal.span, passages, filename, properties or {}, published, address
+        )
     if given and given.year and year is None:
         year = given.year
     if year is not None:
@@ -101,6 +100,14 @@ def find_period(
         message = "the year is nowhere in the document; give it with --year or the manifest"
         findings.append(Finding(code="year-unknown", message=message))
     return result, (*findings, *period_words(result, passages))
+
+
+def _year_named(nominal: Nominal, filename: str | None) -> YearFound | None:
+    """Return the year that stands with the period itself."""
+    if nominal.span.year is None:
+        return None
+    source: YearSource = "filename" if nominal.quote == filename else "text"
+    return nominal.span.year, source, nominal.quote
 
 
 def _of_year(period: Period, year: int | None, source: YearSource | None) -> Period:

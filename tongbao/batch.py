@@ -198,16 +198,15 @@ class _Batch:
             self.fail(task.path, task.sha256, str(answer))
             return
         answer = replace(answer, source=replace(answer.source, path=path_text(task.path)))
-        if answer.source.sha256 != task.sha256:
+        content = self.content(task) if self.keep_sources else None
+        if answer.source.sha256 != task.sha256 or (self.keep_sources and content is None):
             self.fail(task.path, None, "was changed while it was read; import it again")
             return
         try:
-            outcome = load(self.db, answer, _provenance(task.given), resolve=self.resolve)
-            if self.keep_sources:
-                self.keep(task)
-        except UnreadableError as error:
-            self.fail(task.path, None, str(error))
-            return
+            with self.db.atomic():
+                outcome = load(self.db, answer, _provenance(task.given), resolve=self.resolve)
+                if content is not None:
+                    keep_file(self.db, task.sha256, content)
         except Exception as error:
             if type(error) in (sqlite3.DatabaseError, sqlite3.OperationalError):
                 raise  # disk full, locked, damaged: nothing more can be stored
@@ -218,12 +217,13 @@ class _Batch:
         self.note(Result(path=path_text(task.path), outcome=outcome))
         self.adopt_twins(task.sha256)
 
-    def keep(self, task: _Task) -> None:
-        """Keep the file that was read, if it is still what it was."""
-        content = file_bytes(task.path)
-        if hashlib.sha256(content).hexdigest() != task.sha256:
-            raise UnreadableError("was changed after it was read, so it is not kept")
-        keep_file(self.db, task.sha256, content)
+    def content(self, task: _Task) -> bytes | None:
+        """Return what is in the file, or ``None`` if that is no longer what was read."""
+        try:
+            content = file_bytes(task.path)
+        except UnreadableError:
+            return None
+        return content if hashlib.sha256(content).hexdigest() == task.sha256 else None
 
     def adopt_twins(self, sha256: str) -> None:
         """Note the other places of a file that has been loaded."""

@@ -11,7 +11,7 @@ from parser.readers.pdf_bare_header import header_cells, read_header
 from parser.readers.pdf_bare_rows import Row, rows_of
 from parser.readers.pdf_columns import columns_of
 from parser.readers.pdf_edges import cell_edges
-from parser.readers.pdf_lines import Line
+from parser.readers.pdf_lines import BROKEN_NUMBER_DOUBT, Line
 from parser.readers.pdf_regions import (
     Region,
     continued_region,
@@ -31,10 +31,6 @@ class BareTable:
     edges: tuple[float, ...]
     box: Box
     full: frozenset[tuple[int, int]]
-
-
-_BROKEN_NUMBER_DOUBT = 0.1
-"""The doubt of a number whose last digits stand on a line of their own."""
 
 
 def bare_tables(pages: Sequence[Sequence[Line]]) -> list[list[BareTable]]:
@@ -125,7 +121,7 @@ def _table(
                     row=number,
                     column=column,
                     locator=Locator(block=0, box=held.box if held else None),
-                    doubt=_BROKEN_NUMBER_DOUBT if held and held.broken else 0.0,
+                    doubt=BROKEN_NUMBER_DOUBT if held and held.broken else 0.0,
                 )
             )
     return BareTable(

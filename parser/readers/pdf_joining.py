@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from parser.document import Locator, RawCell, RawTable
 from parser.readers.grids import raw_table
 from parser.readers.page import Box
-from parser.readers.pdf_lines import joined
+from parser.readers.pdf_lines import BROKEN_NUMBER_DOUBT, joined
 from parser.readers.pdf_paragraphs import TextBlock, continues, join_blocks
 from parser.readers.pdf_table_lines import is_number
 
@@ -35,8 +35,6 @@ JoinedTable = tuple[list[PageTable], int]
 """The parts of a table and how many leading rows each part after the first repeats."""
 
 _EDGE_TOLERANCE = 4.0
-_BROKEN_NUMBER_DOUBT = 0.1
-"""The doubt of a number whose digits stand on two pages."""
 _REST_OF_NUMBER = re.compile(r"\d+[%％]?|[%％]")
 
 
@@ -203,7 +201,7 @@ def _completed(cell: RawCell, rows: int, texts: dict[int, str]) -> RawCell:
         return replace(
             cell,
             text=cell.text + rest,
-            doubt=max(cell.doubt, _BROKEN_NUMBER_DOUBT),
-            readings=((f"{cell.text} {rest}", _BROKEN_NUMBER_DOUBT),),
+            doubt=max(cell.doubt, BROKEN_NUMBER_DOUBT),
+            readings=((f"{cell.text} {rest}", BROKEN_NUMBER_DOUBT),),
         )
     return replace(cell, text=joined(cell.text, rest))

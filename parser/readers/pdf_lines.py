@@ -8,6 +8,9 @@ from itertools import pairwise
 
 from parser.readers.page import Box, Char
 
+BROKEN_NUMBER_DOUBT = 0.1
+"""The doubt of a number whose digits stand on two lines of its cell, or on two pages."""
+
 _WIDE_GAP = 0.6
 _LATIN_GAP = 0.22
 _MIXED_GAP = 0.5

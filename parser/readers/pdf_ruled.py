@@ -11,12 +11,9 @@ from parser.readers.pdf_bare_header import header_cells, read_header
 from parser.readers.pdf_edges import column_at
 from parser.readers.pdf_grid import RuledGrid, ruled_grids
 from parser.readers.pdf_joining import PageTable
-from parser.readers.pdf_lines import cell_text, lines_of
+from parser.readers.pdf_lines import BROKEN_NUMBER_DOUBT, cell_text, lines_of
 from parser.readers.pdf_regions import header_above
 from parser.readers.pdf_table_lines import TableLine, is_number, table_line
-
-_BROKEN_NUMBER_DOUBT = 0.1
-"""The doubt of a number whose digits stand on two lines of its cell."""
 
 
 def ruled_tables(page: PageContent) -> tuple[list[PageTable], list[Char]]:
@@ -123,8 +120,8 @@ def _page_table(grid: RuledGrid, inside: dict[int, list[Char]], page: int) -> Pa
                 row_span=cell.row_span,
                 column_span=cell.column_span,
                 locator=Locator(block=0, page=page, box=cell.box),
-                doubt=_BROKEN_NUMBER_DOUBT if broken else 0.0,
-                readings=((read.other or "", _BROKEN_NUMBER_DOUBT),) if broken else (),
+                doubt=BROKEN_NUMBER_DOUBT if broken else 0.0,
+                readings=((read.other or "", BROKEN_NUMBER_DOUBT),) if broken else (),
             )
         )
     return PageTable(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from parser.document import Locator, RawCell
 from parser.readers.pdf_grid import GridCell, RuledGrid
 from parser.readers.pdf_joining import PageTable
-from parser.readers.pdf_lines import is_number_part, joined
+from parser.readers.pdf_lines import BROKEN_NUMBER_DOUBT, is_number_part, joined
 from parser.readers.scan_image import Grey, PageImage
 from parser.readers.scan_ink import (
     Window,
@@ -20,7 +20,6 @@ from parser.readers.scan_ink import (
 )
 from parser.readers.scan_recognition import SURE, Reading, recognised
 
-_BROKEN_NUMBER_DOUBT = 0.1
 _MARKS = " .·•‧∙:;,'`´’‘\"_~。、，：；"
 _SPOT_DOUBT = 0.05
 """The doubt of a point in a number on a page that has spots."""
@@ -112,7 +111,7 @@ def _cell(
         if text and piece and is_number_part(text[-1]) and piece[0].isdigit():
             full = _is_full(lines[index - 1][1], window, em)
             text, other = text + ("" if full else " ") + piece, f"{other} {second}"
-            score = min(score, 1 - _BROKEN_NUMBER_DOUBT)
+            score = min(score, 1 - BROKEN_NUMBER_DOUBT)
         else:
             text, other = joined(text, piece), joined(other, second)
     doubt = 0.0 if score >= SURE else round(1 - score, 4)
