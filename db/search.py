@@ -1,30 +1,16 @@
-"""Chinese full-text search that finds words of any length.
-
-SQLite's tokenizers know no Chinese words, so each character is made a word: a shadow of the
-text with U+001F between characters is indexed, and a Chinese word is asked for as a phrase.
-Digits and Latin letters stay whole words (``12345`` does not find ``123456``). Nothing but
-FTS5 itself is needed, so any reader of SQLite files can search.
-"""
+"""Chinese full-text search: the passages that hold every word of a question, best first."""
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from db.search_terms import match_expression, split_terms, term_pattern
 from parser.text import fold_width
 
-SEPARATOR = "\x1f"
-# Private-use characters stand for Chinese ones that a font has and Unicode has not.
-_PRIVATE = "\ue000-\uf8ff"
-_WIDE = rf"\u2e80-\ua4cf\uac00-\ud7ff{_PRIVATE}\uf900-\ufaff\uff66-\uff9f\U00016fe0-\U0003ffff"
-_BOUNDARY = re.compile(rf"(?<=[{_WIDE}])(?=.)|(?<=.)(?=[{_WIDE}])", re.DOTALL)
-_TOKEN = re.compile(rf"[{_PRIVATE}]|(?![\W_])[{_WIDE}]|[^\W_{_WIDE}]+")
-_TERM = re.compile(r"[\"“”]([^\"“”]*)(?:[\"“”]|$)|([^\s\"“”]+)")
-_STOP = "。；;，,、：:！!？?\n"
 _SNIPPET = 36
 
 MOST_RANKED = 1000
@@ -34,6 +20,17 @@ _ROLE_WEIGHT = (
     "CASE paragraphs.role WHEN 'title' THEN 2.0 WHEN 'heading' THEN 1.6 WHEN 'row' THEN 0.5"
     " WHEN 'header' THEN 0.5 ELSE 1.0 END"
 )
+
+# How often a term stands in a passage, and how long that is, as BM25 weighs them. Its third
+# part, how rare each term is, would be the same for every passage, since each holds every term,
+# and to count it FTS5 reads all that the index holds of the term. A term that the passage writes
+# otherwise (full width, signs between) counts once.
+_USUAL_LENGTH = 60.0
+_TERM_COUNT = "max(1.0, (length(text) - length(replace(text, ?, ''))) / length(?))"
+_TERM_WEIGHT = f"{_TERM_COUNT} * 2.2 / ({_TERM_COUNT} + 0.3 + 0.9 * length(text) / {_USUAL_LENGTH})"
+
+MOST_LISTED = 500
+"""The passages of so many bulletins are listed before the index is asked; of more, it is first."""
 
 _PASSAGE = (
     "SELECT bulletin_id, period, issuer, heading, text, paragraphs.locator, source, position"
@@ -98,53 +95,6 @@ class Hit:
         }
 
 
-def spread(text: str) -> str:
-    """Return the shadow text: half-width, with U+001F between Chinese characters.
-
-    >>> spread("共12件").replace(SEPARATOR, "|")
-    '共|12|件'
-    """
-    return _BOUNDARY.sub(SEPARATOR, fold_width(text))
-
-
-def split_terms(words: str) -> tuple[str, ...]:
-    """Split a question into terms that must all be found; quotes hold a phrase together.
-
-    >>> split_terms('公安 "在线 申办"')
-    ('公安', '在线 申办')
-    """
-    found = (match[1] or match[2] or "" for match in _TERM.finditer(words))
-    return tuple(term.strip() for term in found if term.strip())
-
-
-def match_expression(words: str) -> str:
-    """Return the FTS5 expression of a question; nothing the user writes is taken as syntax.
-
-    >>> match_expression("公安 12345热线")
-    '"公 安" AND "12345 热 线"'
-    """
-    phrases = (" ".join(_TOKEN.findall(fold_width(term))) for term in split_terms(words))
-    return " AND ".join(f'"{phrase}"' for phrase in phrases if phrase)
-
-
-def term_pattern(term: str) -> re.Pattern[str]:
-    """Return the pattern that finds ``term`` in a passage as the index does.
-
-    White space and signs between the characters do not matter, but a find never runs over
-    a comma or full stop that the term itself does not have there.
-    """
-    folded = fold_width(term)
-    tokens = list(_TOKEN.finditer(folded))
-    if not tokens:
-        return re.compile(re.escape(folded.strip()))
-    pattern = _token_pattern(tokens[0][0])
-    for before, after in itertools.pairwise(tokens):
-        stops = "" if any(c in _STOP for c in folded[before.end() : after.start()]) else _STOP
-        pattern += rf"(?:(?![{_PRIVATE}{re.escape(stops)}])[\W_])*"
-        pattern += _token_pattern(after[0])
-    return re.compile(pattern)
-
-
 def search(
     connection: sqlite3.Connection,
     words: str,
@@ -205,36 +155,32 @@ def _candidates(
 
     The one more shows that there are more.
     """
-    conditions, values = _scope(since, until, issuer)
-    scope = (
-        f" AND bulletin_id IN (SELECT bulletin_id FROM bulletins WHERE {' AND '.join(conditions)})"
-        if conditions
-        else ""
-    )
+    terms = split_terms(words)
     expression = match_expression(words)
     if expression:
-        # Ranked and joined are only the rows that are kept here.
-        scoped = " CROSS JOIN paragraphs ON paragraph_id = paragraphs_fts.rowid" if scope else ""
         found = (
-            "SELECT paragraphs_fts.rowid AS id, paragraphs_fts.rank AS score FROM paragraphs_fts"
-            f"{scoped} WHERE paragraphs_fts MATCH ?{scope}"
-            " ORDER BY paragraphs_fts.rowid DESC LIMIT ?"
+            "SELECT paragraphs_fts.rowid AS id FROM paragraphs_fts WHERE paragraphs_fts MATCH ?"
+            "{} ORDER BY paragraphs_fts.rowid DESC LIMIT ?"
         )
-        values = [expression, *values, most + 1 if most >= 0 else most]
+        asked: list[str | int] = [expression]
     else:  # only signs, which the index leaves out
-        terms = split_terms(words)
         found = (
-            "SELECT paragraph_id AS id, -1.0 AS score FROM paragraphs"
-            f" WHERE {' AND '.join(['instr(text, ?) > 0'] * len(terms))}{scope}"
-            " ORDER BY paragraph_id DESC LIMIT ?"
+            "SELECT paragraph_id AS id FROM paragraphs"
+            f" WHERE {' AND '.join(['instr(text, ?) > 0'] * len(terms))}"
+            "{} ORDER BY paragraph_id DESC LIMIT ?"
         )
-        values = [*terms, *values, most + 1 if most >= 0 else most]
+        asked = list(terms)
+    scope, values = _scope(
+        connection, "paragraphs_fts.rowid" if expression else "paragraph_id", since, until, issuer
+    )
+    weight = " + ".join([_TERM_WEIGHT] * len(terms))
     ordered = connection.execute(
-        f"WITH found AS MATERIALIZED ({found}) SELECT id, (SELECT count(*) FROM found)"
-        " FROM found CROSS JOIN paragraphs ON paragraph_id = id"
-        " CROSS JOIN bulletins USING (bulletin_id)"
-        f" ORDER BY score * {_ROLE_WEIGHT}, period DESC, bulletin_id, paragraphs.position",
-        values,
+        f"WITH found AS MATERIALIZED ({found.format(scope)})"
+        " SELECT id, (SELECT count(*) FROM found) FROM found"
+        " CROSS JOIN paragraphs ON paragraph_id = id CROSS JOIN bulletins USING (bulletin_id)"
+        f" ORDER BY ({weight}) * {_ROLE_WEIGHT} DESC,"
+        " period DESC, bulletin_id, paragraphs.position",
+        [*asked, *values, most + 1 if most >= 0 else most, *(t for t in terms for _ in range(4))],
     ).fetchall()
     # The texts of those alone that are asked for; an import under way may have taken one out.
     for identifier, count in ordered:
@@ -244,8 +190,13 @@ def _candidates(
 
 
 def _scope(
-    since: str | None, until: str | None, issuer: str | None
-) -> tuple[list[str], list[str | int]]:
+    connection: sqlite3.Connection,
+    passage: str,
+    since: str | None,
+    until: str | None,
+    issuer: str | None,
+) -> tuple[str, list[str | int]]:
+    """Return the condition that keeps to a time and an issuer, and its values."""
     conditions, values = [], list[str | int]()
     for condition, value in (
         ("period >= ?", since),
@@ -255,7 +206,20 @@ def _scope(
         if value is not None:
             conditions.append(condition)
             values.append(value)
-    return conditions, values
+    if not conditions:
+        return "", []
+    inside = f"SELECT bulletin_id FROM bulletins WHERE {' AND '.join(conditions)}"
+    bulletins = [
+        row[0] for row in connection.execute(f"{inside} LIMIT ?", [*values, MOST_LISTED + 1])
+    ]
+    if len(bulletins) <= MOST_LISTED:
+        # "+" keeps SQLite from asking the index once for each passage of the list.
+        listed = "SELECT paragraph_id FROM paragraphs WHERE bulletin_id IN"
+        return f" AND +{passage} IN ({listed} (SELECT value FROM json_each(?)))", [
+            json.dumps(bulletins)
+        ]
+    held = f"SELECT bulletin_id FROM paragraphs AS held WHERE held.paragraph_id = {passage}"
+    return f" AND ({held}) IN ({inside})", values
 
 
 def _hit(
@@ -279,12 +243,3 @@ def _hit(
         position=position,
         partial=partial,
     )
-
-
-def _token_pattern(token: str) -> str:
-    if re.fullmatch(rf"[{_WIDE}]", token):
-        return token
-    narrow = rf"[^\W_{_WIDE}]"
-    # Only the word itself may be written large or small: with a flag for the whole pattern,
-    # making it takes longer than looking for it.
-    return rf"(?<!{narrow})(?i:{re.escape(token)})(?!{narrow})"

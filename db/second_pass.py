@@ -119,7 +119,7 @@ class _Issuer:
         self.name = name
         self.moved = self.waiting = 0
         self.lost = False
-        self.placed: dict[str, dict[int, Table]] = {}
+        self.answers: list[tuple[tuple[Where, ...], bytes]] = []
         self.held, tables = _as_parsed(connection, name)
         self.kinds: dict[str, list[tuple[Where, StoredTable]]] = {}
         for where, table in tables:
@@ -144,9 +144,13 @@ class _Issuer:
         }
 
     def tasks(self) -> list[PlacingTask]:
-        """Return one task for each annex with tables to be placed."""
+        """Return one task for each annex with tables to be placed, and let go of the tables.
+
+        Several issuers are under way at once, and all that is needed of them now is packed.
+        """
         result = []
-        for stored in self.kinds.values():
+        kinds, self.kinds = self.kinds, {}
+        for stored in kinds.values():
             wanted = tuple(
                 place
                 for place, ((bulletin_id, _), table) in enumerate(stored)
@@ -164,16 +168,22 @@ class _Issuer:
         self.waiting -= 1
         if answer is None:
             self.lost = True
-            return
-        for (bulletin_id, place), table in zip(task.where, unpacked(answer), strict=True):
-            self.placed.setdefault(bulletin_id, {})[place] = table
+        else:
+            self.answers.append((task.where, answer))
 
     def store(self, db: Database) -> None:
         """Write every bulletin's placement, then that the issuer is done."""
+        placed: dict[str, dict[int, Table]] = {}
+        for wheres, answer in self.answers:
+            for (bulletin_id, place), table in zip(wheres, unpacked(answer), strict=True):
+                placed.setdefault(bulletin_id, {})[place] = table
+        self.answers.clear()
         try:
             for bulletin_id, evidence in self.evidence.items():
                 with db.atomic():
-                    self._store_bulletin(db.conn, bulletin_id, evidence)
+                    self._store_bulletin(
+                        db.conn, bulletin_id, evidence, placed.get(bulletin_id, {})
+                    )
             with db.atomic():
                 db.conn.execute("DELETE FROM meta WHERE name = ?", (_META + self.name,))
                 held = self._unchanged(db.conn)
@@ -184,12 +194,15 @@ class _Issuer:
             return
 
     def _store_bulletin(
-        self, connection: sqlite3.Connection, bulletin_id: str, evidence: str | None
+        self,
+        connection: sqlite3.Connection,
+        bulletin_id: str,
+        evidence: str | None,
+        placed: dict[int, Table],
     ) -> None:
         # The first statement writes: from here on no other import changes anything.
         connection.execute("DELETE FROM placements WHERE bulletin_id = ?", (bulletin_id,))
         self._unchanged(connection)
-        placed = self.placed.get(bulletin_id, {})
         if placed:
             restore_corrections(connection, bulletin_id)
             for place, (stored, keys) in enumerate(tables_of_bulletin(connection, bulletin_id)):

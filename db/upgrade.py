@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable
 
-from db.search import spread
+from db.search_terms import spread
 
 _FILLINGS: dict[tuple[str, str], str] = {
     ("table_columns", "header"): "header_of(path)",

@@ -6,7 +6,7 @@ import sqlite3
 
 from db.provenance import Provenance, Resolve
 from db.rows import SqlRow, insert, json_of, next_key, number_of, place_of
-from db.search import spread
+from db.search_terms import spread
 from db.writing_tables import write_annexes
 from parser.bulletin import Bulletin, Period
 from parser.finding import Finding

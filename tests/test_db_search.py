@@ -9,7 +9,8 @@ from sqlite_utils import Database
 
 from db.connect import open_archive
 from db.load import Provenance, load
-from db.search import QueryError, find_marks, search, split_terms, spread, term_pattern
+from db.search import QueryError, find_marks, search
+from db.search_terms import split_terms, spread, term_pattern
 from tests.builders import bulletin, month
 
 PROVENANCE = Provenance(parser_version="1")
@@ -96,7 +97,21 @@ def test_titles_and_headings_come_before_rows(tmp_path: Path) -> None:
     assert [hit.section for hit in search(db.conn, "省环保厅")] == [None, "进驻部门办件统计表"]
 
 
-def test_a_search_can_be_kept_to_a_time_and_an_issuer(tmp_path: Path) -> None:
+def test_of_two_passages_that_which_says_the_word_more_often_in_less_comes_first(
+    tmp_path: Path,
+) -> None:
+    db = open_archive(tmp_path / "archive.db")
+    once, twice = "窗口今日办件。", "窗口对窗口。"
+    long = "窗口" + "服务群众" * 30
+    load(db, bulletin(paragraphs=(long, once, twice), annexes=()), PROVENANCE)
+    assert [hit.text for hit in search(db.conn, "窗口")] == [twice, once, long]
+
+
+@pytest.mark.parametrize("listed", [500, 0])
+def test_a_search_can_be_kept_to_a_time_and_an_issuer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, listed: int
+) -> None:
+    monkeypatch.setattr("db.search.MOST_LISTED", listed)  # 0: the index is asked first
     db = open_archive(tmp_path / "archive.db")
     for number in (1, 2, 3):
         load(db, bulletin(month(2017, number)), PROVENANCE)
@@ -105,6 +120,7 @@ def test_a_search_can_be_kept_to_a_time_and_an_issuer(tmp_path: Path) -> None:
     assert [hit.period for hit in hits] == ["2017-02", "2017-02"]
     assert len(search(db.conn, "热线", since="2017", until="2017")) == 4
     assert len(search(db.conn, "热线", issuer="南京")) == 1
+    assert not search(db.conn, "热线", issuer="无锡")
 
 
 WORDS = st.text(alphabet="公安在线申办省厅12a9+。,、% \n（）“”鿕𰀀\ue123", max_size=12)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -95,9 +97,11 @@ def lineage_svg(family: Family, department_id: str, frame: Frame) -> Markup:
         f'<svg class="lineage" viewBox="0 0 {width} {height}" width="{width}" role="group"'
         f' aria-label="{label}">'
     ]
-    for step in family.steps:
-        parts += _edges(step, places, frame)
+    drawn = [_edges(step, places) for step in family.steps]
+    parts += [path for paths, _ in drawn for path in paths]
     parts += [_node(one, place, department_id, frame) for one, place in places.items()]
+    # Last, so that no line runs through the words.
+    parts += _labels(family.steps, [place for _, place in drawn], frame)
     parts.append("</svg>")
     return Markup("".join(parts))
 
@@ -119,9 +123,12 @@ def _node(one: str, place: tuple[float, float], own: str, frame: Frame) -> str:
     )
 
 
-def _edges(step: Step, places: dict[str, tuple[float, float]], frame: Frame) -> list[str]:
+def _edges(
+    step: Step, places: dict[str, tuple[float, float]]
+) -> tuple[list[str], tuple[float, float] | None]:
+    """Return the lines of an event, and where its words stand: where the first line begins."""
     parts = []
-    labelled = False
+    label = None
     dashed = "" if step.is_break else " soft"
     for before in step.before:
         for after in step.after:
@@ -137,12 +144,21 @@ def _edges(step: Step, places: dict[str, tuple[float, float]], frame: Frame) -> 
             bend = (start[0] + end[0]) / 2
             curve = f"C{bend} {start[1]} {bend} {end[1]} {end[0]} {end[1]}"
             parts.append(f'<path class="edge{dashed}" d="M{start[0]} {start[1]} {curve}"/>')
-            middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2 - 6)
-            if not labelled:
-                labelled = True
-                words = f"{step.date.rstrip('~')} {frame.words.of('event', step.kind)}"
-                parts.append(
-                    f'<text class="event" x="{middle[0]}" y="{middle[1]}" text-anchor="middle">'
-                    f"{escape(words)}</text>"
-                )
+            label = label or (start[0] + 6, start[1] - 6)
+    return parts, label
+
+
+def _labels(
+    steps: Sequence[Step], places: Sequence[tuple[float, float] | None], frame: Frame
+) -> list[str]:
+    """Return the words of events; of those that begin at one place, one above the other."""
+    parts = []
+    there: Counter[tuple[float, float]] = Counter()
+    for step, place in zip(steps, places, strict=True):
+        if place is None:
+            continue
+        words = f"{step.date.rstrip('~')} {frame.words.of('event', step.kind)}"
+        y = place[1] - 14 * there[place]
+        there[place] += 1
+        parts.append(f'<text class="event" x="{place[0]}" y="{y}">{escape(words)}</text>')
     return parts

@@ -10,7 +10,7 @@ import sqlite3
 
 from datasette import hookimpl
 
-from db.search import match_expression
+from db.search_terms import match_expression
 
 _NOTHING = '""'
 
