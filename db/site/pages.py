@@ -39,7 +39,7 @@ class Frame:
     def path(self, path: str, **query: object) -> str:
         """Return a link to a page of the site; what is empty is left out of the query."""
         held = [(name, value) for name, value in query.items() if value not in (None, "", ())]
-        asked = urlencode(held, doseq=True)
+        asked = urlencode(held, doseq=True) if held else ""
         return f"{self.base.rstrip('/')}{quote(path)}{'?' + asked if asked else ''}"
 
 
@@ -52,6 +52,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # or every page asks the disk whether its templates have changed
     )
     made.globals["languages"] = NAMES
     made.globals["asset"] = asset
