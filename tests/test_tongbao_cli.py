@@ -16,10 +16,13 @@ import pytest
 import tongbao
 from db.connect import close, open_archive
 from db.load import Provenance, load
+from db.numbers import Point
+from db.series import Series
 from parser.document import UnreadableError
 from tests.builders import ENVIRONMENT, annex, bulletin, cell, month, row, table
 from tongbao.cli import run
 from tongbao.cli import tongbao as group
+from tongbao.report import series_lines
 
 COMMANDS = ("parse", "import", "search", "series", "check", "names", "correct", "export", "serve")
 
@@ -368,3 +371,21 @@ def test_the_archive_object_loads_searches_and_gives_frames(tmp_path: Path) -> N
 def test_parsing_a_missing_file_from_python_raises_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(UnreadableError, match="no such file"):
         tongbao.parse(tmp_path / "missing.txt")
+
+
+def test_a_doubtful_number_of_a_series_is_shown_with_the_other_columns_that_it_may_be_of() -> None:
+    point = Point(
+        period="2018-09",
+        issuer=None,
+        department_id=None,
+        department="省环保厅",
+        label=None,
+        measure="received_counter",
+        value=663,
+        status="ambiguous",
+        obs_status="U",
+        column_path="大厅受理",
+        candidates=("received_counter", "received_online"),
+    )
+    assert "or received_online" in "\n".join(series_lines(Series(points=(point,))))
+    assert "or received_counter" not in "\n".join(series_lines(Series(points=(point,))))

@@ -141,7 +141,8 @@ def series_lines(series: Series) -> Iterator[str]:
     rows = []
     for point in points:
         note = [f"gap: {point.gap}"] if point.gap else []
-        note += [f"or {' or '.join(point.candidates)}"] if point.candidates else []
+        others = [one for one in point.candidates if one not in (point.measure, point.column_path)]
+        note += [f"or {' or '.join(others)}"] if others else []
         note += [f"break: {event}" for event in point.breaks]
         of = [f"{part.department or part.label} {part.value:,}" for part in point.parts]
         note += [f"{'only' if point.gap else 'sum of'} {' + '.join(of)}"] if of else []
