@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+import hashlib
 import json
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +21,8 @@ from db.connect import close, open_archive
 from db.load import Provenance, load
 from db.placing import PlacingTask, place_here
 from db.second_pass import Run, second_pass
+from db.stored_tables import StoredTable
+from parser.bulletin import Source
 from parser.pipeline import parse
 from tests.builders import bulletin as built
 from tongbao.batch import import_files
@@ -109,6 +114,19 @@ def counted(told: list[int]) -> Run:
     return run
 
 
+P1 = Provenance(parser_version="1")
+
+
+def elsewhere(source: Source, issuer: str) -> Source:
+    sha256 = hashlib.sha256(f"{issuer} {source.sha256}".encode()).hexdigest()
+    return replace(source, sha256=sha256)
+
+
+def tables_in_memory() -> int:
+    gc.collect()
+    return sum(isinstance(one, StoredTable) for one in gc.get_objects())
+
+
 def unplaced(files: list[Path], path: Path) -> Path:
     """Load files without a second pass."""
     db = open_archive(path)
@@ -184,6 +202,22 @@ def test_one_process_and_four_make_the_same_archive(files: list[Path], tmp_path:
     assert dump(archive_by(4, files, tmp_path / "four.db")) == dump(
         archive_by(1, files[::-1], tmp_path / "one.db")
     )
+
+
+def test_nothing_of_an_issuer_that_is_done_is_held_in_memory(
+    files: list[Path], tmp_path: Path
+) -> None:
+    db = open_archive(unplaced(files, tmp_path / "a.db"))
+    for other in ("乙", "丙"):
+        for file in files:
+            bulletin = parse(file)
+            load(db, replace(bulletin, issuer=other, source=elsewhere(bulletin.source, other)), P1)
+    held: list[int] = []
+
+    second_pass(db, on_issuer=lambda *_: held.append(tables_in_memory()))
+
+    close(db)
+    assert held == [0, 0, 0]
 
 
 def test_only_bulletins_whose_evidence_changed_are_placed_anew(
