@@ -86,7 +86,9 @@ def parse_bytes(data: bytes, *, path: str, known: Known = Known()) -> Bulletin:
         address=known.address,
     )
     require_bulletin(paper.body, paper.annexes, period)
-    issuer = known.issuer or find_issuer(paper.body.title, paper.body.sections)
+    issuer = known.issuer or find_issuer(
+        paper.body.title, paper.body.sections, _closing(paper.annexes)
+    )
     date = period.label if period else None
     whereabouts = find_whereabouts(issuer, (passage.text for passage in paper.passages))
     region = whereabouts.region if whereabouts else issuer
@@ -155,6 +157,11 @@ def _take_apart(document: Document) -> _Paper:
         *check_second_bulletin(body.title, passages),
     )
     return _Paper(body=body, annexes=annexes, passages=passages, findings=findings)
+
+
+def _closing(annexes: tuple[Annex, ...]) -> tuple[str, ...]:
+    """Return the lines of text below the last annex's tables."""
+    return tuple(passage.text for passage in annexes[-1].passages) if annexes else ()
 
 
 def _own_text(document: Document) -> tuple[Block, ...]:

@@ -56,7 +56,7 @@ def _check_annex(part: AnnexPart, *, listed: bool) -> list[Finding]:
         found.append(
             Finding(
                 code="annex-label-missing",
-                message=f"附件{part.number} is printed without its label; its title names it",
+                message=f"附件{part.number or ''} is printed without its label; its title names it",
                 evidence={"number": part.number, "title": part.title},
                 locator=part.locator,
             )
@@ -65,7 +65,7 @@ def _check_annex(part: AnnexPart, *, listed: bool) -> list[Finding]:
         found.append(
             Finding(
                 code="annex-title-differs",
-                message=f"附件{part.number} is announced as 《{announced}》 "
+                message=f"附件{part.number or ''} is announced as 《{announced}》 "
                 f"and bears the title 《{part.title}》",
                 evidence={
                     "number": part.number,

@@ -137,16 +137,21 @@ def _with_bare_titles(
         lower = max((s.at for s in starts if _before(s, announcement)), default=max(listed))
         upper = min((s.at for s in starts if _before(announcement, s)), default=len(blocks))
         scored = [
-            (similarity(announcement.title, bare(blocks[at])), at)
+            (similarity(announcement.title, _unpadded(blocks[at])), at)
             for at in range(lower + 1, upper)
-            if at not in titles and may_be_title(bare(blocks[at]))
+            if at not in titles and may_be_title(_unpadded(blocks[at]))
         ]
         close = [(score, at) for score, at in scored if score >= _SAME_TITLE]
         if close:
             best = max(close, key=lambda found: (found[0], -found[1]))
-            printed = as_printed(blocks[best[1]], bare(blocks[best[1]]))
+            printed = as_printed(blocks[best[1]], _unpadded(blocks[best[1]]))
             added.append(_Start(best[1], announcement.mark, printed, labelled=False))
     return sorted(added, key=lambda start: start.at)
+
+
+def _unpadded(block: Block) -> str:
+    """Return a line without the separators that pad a title to the width of its table."""
+    return bare(block).strip("|")
 
 
 def _before(one: _Start | Announcement, other: _Start | Announcement) -> bool:

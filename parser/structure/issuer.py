@@ -13,7 +13,7 @@ _OFFICE = (
     r"|(?:政务|行政|便民|人民|市民|公共)?(?:审批)?服务(?:热线)?(?:管理|运行|受理)?(?:中心|大厅)"
     r"|政务(?:服务)?(?:热线)?(?:管理|受理|运行)?中心|热线(?:办公室|办|中心)"
     r"|管理委员会(?:办公室)?|管委会|人民政府(?:办公厅|办公室)?"
-    r"|委员会|办公室|办公厅|督查室|[局厅委]|(?<![督代承联交协帮即网查催快易主未在经申可通跑转已能])办)"
+    r"|委员会|办公室|办公厅|督查室|领导小组|指挥部|工作专班|专班|(?:督查|监督|业务|综合|管理|信息)[科股处]|[局厅委]|(?<![督代承联交协帮即网查催快易主未在经申可通跑转已能])办)"
 )
 _NUMERAL = r"[\d一二三四五六七八九十]{1,3}"
 _PERIOD = (
@@ -30,11 +30,18 @@ _WHOLE = re.compile(
     rf"(?:发布机构:|发布单位:|信息来源:|来源:)?(?P<office>{_NAME}{{2,30}}{_OFFICE})"
 )
 
+_DATE = re.compile(
+    r"[\d〇○零一二三四]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
+)
 
-def find_issuer(title: str | None, sections: Sequence[Section]) -> str | None:
+
+def find_issuer(
+    title: str | None, sections: Sequence[Section], closing: Sequence[str] = ()
+) -> str | None:
     """Return the issuer's name as printed, or ``None``.
 
-    A signature below the text says most, then a line of the front matter, then the title.
+    A signature below the text says most, then a line of the front matter, then the title, then
+    a dated signature among ``closing``, the lines below the last annex.
     """
     signed = [section for section in sections if section.heading is None and not section.raw]
     for section in reversed(signed):
@@ -42,7 +49,15 @@ def find_issuer(title: str | None, sections: Sequence[Section]) -> str | None:
             found = _office(_WHOLE.fullmatch(_plain(line)), line)
             if found is not None:
                 return found
-    return _office(_IN_TITLE.match(_plain(title)), title) if title is not None else None
+    titled = _office(_IN_TITLE.match(_plain(title)), title) if title is not None else None
+    return titled or _signed(closing)
+
+
+def _signed(lines: Sequence[str]) -> str | None:
+    """Return the office that stands above a date in the last two lines."""
+    if len(lines) < 2 or not _DATE.fullmatch(_plain(lines[-1])):
+        return None
+    return _office(_WHOLE.fullmatch(_plain(lines[-2])), lines[-2])
 
 
 def _plain(text: str) -> str:

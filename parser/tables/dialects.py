@@ -9,6 +9,7 @@ A stretch of blocks is a table of one of these dialects:
 ``cell-a-paragraph``   one cell a paragraph without any separator
 ``tabs``               tabs between the cells (:mod:`parser.tables.spaced`)
 ``columns-of-spaces``  spaces between the cells
+``commas``             commas between the cells (:mod:`parser.tables.commas`)
 
 Whatever the dialect, the rows must bear each other out. A table that is recognised as one
 but cannot be rebuilt is refused. Page furniture (the table of 索引号 and 发布机构, lines of
@@ -22,10 +23,11 @@ from dataclasses import dataclass, replace
 
 from parser.document import Block, Paragraph, RawTable
 from parser.tables.cells import FIGURES, read_cell
+from parser.tables.commas import read_commas
 from parser.tables.flat import FlatRow, FlatTable, Refusal, from_grid, without_blank_front
 from parser.tables.furniture import is_furniture
 from parser.tables.pipes import SEPARATOR, is_rule, line_form, read_rows, with_trimmed_ends
-from parser.tables.runs import Belongs, glued_lines, piped, run_from, spaced, stacked
+from parser.tables.runs import Belongs, commas, glued_lines, piped, run_from, spaced, stacked
 from parser.tables.side_by_side import one_record_a_row
 from parser.tables.spaced import glued, read_spaced
 from parser.tables.stacked import full_of_figures, is_stack, read_paragraphs, read_stack
@@ -164,6 +166,11 @@ def _read_stacked(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:
     return _region(run[first:last], table)
 
 
+def _read_commas(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:
+    found = read_commas(_lines(blocks, run), ends_document=_at_end(blocks, run[-1]))
+    return None if found is None else _region(run[: found[1]], found[0])
+
+
 def _read_glued(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:
     lines = _lines(blocks, run)
     count = glued(lines)
@@ -175,6 +182,7 @@ def _read_glued(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:
 
 _READERS: tuple[tuple[Belongs, Callable[[Sequence[Block], Sequence[int]], Region | None]], ...] = (
     (piped, _read_piped),
+    (commas, _read_commas),
     (spaced, _read_spaced),
     (stacked, _read_stacked),
     (glued_lines, _read_glued),

@@ -20,6 +20,7 @@ Dialect = Literal[
     "cell-a-line",
     "cell-a-paragraph",
     "columns-of-spaces",
+    "commas",
 ]
 """How the table stands in its source; see :mod:`parser.tables.dialects`."""
 

@@ -172,6 +172,12 @@ def _named_group(text: str, names: Sequence[str]) -> float:
             vocabulary.part_of(measure.flow, name) for name in names
         )
         score += 0.8 if known else -1.5
+    if text in names:
+        # Nothing is a part of itself.
+        score -= 3.0
+    if _is_time(text) and not generic:
+        # A time alone measures nothing: it needs columns beneath it.
+        score += 1.0
     if text.endswith("率"):
         # A rate has no parts.
         score -= 2.0 * (len(names) - len(generic))

@@ -1,7 +1,8 @@
 """All ways to share out the cells of a header's lower rows among those above, best first.
 
 A header is a forest: each cell of the top row is a column or a group of cells of the row
-below, in order. Of the partial forests only the best are followed up (a beam).
+below, in order. Of the partial forests only the best are followed up (a beam); what lies one
+step from the best of those found is looked at as well (:mod:`parser.tables.header_moves`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from parser.tables.header_evidence import group_score, leaf_score
+from parser.tables.header_moves import Form, paths_of, with_neighbours
 
 Path = tuple[str, ...]
 Sums = Callable[[int, Sequence[int], bool], float]
@@ -24,6 +26,8 @@ _BEAM = 24
 _MOST_GROUPS = 0.75
 _REPEATED_GROUP = 2.0
 _REPEATED_COLUMNS = 0.8
+# What a name that is a group in one place and a column in another speaks against a reading.
+_MIXED = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,21 @@ def header_forests(
         states = {key: _prune(found, beam) for key, found in following.items()}
     goal = (len(tops), len(middle), len(bottom), groups)
     done = [p for p in states.get(goal, []) if len(p.paths) == width]
-    return sorted(((p.score, p.paths) for p in done), key=lambda pair: -pair[0])
+    scored = [(p.score - _MIXED * _mixed(p.paths), p.paths) for p in done]
+    scored.sort(key=lambda pair: -pair[0])
+
+    def score(form: Form) -> tuple[float, tuple[Path, ...]]:
+        value, paths = paths_of(form, rows, branches.score, within=_within, beside=_alike)
+        return value - _MIXED * _mixed(paths), paths
+
+    return with_neighbours(scored, rows, lead, score)
+
+
+def _mixed(paths: Sequence[Path]) -> int:
+    """Count the names that stand both for a group and, in the same row, for a column."""
+    groups = {(depth, name) for path in paths for depth, name in enumerate(path[:-1])}
+    columns = {(len(path) - 1, path[-1]) for path in paths}
+    return len(groups & columns)
 
 
 def _prune(grown: list[_Grown], beam: int) -> list[_Partial]:
@@ -109,7 +127,7 @@ class _Branches:
             self._found[key] = self._grow(top, before, column, start)
         return self._found[key]
 
-    def _score(self, name: str, before: Path, children: _Children, column: int) -> float:
+    def score(self, name: str, before: Path, children: _Children, column: int) -> float:
         key = (name, before, children, column)
         if key not in self._scores:
             self._scores[key] = group_score(name, before, children, column, self._sums)
@@ -125,13 +143,17 @@ class _Branches:
             later: list[_Branch] = []
             for branch in open_:
                 a, b, n, inner, below, children = branch
-                if children:
-                    score = self._score(top, before, children, column)
+                if children and not self._dead(a, b, n):
+                    score = self.score(top, before, children, column)
                     found.append((a, b, n, inner + score, tuple((top, *path) for path in below)))
                 if a < len(self._middle):
                     later += self._with_child(branch, before, column)
             open_ = sorted(later, key=lambda item: -item[3])[: self._beam]
         return found
+
+    def _dead(self, a: int, b: int, n: int) -> bool:
+        """Tell whether cells are left of the lower rows that no further group can take."""
+        return n >= self._groups and (a < len(self._middle) or b < len(self._bottom))
 
     def _with_child(self, branch: _Branch, before: Path, column: int) -> list[_Branch]:
         """Return a branch with the middle row's next cell as a column, or as a group."""
@@ -139,13 +161,14 @@ class _Branches:
         child, bottom = self._middle[a], self._bottom
         grown = [(a + 1, b, n, inner, (*below, (child,)), (*children, (child, 1)))]
         if n >= self._groups:
-            return grown
+            return grown if b == len(bottom) else []
         start = below[-1] if below else before
         for end in range(b + 1, len(bottom) + 1):
             leaves = tuple((name, 1) for name in bottom[b:end])
-            score = inner + self._score(child, start, leaves, column + len(below))
-            score += _REPEATED_GROUP * _repeats(below, bottom[b:end])
-            paths = (*below, *((child, name) for name, _ in leaves))
+            score = inner + self.score(child, start, leaves, column + len(below))
+            own = tuple((child, name) for name, _ in leaves)
+            score += _within(below, own)
+            paths = (*below, *own)
             grown.append((a + 1, end, n + 1, score, paths, (*children, (child, len(leaves)))))
         return grown
 
@@ -164,12 +187,15 @@ def _alike(before: Sequence[Path], below: Sequence[Path]) -> float:
     )
     if not same:
         return 0.0
-    return _REPEATED_GROUP if any(len(path) > 2 for path in below) else _REPEATED_COLUMNS
+    if any(len(path) > 2 for path in below):
+        return _REPEATED_GROUP
+    return _REPEATED_COLUMNS * min(len(below), 3)
 
 
-def _repeats(below: Sequence[Path], names: Sequence[str]) -> bool:
-    """Tell whether a group has the same columns as the group beside it."""
-    last = below[-len(names) :]
-    return len(last) == len(names) and all(
-        len(path) == 2 and path[-1] == name for path, name in zip(last, names, strict=True)
+def _within(below: Sequence[Path], own: Sequence[Path]) -> float:
+    """Score a group within a group by the one beside it: whether it has the same columns."""
+    last = below[-len(own) :]
+    same = len(last) == len(own) and all(
+        len(path) == 2 and path[-1] == name for path, (_, name) in zip(last, own, strict=True)
     )
+    return _REPEATED_GROUP if same else 0.0

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from parser.tables.header_forest import Path, Sums, header_forests
+from parser.tables.row_words import is_label_header
 
 Fit = Callable[[Sequence[Path]], float]
 """How well the table's rows can be placed under a reading: sums that come out, a row."""
@@ -133,6 +134,9 @@ def _one_row(cells: Sequence[str], width: int, lead: int) -> HeaderReading | Non
     if len(cells) == width - lead and lead:
         # The corner above the rows' names is blank and was lost.
         return HeaderReading(paths=((),) * lead + tuple((cell,) for cell in cells))
+    if len(cells) == width - 1 and lead > 1 and is_label_header(cells[0]):
+        # Only the corner above the rows' numbers is blank.
+        return HeaderReading(paths=((), *((cell,) for cell in cells)))
     return None
 
 

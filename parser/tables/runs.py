@@ -8,6 +8,7 @@ from itertools import islice, takewhile
 
 from parser.document import Block, Paragraph
 from parser.tables.cells import FIGURES, read_cell
+from parser.tables.commas import goes_on, is_comma_header
 from parser.tables.furniture import is_furniture
 from parser.tables.pipes import SEPARATOR
 from parser.tables.row_words import is_header_line
@@ -116,6 +117,11 @@ def spaced(gathered: Sequence[Paragraph], line: Paragraph, ahead: Sequence[Parag
     tabs = any("\t" in one.text for one in gathered[-_EMPTY_ROWS:])
     alone = tabs and bool(ahead) and cell_like(line)
     return alone or set_apart(line)
+
+
+def commas(gathered: Sequence[Paragraph], line: Paragraph, _: Sequence[Paragraph]) -> bool:
+    """A header whose cells commas set apart, and the lines with commas beneath it."""
+    return goes_on(line) if gathered else is_comma_header(line)
 
 
 def stacked(_: Sequence[Paragraph], line: Paragraph, __: Sequence[Paragraph]) -> bool:

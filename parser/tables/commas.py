@@ -1,0 +1,105 @@
+"""Tables whose cells are set apart by commas, one printed row a line.
+
+Commas also stand in sentences and within numbers (1,234). So such lines are a table only where
+a header stands above them and every row has exactly as many cells as it: a comma within a
+number makes a row longer. Rows that differ are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from parser.document import Paragraph
+from parser.tables.cells import FIGURES, read_cell
+from parser.tables.flat import FlatRow, FlatTable, Refusal, Slot
+from parser.tables.pipes import SEPARATOR, located
+from parser.tables.row_words import is_header_line
+from parser.tables.vocabulary import plain_header
+from parser.tables.word_columns import REMARKS
+
+_SENTENCE = re.compile(r"[。;；!！?？:：]")
+_CELL = r'\s*"[^"]*"\s*|[^{comma}]*'
+_CELLS = {comma: re.compile(_CELL.format(comma=comma)) for comma in ",，"}
+_LEAST_CELLS = 3
+_LEAST_ROWS = 2
+_LONGEST_LINE = 200
+
+
+def is_comma_header(line: Paragraph) -> bool:
+    """Tell whether a line is a header whose cells are set apart by commas."""
+    return _comma_of(line) is not None
+
+
+def goes_on(line: Paragraph) -> bool:
+    """Tell whether a line may be a row beneath such a header."""
+    text = line.text
+    if len(text) > _LONGEST_LINE or _SENTENCE.search(text) or SEPARATOR.search(text):
+        return False
+    return "," in text or "，" in text
+
+
+def read_commas(
+    lines: Sequence[Paragraph], *, ends_document: bool
+) -> tuple[FlatTable | Refusal, int] | None:
+    """Read lines as a table, the first being its header; return it and how many lines it has.
+
+    ``None`` where fewer than two rows of figures follow the header.
+    """
+    comma = _comma_of(lines[0])
+    if comma is None:
+        return None
+    rows = [_split(line, comma) for line in lines]
+    count = 1
+    while count < len(rows) and _is_row(rows[count]):
+        count += 1
+    if count <= _LEAST_ROWS:
+        return None
+    rows, own = rows[:count], lines[:count]
+    width = len(rows[0])
+    # A number's comma fills the place of a remark that is left out.
+    remarks = plain_header(rows[0][-1].text) in REMARKS
+    figure_last = any(read_cell(row[-1].text).kind in FIGURES for row in rows[1:])
+    if any(len(row) != width for row in rows) or (remarks and figure_last):
+        reason = "its rows have more or fewer cells between commas than its header"
+        return Refusal(lines=tuple(own), reason=reason), count
+    flat = tuple(
+        FlatRow(slots=tuple(row), lines=(line,)) for row, line in zip(rows, own, strict=True)
+    )
+    ends = ends_document and count == len(lines)
+    table = FlatTable(dialect="commas", width=width, rows=flat, ends_document=ends, header_rows=1)
+    return table, count
+
+
+def _comma_of(line: Paragraph) -> str | None:
+    """Return the comma that sets a header's cells apart, or ``None`` for any other line."""
+    if not goes_on(line):
+        return None
+    for comma in _CELLS:
+        cells = [slot.text for slot in _split(line, comma)]
+        if len(cells) >= _LEAST_CELLS and all(cells) and is_header_line(cells):
+            return comma
+    return None
+
+
+def _split(line: Paragraph, comma: str) -> list[Slot]:
+    """Split a line at its commas; what stands in quotation marks is one cell."""
+    slots = []
+    start = 0
+    while start <= len(line.text):
+        match = _CELLS[comma].match(line.text, start)
+        end = match.end() if match else start
+        text, place = located(line, start, end)
+        slots.append(Slot(text=text.strip().strip('"').strip(), locator=place))
+        start = end + 1
+    return slots
+
+
+def _is_row(slots: Sequence[Slot]) -> bool:
+    """Tell whether cells are a row's: it opens with words or a number, and has figures."""
+    kinds = [read_cell(slot.text).kind for slot in slots]
+    return (
+        len(kinds) >= _LEAST_CELLS - 1
+        and kinds[0] != "blank"
+        and any(kind not in ("text", "blank") for kind in kinds[1:])
+    )
