@@ -80,11 +80,11 @@ def header_forests(
     scored = [(p.score - _MIXED * _mixed(p.paths), p.paths) for p in done]
     scored.sort(key=lambda pair: -pair[0])
 
-    def score(form: Form) -> tuple[float, tuple[Path, ...]]:
+    def weigh(form: Form) -> tuple[float, tuple[Path, ...]]:
         value, paths = paths_of(form, rows, branches.score, within=_within, beside=_alike)
         return value - _MIXED * _mixed(paths), paths
 
-    return with_neighbours(scored, rows, lead, score)
+    return with_neighbours(scored, rows, lead, weigh)
 
 
 def _mixed(paths: Sequence[Path]) -> int:
