@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from parser.bulletin import Section
 from parser.text import compact, fold_width, simplify
@@ -30,8 +31,13 @@ _WHOLE = re.compile(
     rf"(?:发布机构:|发布单位:|信息来源:|来源:)?(?P<office>{_NAME}{{2,30}}{_OFFICE})"
 )
 
+# Above a date any body may sign, whatever it is called.
+_SIGNATURE = re.compile(
+    rf"(?P<office>{_NAME}{{2,30}}(?:{_OFFICE}|中心|公司|[局厅委办院校会署处科股站所队组部府行社]))"
+)
 _DATE = re.compile(
-    r"[\d〇○零一二三四]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
+    r"[\d〇○零一二三四五六七八九]{4}年[\d一二三四五六七八九十]{1,3}月(?:[\d一二三四五六七八九十]{1,3}日)?"
+    r"|\d{4}([-./])\d{1,2}\1\d{1,2}"
 )
 
 
@@ -40,11 +46,15 @@ def find_issuer(
 ) -> str | None:
     """Return the issuer's name as printed, or ``None``.
 
-    A signature below the text says most, then a line of the front matter, then the title, then
-    a dated signature among ``closing``, the lines below the last annex.
+    A dated signature below the text says most, then any line that is an office's name, then the
+    title, then a dated signature among ``closing``, the lines below the last annex.
     """
-    signed = [section for section in sections if section.heading is None and not section.raw]
-    for section in reversed(signed):
+    nameless = [section for section in sections if section.heading is None and not section.raw]
+    for section in reversed(nameless):
+        signed = _signed([p.text for p in section.passages if p.role == "body"])
+        if signed is not None:
+            return signed
+    for section in reversed(nameless):
         for line in (p.text for p in section.passages if p.role == "body"):
             found = _office(_WHOLE.fullmatch(_plain(line)), line)
             if found is not None:
@@ -54,10 +64,11 @@ def find_issuer(
 
 
 def _signed(lines: Sequence[str]) -> str | None:
-    """Return the office that stands above a date in the last two lines."""
-    if len(lines) < 2 or not _DATE.fullmatch(_plain(lines[-1])):
-        return None
-    return _office(_WHOLE.fullmatch(_plain(lines[-2])), lines[-2])
+    """Return the body that stands right above the last of the dates in lines."""
+    for above, line in reversed(list(pairwise(lines))):
+        if _DATE.fullmatch(_plain(line)):
+            return _office(_SIGNATURE.fullmatch(_plain(above)), above)
+    return None
 
 
 def _plain(text: str) -> str:

@@ -27,7 +27,8 @@ _PERIOD = re.compile(r"\d{4}年|[\d一二三四五六七八九十]{1,3}月|季�
 _MASTHEAD = re.compile(
     r"[(\[〔第]?(?:第?[\d一二三四五六七八九十百]+期|总第?\d+期)[)\]〕]?"
     r"|.{1,12}[(\[〔]\d{4}[)\]〕]\d+号"
-    r"|(?:\d{4}|[〇○零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
+    r"|(?:\d{4}|[〇○零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月(?:[\d一二三四五六七八九十]{1,3}日)?"
+    r"|\d{4}([-./])\d{1,2}\1\d{1,2}"
 )
 _FURNITURE = re.compile(
     r"索引号|发布机构|发布日期|发布时间|发布单位|信息来源|来源:|作者:|浏览次数|点击数|字号|字体|打印|分享"
@@ -84,7 +85,8 @@ def _bare(paragraph: Paragraph) -> str:
 
 
 def _heading(paragraph: Paragraph) -> Heading | None:
-    found = read_heading(paragraph.text)
+    # What separators stand in was a table, or is what is left of one.
+    found = read_heading(paragraph.text) if "|" not in paragraph.text else None
     if found is None and paragraph.level is not None:
         text = paragraph.text
         return Heading(

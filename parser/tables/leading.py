@@ -20,8 +20,10 @@ from parser.tables.row_words import (
     is_class_header,
     is_item_header,
     is_label_header,
+    is_person_header,
     is_responsible_header,
     is_time_header,
+    row_kind,
 )
 from parser.tables.vocabulary import default_vocabulary, plain_header
 from parser.text import compact
@@ -210,7 +212,9 @@ def _measures(name: str) -> bool:
 def _header(header: Sequence[FlatRow], column: int) -> str:
     """Return the plain header above a leading column: leading columns are no groups."""
     for row in header:
-        texts = row.texts if len(row.slots) > column and row.slots[0].text else ()
+        # Behind a blank first cell others may have moved, unless every column has its name.
+        stands = row.texts[:1] != ("",) or all(row.texts[1:])
+        texts = row.texts if len(row.slots) > column and stands else ()
         if len(texts) > column and texts[column]:
             return plain_header(texts[column])
     return ""
@@ -219,6 +223,7 @@ def _header(header: Sequence[FlatRow], column: int) -> str:
 def _name_column(body: Sequence[FlatRow], header: Sequence[FlatRow], leading: Leading) -> int:
     """Return which of several columns of words names the rows."""
     columns = leading.words
+    body = [row for row in body if not _sums_a_group(row, leading)] or body
     whole_rows = [row for row in body if _has_all_names(row, leading)]
     printed = {c: _printed(whole_rows, c) for c in columns}
     heads = {c: _header(header, c) for c in columns}
@@ -243,10 +248,16 @@ def _name_column(body: Sequence[FlatRow], header: Sequence[FlatRow], leading: Le
         if len(set(printed[c])) == len(printed[c]) and len(printed[c]) * 2 > len(body)
     ]
     open_ = distinct or open_
+    persons = [c for c in open_ if is_person_header(heads[c])]
     bodies = [c for c in open_ if is_body_header(heads[c])]
     labelled = [c for c in open_ if is_label_header(heads[c])]
     timed = [c for c in open_ if is_time_header(heads[c])]
-    return (bodies or labelled or timed or open_)[-1]
+    return (persons or bodies or labelled or timed or open_)[-1]
+
+
+def _sums_a_group(row: FlatRow, leading: Leading) -> bool:
+    """Tell whether a row is the sum of some of the others (小计), known by one of its names."""
+    return any(row_kind(slot.text) == "other" and slot.text for slot in row.slots[: leading.width])
 
 
 def _has_all_names(row: FlatRow, leading: Leading) -> bool:

@@ -20,7 +20,7 @@ from parser.tables.row_words import NUMBER_WORDS, is_label_header, is_total_name
 from parser.tables.vocabulary import plain_header
 
 MOST_COLUMNS = 60
-_YEAR = re.compile(r"(?:19|20)\d\d")
+YEAR = re.compile(r"(?:19|20)\d\d")
 _TRY_ALL = 3_000
 _MOST_HEADER_ROWS = 4
 _MOST_LANES = 4
@@ -118,7 +118,7 @@ def _with_period(
 def _holds_figures(row: Sequence[Slot], kinds: Sequence[str]) -> bool:
     """Tell whether a row holds figures that are neither years nor the numbers of its columns."""
     values = [slot.text for slot, kind in zip(row, kinds, strict=True) if kind != "text"]
-    figures = [text for text in values if text and not _YEAR.fullmatch(text)]
+    figures = [text for text in values if text and not YEAR.fullmatch(text)]
     return bool(figures) and figures != [str(n) for n in range(1, len(figures) + 1)]
 
 

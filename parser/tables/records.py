@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from parser.tables.cells import sequence_number, slot_kind
 from parser.tables.flat import Slot
-from parser.tables.periodic import MOST_COLUMNS, Records, find_periodic, find_uniform
+from parser.tables.periodic import MOST_COLUMNS, YEAR, Records, find_periodic, find_uniform
 from parser.tables.record_header import find_header, has_groups, once
 from parser.tables.row_words import is_total_name
 from parser.tables.vocabulary import plain_header
@@ -57,6 +57,9 @@ def _begins(slots: Sequence[Slot], kinds: Sequence[str], index: int) -> bool:
 
 def _by_beginnings(slots: Sequence[Slot], kinds: Sequence[str], *, framed: bool) -> Records | str:
     numbered = _number_starts(slots, kinds)
+    if numbered and _figures_before(slots, kinds, numbered[0]):
+        # What looks like numbers of rows closes them: the first row ends in 1.
+        numbered = []
     starts = numbered or _with_category(_name_starts(slots, kinds), slots, kinds)
     if len(starts) < 2:
         return "no beginnings of rows can be told"
@@ -74,6 +77,17 @@ def _by_beginnings(slots: Sequence[Slot], kinds: Sequence[str], *, framed: bool)
     if lanes:
         body.sort(key=lambda row: (sequence_number(row[0].text) or _LAST) if row else _LAST)
     return _check(slots, kinds, begin, body, bool(numbered), framed=framed)
+
+
+def _figures_before(slots: Sequence[Slot], kinds: Sequence[str], begin: int) -> bool:
+    """Tell whether a row of figures stands above the first numbered one, and is no total's.
+
+    Years and the numbers of columns are a header's.
+    """
+    total = next((i for i in range(begin) if is_total_name(slots[i].text)), begin)
+    own = [slots[i].text for i in range(total) if kinds[i] in ("integer", "value")]
+    figures = [text for text in own if not YEAR.fullmatch(compact(text))]
+    return bool(figures) and figures != [str(n) for n in range(1, len(figures) + 1)]
 
 
 def _figures_follow(kinds: Sequence[str], index: int) -> bool:
@@ -157,7 +171,7 @@ def _with_category(starts: list[int], slots: Sequence[Slot], kinds: Sequence[str
         for a, b in zip(starts, ends, strict=True)
     )
     begin = starts[0] - (most - 1)
-    cells = sum(kind != "blank" for kind in kinds[:begin])
+    cells = sum(kind != "blank" for kind in kinds[: max(begin, 0)]) + (kinds[0] == "blank")
     return [begin, *starts[1:]] if cells == width else starts
 
 
@@ -207,11 +221,16 @@ def _check(
     inner = [_text_within(row, lead) for row, lead in zip(rows, leads, strict=True)]
     if any(inner):
         return "words stand among the figures"
+    if not numbered and _lacks_names(rows, leads):
+        return "where the header ends and the first row begins cannot be told"
     most = max(figures)
     header, first = find_header(slots, begin, names + most, framed=framed, numbered=numbered)
     width = names + most
     if len(header) > width and not has_groups(header) and _may_lack_columns(header, rows):
         width = len(header)
+    if framed and kinds[0] == "blank" and len(header) == width - 1:
+        # The corner above the rows' first names is blank.
+        header = (slots[0], *header)
     if sum(count == most for count in figures) * 2 < len(figures) and len(header) != width:
         return "rows of different length and no header that tells the columns"
     if len(header) == 0:
@@ -230,6 +249,19 @@ def _check(
         for row, lead in zip(rows, leads, strict=True)
     )
     return Records(header=once(header), body=filled, width=width, first=first, last=last)
+
+
+def _lacks_names(rows: Sequence[Sequence[Slot]], leads: Sequence[int]) -> bool:
+    """Tell whether the first row has fewer names than each of the others.
+
+    Its names then rather ended up in the header.
+    """
+    named = [
+        lead
+        for row, lead in zip(rows[1:], leads[1:], strict=True)
+        if not is_total_name(row[0].text)
+    ]
+    return bool(named) and not is_total_name(rows[0][0].text) and leads[0] < min(named)
 
 
 def _may_lack_columns(header: Sequence[Slot], rows: Sequence[Sequence[Slot]]) -> bool:

@@ -39,6 +39,7 @@ _CLASS_HEADER = re.compile(rf".{{0,4}}(?:{_CLASS})|(?:所属|隶属|归属|主�
 _TIME = r"月份|月|年份|年度|季度|时间|日期|时段|周次|统计时间|统计月份"
 _TIME_HEADER = re.compile(rf"(?:{_TIME})")
 _ITEM_HEADER = re.compile(r".{0,6}(?:项目|事项|任务|工程|工作|内容)(?:名称|内容)?")
+_PERSON_HEADER = re.compile(r"(?:窗口|工作|参评|考核|值班|导办)?(?:人员)?姓名|(?:窗口|工作)?人员")
 _RESPONSIBLE_HEADER = re.compile(
     r"(?:责任|建设|承建|实施|牵头|主管|配合|包保|承担)(?:单位|部门|主体|科室|领导)|负责人|联系人|责任人"
 )
@@ -116,6 +117,15 @@ def is_class_header(text: str) -> bool:
     (True, True, False)
     """
     return bool(_CLASS_HEADER.fullmatch(plain_word(text)))
+
+
+def is_person_header(text: str) -> bool:
+    """Tell whether a header names a column of persons, each a row's own.
+
+    >>> is_person_header("姓 名"), is_person_header("联系人姓名")
+    (True, False)
+    """
+    return bool(_PERSON_HEADER.fullmatch(plain_word(text)))
 
 
 def is_time_header(text: str) -> bool:

@@ -7,18 +7,21 @@ from collections.abc import Callable, Sequence
 from itertools import islice, takewhile
 
 from parser.document import Block, Paragraph
+from parser.structure.headings import read_heading
 from parser.tables.cells import FIGURES, read_cell
 from parser.tables.commas import goes_on, is_comma_header
 from parser.tables.furniture import is_furniture
 from parser.tables.pipes import SEPARATOR
-from parser.tables.row_words import is_header_line
+from parser.tables.row_words import NUMBER_WORDS, is_header_line, is_label_header
 from parser.tables.spaced import is_glued_header, set_apart
 from parser.tables.stacked import cell_like
+from parser.tables.vocabulary import plain_header
 from parser.text import compact
 
 _CAPTION = re.compile(r"表|情况|统计|一览|排名|明细|汇总")
 _LONGEST_FRAGMENT = 30
 _LONGEST_GLUED = 120
+_LONGEST_FIRST_HALF = 12
 # Rows without a figure that may follow each other in a table with tabs.
 _EMPTY_ROWS = 4
 
@@ -68,9 +71,33 @@ def piped(gathered: Sequence[Paragraph], line: Paragraph, ahead: Sequence[Paragr
     if not gathered:
         # A cell whose separator stands on the next line.
         return _is_only_separators(following.text)
+    if _wraps_in_stack(gathered, line, following):
+        return True
     return not SEPARATOR.fullmatch(gathered[-1].text.rstrip()[-1:]) or _is_only_separators(
         following.text
     )
+
+
+def _wraps_in_stack(gathered: Sequence[Paragraph], line: Paragraph, following: Paragraph) -> bool:
+    """Tell whether a line without separator begins a cell that the next line closes.
+
+    Among cells closed one a line; what heads another table (a heading, a caption, or a line
+    before a header) is no such cell.
+    """
+    around = [*gathered[-2:], following]
+    if len(around) < 3 or not all(_is_closed_cell(one) for one in around):
+        return False
+    text = compact(line.text)
+    if len(text) > _LONGEST_FIRST_HALF or read_heading(line.text) or _CAPTION.search(text):
+        return False
+    begun = any(read_cell(_cells(one)[0]).kind in FIGURES for one in gathered if _cells(one))
+    opens = plain_header(_cells(following)[0])
+    return not (begun and (opens in NUMBER_WORDS or is_label_header(opens)))
+
+
+def _is_closed_cell(line: Paragraph) -> bool:
+    """Tell whether a line holds one cell that a separator closes."""
+    return len(_cells(line)) == 1 and bool(SEPARATOR.fullmatch(line.text.rstrip()[-1:]))
 
 
 def _wraps_between(before: Paragraph, line: Paragraph, ahead: Sequence[Paragraph]) -> bool:
