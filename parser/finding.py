@@ -243,6 +243,12 @@ _KINDS = (
         explanation="What period the bulletin is about could not be told.",
     ),
     FindingKind(
+        code="subject-doubtful",
+        severity="warning",
+        of="interpretation",
+        explanation="The document calls itself a bulletin, but speaks of no service centre's work.",
+    ),
+    FindingKind(
         code="encoding-doubtful",
         severity="warning",
         of="reading",

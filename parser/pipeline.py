@@ -85,7 +85,7 @@ def parse_bytes(data: bytes, *, path: str, known: Known = Known()) -> Bulletin:
         published=known.published,
         address=known.address,
     )
-    require_bulletin(paper.body, paper.annexes, period)
+    of_subject = require_bulletin(paper.body, paper.annexes, period)
     issuer = known.issuer or find_issuer(
         paper.body.title, paper.body.sections, _closing(paper.annexes)
     )
@@ -100,6 +100,7 @@ def parse_bytes(data: bytes, *, path: str, known: Known = Known()) -> Bulletin:
     findings = (
         *_problems(document),
         *of_period,
+        *of_subject,
         *paper.findings,
         *of_readings,
         *of_names,

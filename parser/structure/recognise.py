@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from parser.bulletin import Annex, Period
 from parser.document import UnreadableError
+from parser.finding import Finding
 from parser.structure.sections import Body
 from parser.text import compact, is_han
 
@@ -18,14 +19,25 @@ _SUBJECTS = re.compile(
     r"督办|督查|考核|考评|信访|诉求|回访|信箱|办事|便民|业务|评价|统计|"
     r"通报|公开|网站|辦件|辦結|辦理|審批|諮詢|業務|評價|統計|通報"
 )
+# Of these words, those that speak of such work wherever they stand.
+_WORK = re.compile(
+    r"办件|办结|受理|收件|接件|结案|工单|窗口|审批|政务|办事|便民|代办|服务中心|大厅|热线|诉求|"
+    r"信访|来信|来电|信箱|投诉|留言|满意|好评|差评|督办|督查|承办|进驻|一网通办|营商环境|信息公开|"
+    r"政府网站|政府信息|数字城管|城市管理|辦件|辦結|審批|便民|熱線|諮詢"
+)
 # What calls itself a bulletin is one, whatever its issuer reports on; weaker words need a table.
 _BULLETIN = re.compile(r"通报|通報|简报|簡報|快报|快報|月报|月報|季报|季報|周报|週報|公报|公報")
 _REPORT = re.compile(r"通告|统计|統計|排名|一览|一覽|情况|情況|明细|汇总")
 _LEAST_HAN = 10
 
 
-def require_bulletin(body: Body, annexes: Sequence[Annex], period: Period | None) -> None:
+def require_bulletin(
+    body: Body, annexes: Sequence[Annex], period: Period | None
+) -> tuple[Finding, ...]:
     """Raise UnreadableError unless the document shows what bulletins have.
+
+    Of one that only its title makes a bulletin (of the weather, of an accident) the finding
+    says that nothing in it speaks of a service centre's work.
 
     Asked for are: Chinese text that speaks of a service centre's work, a table that measures it,
     or a title that calls itself a bulletin; and a report's form - a table, numbered sections or
@@ -56,3 +68,7 @@ def require_bulletin(body: Body, annexes: Sequence[Annex], period: Period | None
             "it is no bulletin: it has no tables, sections or figures about a service centre's "
             "work; if it is one, please report it as a layout that is not read yet"
         )
+    if _WORK.search(text):
+        return ()
+    message = "Nothing in the document speaks of a service centre's work"
+    return (Finding(code="subject-doubtful", message=message),)
