@@ -75,7 +75,7 @@ def parse_bytes(data: bytes, *, path: str, known: Known = Known()) -> Bulletin:
     document = read(data, name=Path(path).name)
     paper = _take_apart(document)
     period, of_period = find_period(
-        title=paper.body.title,
+        title=paper.title,
         passages=paper.passages,
         filename=Path(path).name,
         properties=document.properties,
@@ -136,6 +136,12 @@ class _Paper:
     annexes: tuple[Annex, ...]
     passages: tuple[Passage, ...]
     findings: tuple[Finding, ...]
+
+    @property
+    def title(self) -> str | None:
+        """The title, or where an annex is a file of its own that of the annex."""
+        alone = not self.body.sections and len(self.annexes) == 1
+        return self.body.title or (self.annexes[0].title if alone else None)
 
 
 def _take_apart(document: Document) -> _Paper:

@@ -64,3 +64,9 @@ def test_bodies_of_zones_are_the_zones(
     assert found is not None
     assert found.id == identifier
     assert name in (None, found.name)
+
+
+def test_a_zone_within_a_county_that_the_issuer_leaves_unnamed_is_looked_up_all_the_same() -> None:
+    found = default_resolver().resolve("开发区企业服务站", region="区数据局", date="2023-11")
+    assert found.department is None
+    assert found.candidates

@@ -252,7 +252,8 @@ class Places:
     def chain(self, region: Region) -> tuple[Region, ...]:
         """Return ``region`` and those above it, also for a zone."""
         if region.level == "zone" and region.parent is not None:
-            return (region, *self.chain(self.gazetteer.by_code[region.parent]))
+            above = self.gazetteer.by_code.get(region.parent)
+            return (region, *self.chain(above)) if above is not None else (region,)
         return self.gazetteer.chain(region)
 
     def of_context(self, context: Region | None) -> Place:
@@ -274,9 +275,10 @@ class Places:
 
     def full_name(self, region: Region) -> str:
         """Return the region's name as a body's name bears it."""
-        if region.level == "zone" and region.parent is not None:
-            parent = self.gazetteer.by_code[region.parent]
-            return (
-                region.name if region.name.startswith(parent.short) else parent.short + region.name
-            )
+        if region.level == "zone":
+            # The parent may be a county that the issuer leaves unnamed (区数据局).
+            parent = self.gazetteer.by_code.get(region.parent or "")
+            if parent is None or region.name.startswith(parent.short):
+                return region.name
+            return parent.short + region.name
         return self.gazetteer.full_name(region)

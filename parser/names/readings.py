@@ -260,8 +260,8 @@ class Readings:
         form of what was printed.
         """
         form, region = reading.entry.form, reading.place.region
-        if region is not None and reading.place.branch and region.parent is not None:
-            city = self.places.gazetteer.by_code[region.parent]
+        city = self.places.gazetteer.by_code.get(region.parent or "") if region else None
+        if region is not None and reading.place.branch and city is not None:
             place = Place(region=city, level=city.level)
             parent = self.official(replace(reading, place=place))
             return f"{parent}{region.short}{reading.place.branch}"

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from parser.numerals import holds_several, read_number
+from parser.numerals import chinese_numeral, holds_several, read_number
 from parser.table import Value
 from parser.text import compact, fold_width
 
-Kind = Literal["number", "several", "tick", "absent", "text", "blank"]
+Kind = Literal["number", "several", "tick", "unchanged", "absent", "text", "blank"]
 
 FIGURES: frozenset[Kind] = frozenset(("number", "several", "tick"))
 """The kinds of cells that count something, a tick among them."""
@@ -19,6 +19,11 @@ TICKS = frozenset("√✓✔☑✅∨是")
 ABSENT = frozenset(("/", "\\", "-", "--", "---", "—", "——", "–", "−", "~", "*"))
 ABSENT_WORDS = frozenset(("无", "无数据", "暂无", "暂无数据", "未开展", "不涉及", "N/A", "n/a"))
 
+UNCHANGED = frozenset(
+    ("持平", "基本持平", "与上月持平", "与上年持平", "同比持平", "环比持平", "无变化", "不变")
+)
+"""Words in place of a change's figure; they are no names, wherever they stand."""
+
 _UNITS = (
     "件次|人次|万件|万元|亿元|个工作日|工作日|个百分点|小时|分钟"
     "|件|个|次|人|分|天|条|宗|项|户|家|元|秒|张|篇|封"
@@ -26,6 +31,7 @@ _UNITS = (
 _WITH_UNIT = re.compile(rf"(?P<number>.*?\d)(?P<myriad>万?)(?P<unit>{_UNITS})")
 # Several figures in one cell: 3.25(3.76), 120/118. None of them alone is the cell's value.
 _SEVERAL = re.compile(r"\d[\d,.]*%?(?:[(/、;]\d[\d,.]*%?[)]?)+")
+_RANK = re.compile(r"(?:并列)?第(?P<rank>\d{1,3}|[一二三四五六七八九十]{1,3})[名位]")
 _ARROWS = {"↑": 1, "▲": 1, "↓": -1, "▼": -1}
 
 
@@ -46,6 +52,8 @@ def read_cell(raw: str) -> Reading:
 
     >>> read_cell("1,234").value, read_cell("98.5%").unit, read_cell("√").value
     (1234, '%', True)
+    >>> read_cell("并列第2名").value, read_cell("持平").kind
+    (2, 'unchanged')
     >>> read_cell("12件")
     Reading(kind='number', value=12, unit='件')
     >>> [read_cell(raw).kind for raw in ("", "/", "无数据", "0", "3.25(3.76)", "省发改委")]
@@ -56,6 +64,8 @@ def read_cell(raw: str) -> Reading:
         return Reading(kind="blank")
     if text in ABSENT or text in ABSENT_WORDS:
         return Reading(kind="absent")
+    if text in UNCHANGED:
+        return Reading(kind="unchanged")
     if len(text) > 40 or holds_several(raw):
         return Reading(kind="text")
     if all(character in TICKS for character in text) and len(set(text)) == 1:
@@ -68,6 +78,11 @@ def read_cell(raw: str) -> Reading:
         return Reading(kind="number", value=value, unit=number.unit)
     if _SEVERAL.fullmatch(bare):
         return Reading(kind="several")
+    rank = _RANK.fullmatch(text)
+    if rank is not None:
+        own = rank["rank"]
+        order = int(own) if own.isdecimal() else chinese_numeral(own)
+        return Reading(kind="text" if order is None else "number", value=order)
     match = _WITH_UNIT.fullmatch(bare)
     if match is None:
         return Reading(kind="text")

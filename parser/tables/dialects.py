@@ -26,7 +26,8 @@ from parser.tables.cells import FIGURES, read_cell
 from parser.tables.commas import read_commas
 from parser.tables.flat import FlatRow, FlatTable, Refusal, from_grid, without_blank_front
 from parser.tables.furniture import is_furniture
-from parser.tables.pipes import SEPARATOR, is_rule, line_form, read_rows, with_trimmed_ends
+from parser.tables.pipe_rows import read_rows, with_trimmed_ends
+from parser.tables.pipes import SEPARATOR, is_rule, line_form
 from parser.tables.runs import Belongs, commas, glued_lines, piped, run_from, spaced, stacked
 from parser.tables.side_by_side import one_record_a_row
 from parser.tables.spaced import glued, read_spaced

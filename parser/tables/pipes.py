@@ -1,9 +1,8 @@
-"""Lines with separators to slots, and slots to rows: one printed row a line.
+"""Lines with separators to slots: one printed row a line.
 
 A separator ends a cell when most lines end with one (``a | b |``), else it stands between
 cells (``a | b``). A leading separator is either decoration or a blank first cell; the width
-of the other lines tells. A line too short for its table is joined with the next when that
-makes a whole row: an empty cell or a name had broken it in two.
+of the other lines tells. The rows follow in :mod:`parser.tables.pipe_rows`.
 """
 
 from __future__ import annotations
@@ -11,16 +10,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from parser.document import Locator, Paragraph
-from parser.tables.cells import FIGURES, is_value, read_cell, sequence_number
-from parser.tables.flat import FlatRow, Slot
+from parser.tables.cells import FIGURES, is_value, read_cell
+from parser.tables.flat import Slot
 from parser.tables.row_words import is_header_line
-from parser.text import compact
 
 SEPARATOR = re.compile(r"[|｜│┃]")
-_MOST_LINES_A_ROW = 4
+MOST_LINES_A_ROW = 4
 _LEAST_WHOLE = 3
 _RULE = re.compile(r"[\s|｜:+=─—-]*-[\s|｜:+=─—-]*")
 
@@ -78,7 +75,7 @@ def _closed_width(lines: Sequence[Paragraph]) -> int | None:
             rows.append([])
     whole = [row for row in rows if row]
     wrapped = sum(len(row) > 1 for row in whole)
-    if not wrapped or len(whole) < _LEAST_WHOLE or max(map(len, whole)) > _MOST_LINES_A_ROW:
+    if not wrapped or len(whole) < _LEAST_WHOLE or max(map(len, whole)) > MOST_LINES_A_ROW:
         return None
     counts = Counter(len(read_slots(row, ended=True)) for row in whole)
     width, usual = counts.most_common(1)[0]
@@ -96,7 +93,7 @@ def _lacks_spanned(
     header = [slot.text for slot in read_slots(lines[:1], ended=ended)]
     if len(header) != width + 1 or not all(header) or not is_header_line(header):
         return False
-    rows = [[slot.text for slot in _line_slots(line, width, ended=ended)] for line in figures]
+    rows = [[slot.text for slot in line_slots(line, width, ended=ended)] for line in figures]
     whole = [row for row in rows if len(row) == width + 1]
     classed = all(not is_value(text) for row in whole for text in row[:2])
     return len(whole) >= 2 and classed and len(whole) + sum(map(_lacks(width), rows)) == len(rows)
@@ -117,7 +114,7 @@ def _has_figures(text: str) -> bool:
 
 
 def _agreeing(lines: Sequence[Paragraph], ended: bool, width: int) -> int:
-    return sum(len(_line_slots(line, width, ended=ended)) == width for line in lines)
+    return sum(len(line_slots(line, width, ended=ended)) == width for line in lines)
 
 
 def read_slots(lines: Sequence[Paragraph], *, ended: bool, skip_first: bool = False) -> list[Slot]:
@@ -202,98 +199,9 @@ def _leads(text: str) -> bool:
     return bool(SEPARATOR.match(text.lstrip()[:1])) and not is_padding(text)
 
 
-def _line_slots(line: Paragraph, width: int, *, ended: bool) -> list[Slot]:
+def line_slots(line: Paragraph, width: int, *, ended: bool) -> list[Slot]:
     """Read one line; a leading separator is a blank cell only where the width asks for it."""
     with_blank = read_slots((line,), ended=ended)
     if not _leads(line.text) or len(with_blank) == width:
         return with_blank
     return read_slots((line,), ended=ended, skip_first=True)
-
-
-def starts_row(texts: Sequence[str], previous: int | None) -> bool:
-    """Tell whether a line begins a row by itself: its number follows, or it names a total."""
-    filled = [text for text in texts if text]
-    if not filled:
-        return False
-    number = sequence_number(filled[0])
-    if number is not None and len(filled) > 1 and not is_value(filled[1]):
-        return previous is None or number == previous + 1
-    name = compact(filled[0])
-    # 总数 is a row's name only before figures: else it goes on with a header's cell.
-    return name in ("合计", "总计", "共计") or (name == "总数" and any(map(is_value, filled[1:])))
-
-
-def read_rows(lines: Sequence[Paragraph], width: int, *, ended: bool) -> tuple[FlatRow, ...]:
-    """Return the rows of lines that hold one row each, joining rows that were broken."""
-    rows: list[FlatRow] = []
-    previous: int | None = None
-    index = 0
-    while index < len(lines):
-        slots = _line_slots(lines[index], width, ended=ended)
-        taken = 1
-        if len(slots) < width:
-            taken, slots = _join(lines, index, slots, width, previous, ended=ended)
-        spare = len(slots) - width
-        if spare > 0 and not any(slot.text for slot in slots[width:]):
-            slots = slots[:width]
-        rows.append(
-            FlatRow(
-                slots=tuple(slots),
-                lines=tuple(lines[index : index + taken]),
-                open=len(slots) < width,
-            )
-        )
-        if slots and slots[0].text:
-            previous = sequence_number(slots[0].text) or previous
-        index += taken
-    return tuple(rows)
-
-
-def _join(
-    lines: Sequence[Paragraph],
-    index: int,
-    slots: list[Slot],
-    width: int,
-    previous: int | None,
-    *,
-    ended: bool,
-) -> tuple[int, list[Slot]]:
-    """Return how many lines make one row from ``index`` on, and its slots."""
-    number = sequence_number(slots[0].text) if slots else None
-    expected = number if number is not None else previous
-    for count in range(2, _MOST_LINES_A_ROW + 1):
-        if index + count > len(lines):
-            break
-        following = lines[index + count - 1]
-        alone = _line_slots(following, width, ended=ended)
-        if len(alone) >= width or starts_row([slot.text for slot in alone], expected):
-            break
-        joined = read_slots(lines[index : index + count], ended=ended)
-        if len(joined) == width:
-            return count, joined
-        if len(joined) > width:
-            break
-    return 1, slots
-
-
-_LEAST_GAPS = 2
-
-
-def with_trimmed_ends(rows: Sequence[FlatRow], width: int) -> tuple[FlatRow, ...]:
-    """Return rows with the blanks at their ends put back, if these alone were trimmed.
-
-    So it is where separators stand between cells, no row ends in a blank, and blanks within
-    rows were kept.
-    """
-    texts = [row.texts for row in rows]
-    gaps = sum(any(not text for text in row[1:-1]) for row in texts if len(row) > 2)
-    short = [row for row in rows if len(row.slots) < width]
-    if not short or gaps < _LEAST_GAPS or not all(row[-1] for row in texts):
-        return tuple(rows)
-    blanks = {row: Slot(text="", locator=row.locator) for row in short}
-    return tuple(
-        replace(row, slots=(*row.slots, *(blanks[row],) * (width - len(row.slots))), open=False)
-        if row in blanks
-        else row
-        for row in rows
-    )
