@@ -22,6 +22,7 @@ _CAPTION = re.compile(
     r"表(?:[(（].*[)）]|[0-9一二三四五六七八九十]*)?$|^表[0-9一二三四五六七八九十]|情况|统计|一览|排名|明细|汇总"
 )
 _NUMBERED_CAPTION = re.compile(r"表[0-9一二三四五六七八九十]{1,2}(?:-\d{1,2})?[^。;；,，]{2,40}$")
+_UNIT = re.compile(r"[(（](?:计量)?单位[:：][^()（）]{1,12}[)）]$")
 _LONGEST_CAPTION = 60
 
 
@@ -139,7 +140,7 @@ def _caption_above(rest: Sequence[Paragraph], table: Table) -> Paragraph | None:
     if read_heading(above[-1].text) is not None:
         # A numbered heading heads a section, which the table may be all of.
         return None
-    bare = compact(above[-1].text)
+    bare = _UNIT.sub("", compact(above[-1].text))
     is_caption = len(bare) <= _LONGEST_CAPTION and not any(mark in bare for mark in "。;；,，:：")
     return above[-1] if is_caption and _CAPTION.search(bare) else None
 

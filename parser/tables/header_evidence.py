@@ -175,9 +175,9 @@ def _named_group(text: str, names: Sequence[str]) -> float:
     if text in names:
         # Nothing is a part of itself.
         score -= 3.0
-    if _is_time(text) and not generic:
-        # A time alone measures nothing: it needs columns beneath it.
-        score += 1.0
+    if _is_time(text):
+        # A time alone measures nothing: it needs columns beneath it, other than times.
+        score += 1.0 if not generic else -1.5 * any(map(_is_time, names))
     if text.endswith("率"):
         # A rate has no parts.
         score -= 2.0 * (len(names) - len(generic))

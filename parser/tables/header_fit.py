@@ -7,6 +7,7 @@ or more printed parts count: a part equal to its whole comes out anywhere.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import combinations, pairwise
 from math import comb
@@ -43,6 +44,28 @@ def stated_sums(paths: Sequence[Path]) -> tuple[tuple[int, tuple[int, ...]], ...
     return tuple(found)
 
 
+_BEFORE = re.compile(r"(?:上[月期年周]|上季度|去年|前期|上?年?同期)(?:同期|份)?.{0,4}")
+_NOW = re.compile(r"(?:[本当今][月期年周日]|本季度)份?.{0,4}")
+_CHANGE = re.compile(
+    r"(?:同比|环比|较上[月年期]|比上[月年期])?(?:增减|增长|增幅|变化|升降|增降)?(?:[数量额率值]|幅度|情况)?"
+)
+
+
+def stated_changes(paths: Sequence[Path]) -> tuple[tuple[int, int, int], ...]:
+    """Return the changes that a header states side by side: columns of now, before, change."""
+    found = []
+    for at in range(len(paths) - 2):
+        three = paths[at : at + 3]
+        names = [plain_header(path[-1]) if path else "" for path in three]
+        alike = len({path[:-1] for path in three}) == 1
+        if not alike or not names[2] or not _CHANGE.fullmatch(names[2]):
+            continue
+        for now, before in ((0, 1), (1, 0)):
+            if _NOW.fullmatch(names[now]) and _BEFORE.fullmatch(names[before]):
+                found.append((at + now, at + before, at + 2))
+    return tuple(found)
+
+
 def fit(
     paths: Sequence[Path], rows: Sequence[tuple[float, ...]], *, width: int
 ) -> tuple[float, int]:
@@ -50,18 +73,23 @@ def fit(
 
     ``rows`` are rows' numbers in printed order, ``paths`` those of the ``width`` data columns.
     """
-    sums = stated_sums(paths)
-    if not sums:
+    sums, changes = stated_sums(paths), stated_changes(paths)
+    if not sums and not changes:
         return 0.0, 0
     usable = [row for row in rows if len(row) > 2 and comb(width, len(row)) <= _MOST_PLACEMENTS]
     usable = sorted(usable, key=lambda row: -len(row))[:_MOST_ROWS]
     if not usable:
         return 0.0, 0
-    return sum(_best(row, sums, width) for row in usable) / len(usable), len(usable)
+    return sum(_best(row, sums, changes, width) for row in usable) / len(usable), len(usable)
 
 
-def _best(row: tuple[float, ...], sums: Sequence[tuple[int, tuple[int, ...]]], width: int) -> float:
-    best = -float(len(sums))
+def _best(
+    row: tuple[float, ...],
+    sums: Sequence[tuple[int, tuple[int, ...]]],
+    changes: Sequence[tuple[int, int, int]],
+    width: int,
+) -> float:
+    best = -float(len(sums) + len(changes))
     for columns in combinations(range(width), len(row)):
         at = dict(zip(columns, row, strict=True))
         score = 0.0
@@ -73,5 +101,14 @@ def _best(row: tuple[float, ...], sums: Sequence[tuple[int, tuple[int, ...]]], w
                 score -= 1.0
             elif len(printed) > 1:
                 score += 1.0
+        for columns_of in changes:
+            if all(column in at for column in columns_of):
+                score += 1.0 if _comes_out(*(at[column] for column in columns_of)) else -1.0
         best = max(best, score)
     return best
+
+
+def _comes_out(now: float, before: float, change: float) -> bool:
+    """Tell whether a change is that from ``before`` to ``now``, in figures or in percent."""
+    share = 100 * (now - before) / before if before else None
+    return abs(now - before - change) < 0.05 or (share is not None and abs(share - change) < 0.06)

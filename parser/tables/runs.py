@@ -84,8 +84,9 @@ def _wraps_in_stack(gathered: Sequence[Paragraph], line: Paragraph, following: P
     Among cells closed one a line; what heads another table (a heading, a caption, or a line
     before a header) is no such cell.
     """
-    around = [*gathered[-2:], following]
-    if len(around) < 3 or not all(_is_closed_cell(one) for one in around):
+    if not gathered or not all(map(_is_closed_cell, (gathered[-1], following))):
+        return False
+    if sum(map(_is_closed_cell, gathered[-_AHEAD:])) < 2:
         return False
     text = compact(line.text)
     if len(text) > _LONGEST_FIRST_HALF or read_heading(line.text) or _CAPTION.search(text):
