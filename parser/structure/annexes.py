@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parser.document import Block, Locator, Paragraph
+from parser.document import Block, Locator, Paragraph, RawTable
 from parser.passage import Passage
 from parser.structure.annex_list import (
     NUMBER,
@@ -81,6 +81,11 @@ def split_annexes(blocks: Sequence[Block]) -> Parts:
     starts = _labels(blocks, listed)
     if announcements:
         starts = _with_bare_titles(blocks, announcements, listed, starts)
+    if not starts and len(announcements) == 1 and _heads_a_table(blocks, max(listed)):
+        # What looked like a list of one is the annex's own label.
+        only = announcements[0]
+        starts = [_Start(min(listed), only.mark, only.title, labelled=True)]
+        announcements, listed = (), frozenset()
     first = starts[0].at if starts else len(blocks)
     body = tuple(block for at, block in enumerate(blocks[:first]) if at not in listed)
     ends = [*(start.at for start in starts[1:]), len(blocks)][: len(starts)]
@@ -94,6 +99,15 @@ def split_annexes(blocks: Sequence[Block]) -> Parts:
         if at in listed and isinstance(block, Paragraph)
     )
     return Parts(body=body, listing=listing, announcements=announcements, annexes=annexes)
+
+
+def _heads_a_table(blocks: Sequence[Block], at: int) -> bool:
+    """Tell whether a table follows a line, with one heading or unit between at most."""
+    following = blocks[at + 1 : at + 3]
+    return any(
+        isinstance(block, RawTable) or "|" in block.text or "\t" in block.text
+        for block in following
+    )
 
 
 def _labels(blocks: Sequence[Block], listed: frozenset[int]) -> list[_Start]:

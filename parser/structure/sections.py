@@ -113,7 +113,8 @@ def _with_bare(
         expected = 1
         run: list[tuple[int, Heading]] = []
         for at, paragraph in enumerate(paragraphs):
-            bare = as_bare_heading(paragraph.text) if headings[at] is None else None
+            own = headings[at] is None and "|" not in paragraph.text
+            bare = as_bare_heading(paragraph.text) if own else None
             if bare is None or bare.style != style or sequence_value(bare.number) != expected:
                 continue
             after = paragraphs[at + 1] if at + 1 < len(paragraphs) else None

@@ -8,10 +8,13 @@ from collections.abc import Sequence
 from parser.tables.flat import Slot
 from parser.tables.row_words import NUMBER_WORDS, is_label_header
 from parser.tables.vocabulary import OF_WHICH, default_vocabulary, plain_header
-from parser.text import compact
+from parser.text import compact, fold_width
 
 _NOW_WORDS = frozenset(("本月", "当月", "累计", "本期", "上月", "同比", "环比"))
 _MOST_TIMES = 4
+_UNIT_LINE = re.compile(r"[(\[]?(?:数据|计量|金额)?单位:.{1,24}[)\]]?")
+_CAPTION_END = re.compile(r"(?:表|情况|统计|一览|排名|明细|汇总)(?:[(].{1,16}[)])?$")
+_SHORTEST_CAPTION = 6
 _KEY_WORDS = re.compile(r"[表图]$")
 
 
@@ -66,6 +69,24 @@ def find_header(
         rest = [i for i in words if i >= marked[0]]
         return tuple(slots[i] for i in rest), rest[0]
     return (), begin
+
+
+def captions_apart(header: tuple[Slot, ...]) -> tuple[tuple[Slot, ...], tuple[Slot, ...]]:
+    """Split off the cells above a header that hold a caption or the unit of the figures.
+
+    They stand before the cell that names the rows or their numbers.
+    """
+    opens = next((i for i, slot in enumerate(header) if _opens_header(slot.text)), 0)
+    if not all(_is_caption(slot.text) for slot in header[:opens]):
+        return (), header
+    return header[:opens], header[opens:]
+
+
+def _is_caption(text: str) -> bool:
+    plain = compact(fold_width(text))
+    return bool(_UNIT_LINE.fullmatch(plain)) or (
+        len(plain) >= _SHORTEST_CAPTION and bool(_CAPTION_END.search(plain))
+    )
 
 
 def _opens_header(text: str) -> bool:

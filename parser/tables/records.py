@@ -8,17 +8,14 @@ rows must bear each other out, or the table is refused.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
 from parser.tables.cells import sequence_number, slot_kind
 from parser.tables.flat import Slot
 from parser.tables.periodic import MOST_COLUMNS, YEAR, Records, find_periodic, find_uniform
-from parser.tables.record_header import find_header, has_groups, once
+from parser.tables.record_rows import checked
 from parser.tables.row_words import is_total_name
-from parser.tables.vocabulary import plain_header
-from parser.tables.word_columns import REMARKS
 from parser.text import compact
 
 _MOST_LANES = 4
@@ -76,7 +73,7 @@ def _by_beginnings(slots: Sequence[Slot], kinds: Sequence[str], *, framed: bool)
         body.append(tuple(slots[i] for i in range(first, last) if i not in cut))
     if lanes:
         body.sort(key=lambda row: (sequence_number(row[0].text) or _LAST) if row else _LAST)
-    return _check(slots, kinds, begin, body, bool(numbered), framed=framed)
+    return checked(slots, kinds, begin, body, bool(numbered), framed=framed)
 
 
 def _figures_before(slots: Sequence[Slot], kinds: Sequence[str], begin: int) -> bool:
@@ -198,109 +195,3 @@ def _without_headers(slots: Sequence[Slot], begin: int, *, framed: bool) -> set[
         if cut:
             break
     return cut
-
-
-def _check(
-    slots: Sequence[Slot],
-    kinds: Sequence[str],
-    begin: int,
-    body: list[tuple[Slot, ...]],
-    numbered: bool,
-    *,
-    framed: bool,
-) -> Records | str:
-    """Accept rows that bear each other out; return the reason otherwise."""
-    rows = [tuple(slot for slot in row if slot.text) for row in body]
-    leads = [_lead(row, numbered) for row in rows]
-    names = max(Counter(lead for lead in leads if lead).most_common(), key=lambda p: p[0])[0]
-    rows, last = _trim(rows, slots)
-    leads = leads[: len(rows)]
-    if len(rows) < 2:
-        return "fewer than two rows of figures"
-    figures = [len(row) - lead for row, lead in zip(rows, leads, strict=True)]
-    inner = [_text_within(row, lead) for row, lead in zip(rows, leads, strict=True)]
-    if any(inner):
-        return "words stand among the figures"
-    if not numbered and _lacks_names(rows, leads):
-        return "where the header ends and the first row begins cannot be told"
-    most = max(figures)
-    header, first = find_header(slots, begin, names + most, framed=framed, numbered=numbered)
-    width = names + most
-    if len(header) > width and not has_groups(header) and _may_lack_columns(header, rows):
-        width = len(header)
-    if framed and kinds[0] == "blank" and len(header) == width - 1:
-        # The corner above the rows' first names is blank.
-        header = (slots[0], *header)
-    if sum(count == most for count in figures) * 2 < len(figures) and len(header) != width:
-        return "rows of different length and no header that tells the columns"
-    if len(header) == 0:
-        return "no header"
-    if len(header) < width:
-        return f"{len(header)} header cells for {width} columns"
-    blank = Slot(text="", locator=slots[0].locator)
-    filled = tuple(
-        (
-            *row[: int(numbered and lead > 0)],
-            *(blank,) * (names - lead),
-            *row[int(numbered and lead > 0) :],
-        )
-        if lead < names and not is_total_name(row[0].text)
-        else row
-        for row, lead in zip(rows, leads, strict=True)
-    )
-    return Records(header=once(header), body=filled, width=width, first=first, last=last)
-
-
-def _lacks_names(rows: Sequence[Sequence[Slot]], leads: Sequence[int]) -> bool:
-    """Tell whether the first row has fewer names than each of the others.
-
-    Its names then rather ended up in the header.
-    """
-    named = [
-        lead
-        for row, lead in zip(rows[1:], leads[1:], strict=True)
-        if not is_total_name(row[0].text)
-    ]
-    return bool(named) and not is_total_name(rows[0][0].text) and leads[0] < min(named)
-
-
-def _may_lack_columns(header: Sequence[Slot], rows: Sequence[Sequence[Slot]]) -> bool:
-    """Tell whether a header's further cells may be columns that no row fills.
-
-    Rows all of one length rather stand beneath a header of two lines.
-    """
-    lengths = {len(row) for row in rows if not is_total_name(row[0].text)}
-    return len(lengths) > 1 or plain_header(header[-1].text) in REMARKS
-
-
-def _lead(row: Sequence[Slot], numbered: bool) -> int:
-    """Return how many slots of a row are its number and names."""
-    start = int(numbered and bool(row) and sequence_number(row[0].text) is not None)
-    run = 0
-    for slot in row[start:]:
-        if slot_kind(slot.text) != "text":
-            break
-        run += 1
-    return start + run
-
-
-def _text_within(row: Sequence[Slot], lead: int) -> bool:
-    return any(slot_kind(slot.text) == "text" for slot in row[lead:])
-
-
-def _trim(
-    rows: list[tuple[Slot, ...]], slots: Sequence[Slot]
-) -> tuple[list[tuple[Slot, ...]], int]:
-    """Cut trailing words off the last row: they follow the table."""
-    if not rows:
-        return rows, len(slots)
-    row = list(rows[-1])
-    while row and slot_kind(row[-1].text) == "text":
-        row.pop()
-    if row:
-        rows = [*rows[:-1], tuple(row)]
-        end = next(i for i in range(len(slots) - 1, -1, -1) if slots[i] is row[-1])
-    else:
-        rows = rows[:-1]
-        end = next(i for i in range(len(slots) - 1, -1, -1) if slots[i] is rows[-1][-1])
-    return rows, end + 1

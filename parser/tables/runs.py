@@ -71,19 +71,22 @@ def piped(gathered: Sequence[Paragraph], line: Paragraph, ahead: Sequence[Paragr
     if not gathered:
         # A cell whose separator stands on the next line.
         return _is_only_separators(following.text)
-    if _wraps_in_stack(gathered, line, following):
+    if _wraps_in_stack(gathered, line, ahead):
         return True
     return not SEPARATOR.fullmatch(gathered[-1].text.rstrip()[-1:]) or _is_only_separators(
         following.text
     )
 
 
-def _wraps_in_stack(gathered: Sequence[Paragraph], line: Paragraph, following: Paragraph) -> bool:
+def _wraps_in_stack(
+    gathered: Sequence[Paragraph], line: Paragraph, ahead: Sequence[Paragraph]
+) -> bool:
     """Tell whether a line without separator begins a cell that the next line closes.
 
     Among cells closed one a line; what heads another table (a heading, a caption, or a line
     before a header) is no such cell.
     """
+    following = ahead[0]
     if not gathered or not all(map(_is_closed_cell, (gathered[-1], following))):
         return False
     if sum(map(_is_closed_cell, gathered[-_AHEAD:])) < 2:
@@ -93,7 +96,10 @@ def _wraps_in_stack(gathered: Sequence[Paragraph], line: Paragraph, following: P
         return False
     begun = any(read_cell(_cells(one)[0]).kind in FIGURES for one in gathered if _cells(one))
     opens = plain_header(_cells(following)[0])
-    return not (begun and (opens in NUMBER_WORDS or is_label_header(opens)))
+    named = opens in NUMBER_WORDS or is_label_header(opens)
+    # What names rows in a header stands before further names, a row's own name before figures.
+    words = [read_cell(cell).kind == "text" for one in ahead[1:2] for cell in _cells(one)]
+    return not (begun and named and all(words))
 
 
 def _is_closed_cell(line: Paragraph) -> bool:
@@ -144,6 +150,8 @@ def spaced(gathered: Sequence[Paragraph], line: Paragraph, ahead: Sequence[Parag
         return False
     tabs = any("\t" in one.text for one in gathered[-_EMPTY_ROWS:])
     alone = tabs and bool(ahead) and cell_like(line)
+    if alone and read_heading(line.text) and is_header_line(ahead[0].text.split("\t")):
+        return False
     return alone or set_apart(line)
 
 

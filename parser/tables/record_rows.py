@@ -1,0 +1,144 @@
+"""The rows of a stack of cells, once their beginnings are known: do they bear each other out?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from parser.tables.cells import sequence_number, slot_kind
+from parser.tables.flat import Slot
+from parser.tables.periodic import Records
+from parser.tables.record_header import captions_apart, find_header, has_groups, once
+from parser.tables.row_words import is_total_name
+from parser.tables.vocabulary import plain_header
+from parser.tables.word_columns import REMARKS
+
+
+def checked(
+    slots: Sequence[Slot],
+    kinds: Sequence[str],
+    begin: int,
+    body: list[tuple[Slot, ...]],
+    numbered: bool,
+    *,
+    framed: bool,
+) -> Records | str:
+    """Accept rows that bear each other out; return the reason otherwise."""
+    rows = [tuple(slot for slot in row if slot.text) for row in body]
+    leads = [_lead(row, numbered) for row in rows]
+    names = max(Counter(lead for lead in leads if lead).most_common(), key=lambda p: p[0])[0]
+    remarks = numbered and framed and _has_remarks(slots[:begin])
+    rows, last = (rows, len(slots)) if remarks else _trim(rows, slots)
+    leads = leads[: len(rows)]
+    if len(rows) < 2:
+        return "fewer than two rows of figures"
+    figures = [len(row) - lead for row, lead in zip(rows, leads, strict=True)]
+    if remarks:
+        figures = [n - _ends_in_words(row) for n, row in zip(figures, rows, strict=True)]
+    inner = [
+        _text_within(row[: len(row) - (remarks and _ends_in_words(row))], lead)
+        for row, lead in zip(rows, leads, strict=True)
+    ]
+    if any(inner):
+        return "words stand among the figures"
+    if not numbered and _lacks_names(rows, leads):
+        return "where the header ends and the first row begins cannot be told"
+    most = max(figures)
+    header, first = find_header(
+        slots, begin, names + most + remarks, framed=framed, numbered=numbered
+    )
+    width = names + most + remarks
+    captions: tuple[Slot, ...] = ()
+    if framed and len(header) > width:
+        captions, header = captions_apart(header)
+    if len(header) > width and not has_groups(header) and _may_lack_columns(header, rows):
+        width = len(header)
+    if framed and kinds[0] == "blank" and len(header) == width - 1:
+        # The corner above the rows' first names is blank.
+        header = (slots[0], *header)
+    if sum(count == most for count in figures) * 2 < len(figures) and len(header) != width:
+        return "rows of different length and no header that tells the columns"
+    if len(header) == 0:
+        return "no header"
+    if len(header) < width:
+        return f"{len(header)} header cells for {width} columns"
+    blank = Slot(text="", locator=slots[0].locator)
+    filled = tuple(
+        (
+            *row[: int(numbered and lead > 0)],
+            *(blank,) * (names - lead),
+            *row[int(numbered and lead > 0) :],
+        )
+        if lead < names and not is_total_name(row[0].text)
+        else row
+        for row, lead in zip(rows, leads, strict=True)
+    )
+    above = tuple((caption,) for caption in captions)
+    return Records(header=(*above, *once(header)), body=filled, width=width, first=first, last=last)
+
+
+def _has_remarks(header: Sequence[Slot]) -> bool:
+    """Tell whether a header's last cell heads words about the row (备注)."""
+    names = [plain_header(slot.text) for slot in header if slot.text]
+    return bool(names) and names[-1] in REMARKS
+
+
+def _ends_in_words(row: Sequence[Slot]) -> bool:
+    """Tell whether words stand behind a row's figures."""
+    kinds = [slot_kind(slot.text) for slot in row]
+    return len(kinds) > 2 and kinds[-1] == "text" and kinds[-2] in ("integer", "value")
+
+
+def _lacks_names(rows: Sequence[Sequence[Slot]], leads: Sequence[int]) -> bool:
+    """Tell whether the first row has fewer names than each of the others.
+
+    Its names then rather ended up in the header.
+    """
+    named = [
+        lead
+        for row, lead in zip(rows[1:], leads[1:], strict=True)
+        if not is_total_name(row[0].text)
+    ]
+    return bool(named) and not is_total_name(rows[0][0].text) and leads[0] < min(named)
+
+
+def _may_lack_columns(header: Sequence[Slot], rows: Sequence[Sequence[Slot]]) -> bool:
+    """Tell whether a header's further cells may be columns that no row fills.
+
+    Rows all of one length rather stand beneath a header of two lines.
+    """
+    lengths = {len(row) for row in rows if not is_total_name(row[0].text)}
+    return len(lengths) > 1 or plain_header(header[-1].text) in REMARKS
+
+
+def _lead(row: Sequence[Slot], numbered: bool) -> int:
+    """Return how many slots of a row are its number and names."""
+    start = int(numbered and bool(row) and sequence_number(row[0].text) is not None)
+    run = 0
+    for slot in row[start:]:
+        if slot_kind(slot.text) != "text":
+            break
+        run += 1
+    return start + run
+
+
+def _text_within(row: Sequence[Slot], lead: int) -> bool:
+    return any(slot_kind(slot.text) == "text" for slot in row[lead:])
+
+
+def _trim(
+    rows: list[tuple[Slot, ...]], slots: Sequence[Slot]
+) -> tuple[list[tuple[Slot, ...]], int]:
+    """Cut trailing words off the last row: they follow the table."""
+    if not rows:
+        return rows, len(slots)
+    row = list(rows[-1])
+    while row and slot_kind(row[-1].text) == "text":
+        row.pop()
+    if row:
+        rows = [*rows[:-1], tuple(row)]
+        end = next(i for i in range(len(slots) - 1, -1, -1) if slots[i] is row[-1])
+    else:
+        rows = rows[:-1]
+        end = next(i for i in range(len(slots) - 1, -1, -1) if slots[i] is rows[-1][-1])
+    return rows, end + 1
