@@ -236,7 +236,16 @@ def _signature_start(
             break
         dated = dated or is_date
         at -= 1
+    if not dated and end > start + 1 and headings[end - 1] is None:
+        # An office's name alone in the last line signs, unless it ends a list of such names.
+        above, last = _bare(paragraphs[end - 2]), _bare(paragraphs[end - 1])
+        if _OFFICE_LINE.fullmatch(last) and not _office_like(above):
+            return end - 1
     return at if dated else len(paragraphs)
+
+
+def _office_like(bare: str) -> bool:
+    return bool(_OFFICE_LINE.fullmatch(bare)) or bare.endswith((":", "、", ","))
 
 
 def _tree(paragraphs: Sequence[Paragraph], headings: Sequence[Heading | None]) -> list[Section]:
