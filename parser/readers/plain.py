@@ -112,7 +112,7 @@ def _is_strange(character: str) -> bool:
 
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*\|[\s|:-]*$", re.MULTILINE)
 _HEADING = re.compile(r"^(#{1,6})(?=\s+\S)", re.MULTILINE)
-_EMPHASIS = re.compile(r"(?<!\*)(\*\*)(?=\S)([^*\n]+?)(?<=\S)(\*\*)(?!\*)")
+_EMPHASIS = re.compile(r"(?<!\*)(\*\*)(?=\S)([^*\n]+?\*?)(?<=\S)(\*\*)(?!\*)")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 

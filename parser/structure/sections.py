@@ -17,34 +17,13 @@ from parser.structure.headings import (
     read_heading,
     sequence_value,
 )
+from parser.structure.title_lines import MASTHEAD, OFFICE_LINE, title_in_metadata, title_lines
 from parser.text import compact, fold_width
 
-_TITLE_WORD = re.compile(
-    r"通报|简报|快报|公报|月报|季报|年报|周报|报告|通告|公告|公示|通知|情况|统计|分析|汇总|小结|总结|一览|排名"
-)
-_TITLE_END = re.compile(rf"(?:{_TITLE_WORD.pattern}|表)(?:[(\[〔].{{1,20}}[)\]〕])?$")
-_PERIOD = re.compile(r"\d{4}年|[\d一二三四五六七八九十]{1,3}月|季度|上半年|下半年|年度")
-_MASTHEAD = re.compile(
-    r"[(\[〔第]?(?:第?[\d一二三四五六七八九十百]+期|总第?\d+期)[)\]〕]?"
-    r"|.{1,12}[(\[〔]\d{4}[)\]〕]\d+号"
-    r"|(?:\d{4}|[〇○零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月(?:[\d一二三四五六七八九十]{1,3}日)?"
-    r"|\d{4}([-./])\d{1,2}\1\d{1,2}"
-)
-_FURNITURE = re.compile(
-    r"索引号|发布机构|发布日期|发布时间|发布单位|信息来源|来源:|作者:|浏览次数|点击数|字号|字体|打印|分享"
-    r"|当前位置|首页|您的位置|文号:|主题分类|有效性|公开方式|生成日期|分类:|时间:|阅读:|【(?:打印|关闭|字|大|中|小|纠错|收藏|推荐|我要)"
-)
 _CLOSING = re.compile(
     r"[(\[](?:此件|联系人|联系电话|公开方式).*|抄[送报]|主题词|主送|联系(?:人|电话)|附注|印发|共印"
     r"|扫一扫|打印|关闭|上一[篇条]|下一[篇条]|责任编辑|编辑|审核|分享"
 )
-_SENTENCE = re.compile(r"[。!?;]")
-_OFFICE_LINE = re.compile(
-    r"[\u4e00-\u9fff]{2,24}(?:局|委员会|办公室|办公厅|中心|人民政府|管委会|领导小组)"
-)
-_BODY_AFTER = 25
-_LONGEST_TITLE = 60
-_TITLE_WITHIN = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +43,10 @@ def build_body(paragraphs: Sequence[Paragraph], listing: tuple[Passage, ...]) ->
     """
     marked = [_heading(paragraph) for paragraph in paragraphs]
     headings = _without_items(paragraphs, _with_bare(paragraphs, marked))
-    title_at = _title_lines(paragraphs)
-    title = "".join(compact(paragraphs[at].text) for at in title_at) or None
+    title_at = title_lines(paragraphs)
+    title = "".join(compact(paragraphs[at].text) for at in title_at) or title_in_metadata(
+        paragraphs
+    )
     start = title_at.stop if title_at else 0
     signature = _signature_start(paragraphs, headings, start)
     sections = list(_nameless(paragraphs[: title_at.start], "body") if title_at else ())
@@ -167,58 +148,6 @@ def _nameless(paragraphs: Sequence[Paragraph], role: PassageRole) -> list[Sectio
     return [_section(1, passages)] if passages else []
 
 
-def _title_lines(paragraphs: Sequence[Paragraph]) -> range:
-    """Return which lines are the title: none, one, or several that it is wrapped over."""
-    bares: list[str] = []
-    for paragraph in paragraphs[:_TITLE_WITHIN]:
-        bare = _bare(paragraph)
-        if read_heading(paragraph.text) or (_SENTENCE.search(bare) and len(bare) > _BODY_AFTER):
-            break
-        bares.append(bare)
-    groups: list[range] = []
-    for at, bare in enumerate(bares):
-        if groups and _continues(bares[at - 1], bare):
-            groups[-1] = range(groups[-1].start, at + 1)
-        else:
-            groups.append(range(at, at + 1))
-    scores = [_title_score("".join(bares[at] for at in group)) for group in groups]
-    best = max(scores, default=0)
-    return groups[scores.index(best)] if best else range(0)
-
-
-def _title_score(bare: str) -> int:
-    """Score a line as a title; 0 is none."""
-    if (
-        not bare
-        or len(bare) > _LONGEST_TITLE
-        or _SENTENCE.search(bare)
-        or bare.endswith((",", ":"))
-    ):
-        return 0
-    if _MASTHEAD.fullmatch(bare) or _FURNITURE.search(bare) or "|" in bare or bare.isascii():
-        return 0
-    score = 1
-    if _TITLE_END.search(bare):
-        score += 3
-    elif _TITLE_WORD.search(bare):
-        score += 2
-    return score + bool(_PERIOD.search(bare))
-
-
-def _continues(upper: str, lower: str) -> bool:
-    """Tell whether a title that breaks off in ``upper`` goes on in ``lower``."""
-    if _title_score(upper) == 0 or _title_score(lower) == 0:
-        return False
-    opens = upper.startswith("关于") and not _TITLE_WORD.search(upper)
-    if _OFFICE_LINE.fullmatch(upper) and lower.startswith("关于"):
-        return True
-    return (
-        opens
-        or upper.endswith(("关于", "的", "和", "及", "与"))
-        or lower.startswith(("的", "情况", "通报"))
-    )
-
-
 def _signature_start(
     paragraphs: Sequence[Paragraph], headings: Sequence[Heading | None], start: int
 ) -> int:
@@ -230,7 +159,7 @@ def _signature_start(
     dated = False
     while at > start and headings[at - 1] is None:
         bare = _bare(paragraphs[at - 1])
-        is_date = _MASTHEAD.fullmatch(bare) is not None
+        is_date = MASTHEAD.fullmatch(bare) is not None
         is_office = len(bare) <= 30 and not re.search(r"[。;,:!?]", bare)
         if not is_date and not (dated and is_office):
             break
@@ -239,13 +168,13 @@ def _signature_start(
     if not dated and end > start + 1 and headings[end - 1] is None:
         # An office's name alone in the last line signs, unless it ends a list of such names.
         above, last = _bare(paragraphs[end - 2]), _bare(paragraphs[end - 1])
-        if _OFFICE_LINE.fullmatch(last) and not _office_like(above):
+        if OFFICE_LINE.fullmatch(last) and not _office_like(above):
             return end - 1
     return at if dated else len(paragraphs)
 
 
 def _office_like(bare: str) -> bool:
-    return bool(_OFFICE_LINE.fullmatch(bare)) or bare.endswith((":", "、", ","))
+    return bool(OFFICE_LINE.fullmatch(bare)) or bare.endswith((":", "、", ","))
 
 
 def _tree(paragraphs: Sequence[Paragraph], headings: Sequence[Heading | None]) -> list[Section]:

@@ -16,7 +16,7 @@ from parser.structure.titles import is_note
 from parser.table import Table
 from parser.tables.assemble import recover_tables
 from parser.tables.shape import is_unit_line
-from parser.text import compact
+from parser.text import compact, simplify
 
 _CAPTION = re.compile(
     r"表(?:[(（].*[)）]|[0-9一二三四五六七八九十]*)?$|^表[0-9一二三四五六七八九十]|情况|统计|一览|排名|明细|汇总"
@@ -140,7 +140,7 @@ def _caption_above(rest: Sequence[Paragraph], table: Table) -> Paragraph | None:
     if read_heading(above[-1].text) is not None:
         # A numbered heading heads a section, which the table may be all of.
         return None
-    bare = _UNIT.sub("", compact(above[-1].text))
+    bare = simplify(_UNIT.sub("", compact(above[-1].text)))
     is_caption = len(bare) <= _LONGEST_CAPTION and not any(mark in bare for mark in "。;；,，:：")
     return above[-1] if is_caption and _CAPTION.search(bare) else None
 

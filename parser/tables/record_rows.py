@@ -9,7 +9,7 @@ from parser.tables.cells import sequence_number, slot_kind
 from parser.tables.flat import Slot
 from parser.tables.periodic import Records
 from parser.tables.record_header import captions_apart, find_header, has_groups, once
-from parser.tables.row_words import is_total_name
+from parser.tables.row_words import is_label_header, is_total_name
 from parser.tables.vocabulary import plain_header
 from parser.tables.word_columns import REMARKS
 
@@ -29,6 +29,10 @@ def checked(
     names = max(Counter(lead for lead in leads if lead).most_common(), key=lambda p: p[0])[0]
     remarks = numbered and framed and _has_remarks(slots[:begin])
     rows, last = (rows, len(slots)) if remarks else _trim(rows, slots)
+    titled = numbered and not remarks and _hold_titles(rows)
+    if titled:
+        rows = _titles_apart(rows)
+        leads = [_lead(row, numbered) for row in rows]
     leads = leads[: len(rows)]
     if len(rows) < 2:
         return "fewer than two rows of figures"
@@ -53,9 +57,14 @@ def checked(
         captions, header = captions_apart(header)
     if len(header) > width and not has_groups(header) and _may_lack_columns(header, rows):
         width = len(header)
-    if framed and kinds[0] == "blank" and len(header) == width - 1:
-        # The corner above the rows' first names is blank.
-        header = (slots[0], *header)
+    if titled and len(header) == width + 1:
+        # The first group's title stands behind the header.
+        header, rows, leads = header[:-1], [header[-1:], *rows], [1, *leads]
+        figures = [0, *figures]
+    corner = framed and kinds[0] == "blank"
+    if len(header) == width - 1 and (corner or (numbered and _names_rows(header))):
+        # The corner above the rows' numbers, or first names, is blank.
+        header = (Slot(text="", locator=header[0].locator), *header)
     if sum(count == most for count in figures) * 2 < len(figures) and len(header) != width:
         return "rows of different length and no header that tells the columns"
     if len(header) == 0:
@@ -69,12 +78,31 @@ def checked(
             *(blank,) * (names - lead),
             *row[int(numbered and lead > 0) :],
         )
-        if lead < names and not is_total_name(row[0].text)
+        if lead < names and len(row) > 1 and not is_total_name(row[0].text)
         else row
         for row, lead in zip(rows, leads, strict=True)
     )
     above = tuple((caption,) for caption in captions)
     return Records(header=(*above, *once(header)), body=filled, width=width, first=first, last=last)
+
+
+def _names_rows(header: Sequence[Slot]) -> bool:
+    """Tell whether a header opens with what names the rows rather than their numbers."""
+    return bool(header) and is_label_header(plain_header(header[0].text))
+
+
+def _hold_titles(rows: Sequence[Sequence[Slot]]) -> bool:
+    """Tell whether a few rows end in words: the titles of the groups that follow them."""
+    ending = sum(map(_ends_in_words, rows[:-1]))
+    return 0 < ending * 3 <= len(rows)
+
+
+def _titles_apart(rows: Sequence[tuple[Slot, ...]]) -> list[tuple[Slot, ...]]:
+    """Return the rows with each title as a row of its own."""
+    apart: list[tuple[Slot, ...]] = []
+    for row in rows:
+        apart += [row[:-1], row[-1:]] if _ends_in_words(row) else [row]
+    return apart
 
 
 def _has_remarks(header: Sequence[Slot]) -> bool:

@@ -20,6 +20,7 @@ from parser.text import compact
 
 _MOST_LANES = 4
 _LAST = 10_000
+_TITLE_AND_NAME = 2
 
 
 def find_records(slots: Sequence[Slot], *, framed: bool) -> Records | str:
@@ -57,7 +58,7 @@ def _by_beginnings(slots: Sequence[Slot], kinds: Sequence[str], *, framed: bool)
     if numbered and _figures_before(slots, kinds, numbered[0]):
         # What looks like numbers of rows closes them: the first row ends in 1.
         numbered = []
-    starts = numbered or _with_category(_name_starts(slots, kinds), slots, kinds)
+    starts = numbered or _named_starts(slots, kinds)
     if len(starts) < 2:
         return "no beginnings of rows can be told"
     totals = [i for i, slot in enumerate(slots) if is_total_name(slot.text) and i >= 1]
@@ -150,6 +151,32 @@ def _name_starts(slots: Sequence[Slot], kinds: Sequence[str]) -> list[int]:
         if kinds[index] == "text" and kinds[index - 1] != "text":
             starts.append(index)
     return [i for i in starts if any(k in ("integer", "value") for k in kinds[i : i + 4])]
+
+
+def _named_starts(slots: Sequence[Slot], kinds: Sequence[str]) -> list[int]:
+    """Return where rows without number begin, the titles of groups of rows among them."""
+    starts = _name_starts(slots, kinds)
+    return _with_titles(starts, slots, kinds) or _with_category(starts, slots, kinds)
+
+
+def _with_titles(starts: Sequence[int], slots: Sequence[Slot], kinds: Sequence[str]) -> list[int]:
+    """Return the beginnings with those of titles, each a row that holds no figure.
+
+    A title stands before a name as a category does; but then the header has no cell for it.
+    """
+    doubled = [start for start in starts[1:] if _run_of_text(kinds, start) == _TITLE_AND_NAME]
+    if not doubled or len(doubled) * 2 > len(starts):
+        return []
+    ends = [*starts[1:], len(slots)]
+    figures = max(
+        sum(kind in ("integer", "value") for kind in kinds[a:b])
+        for a, b in zip(starts, ends, strict=True)
+    )
+    cells = sum(kind != "blank" for kind in kinds[: starts[0]])
+    if cells not in (figures + 1, figures + _TITLE_AND_NAME):
+        return []
+    first = [starts[0] - 1] if cells > figures + 1 else []
+    return sorted({*first, *starts, *(start + 1 for start in doubled)})
 
 
 def _with_category(starts: list[int], slots: Sequence[Slot], kinds: Sequence[str]) -> list[int]:

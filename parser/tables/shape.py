@@ -30,6 +30,7 @@ _FOOTER = re.compile(
     r"(?:人|领导|日期|时间|单位|电话)?[:：].{0,20}"
 )
 _UNIT_ROW = re.compile(r"[(\[]?(?:数据|计量|金额)?单位[:：].{1,24}[)\]]?")
+_FORMULA = re.compile(r"(?<=\d)=[\d()+*/×÷%-]+$")
 _UNIT_CELL = re.compile(r"[(\[](?:单位:)?[^()\[\]]{1,4}[)\]]")
 
 
@@ -189,8 +190,8 @@ def _inner_names_only(header: Sequence[FlatRow]) -> bool:
 
 
 def _numbers_columns(row: FlatRow) -> bool:
-    """Tell whether a row only numbers the columns (1 2 3 4, or 甲 乙 1 2)."""
-    filled = [slot.text for slot in row.filled]
+    """Tell whether a row only numbers the columns (1 2 3 4, 甲 乙 1 2, 1 2 3=2/1)."""
+    filled = [_FORMULA.sub("", compact(fold_width(slot.text))) for slot in row.filled]
     digits = [text for text in filled if text.isdigit()]
     others = [text for text in filled if not text.isdigit()]
     if len(digits) < 3 or any(text not in ("甲", "乙", "丙", "栏次") for text in others):
