@@ -99,6 +99,11 @@ def is_value(raw: str) -> bool:
     return read_cell(raw).kind not in ("text", "blank")
 
 
+def is_absent(raw: str) -> bool:
+    """Tell whether a cell holds a marker of absence (``/``, ``—``, 无数据)."""
+    return read_cell(raw).kind == "absent"
+
+
 def sequence_number(raw: str) -> int | None:
     """Return the plain whole number that a 序号 cell holds (``3``, ``3.``, ``3、``).
 

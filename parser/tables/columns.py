@@ -214,7 +214,9 @@ def _headless(shape: Shape) -> Finding:
 def _ambiguous(shape: Shape, reading: HeaderReading) -> Finding:
     readings = [reading.paths, *reading.rivals, *reading.unlikely]
     message = f"{1 + len(reading.rivals)} readings of the header fit equally well"
-    if not reading.rivals:
+    if not reading.certain:
+        message = "No reading of the header is a likely one"
+    elif not reading.rivals:
         message = "Only the words of the header decide how its groups divide the columns"
     return Finding(
         code="header-ambiguous",

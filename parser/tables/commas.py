@@ -14,7 +14,6 @@ from parser.document import Paragraph
 from parser.tables.cells import FIGURES, read_cell
 from parser.tables.flat import FlatRow, FlatTable, Refusal, Slot
 from parser.tables.pipes import SEPARATOR, located
-from parser.tables.row_words import is_header_line
 from parser.tables.vocabulary import plain_header
 from parser.tables.word_columns import REMARKS
 
@@ -23,6 +22,7 @@ _CELL = r'\s*"[^"]*"\s*|[^{comma}]*'
 _CELLS = {comma: re.compile(_CELL.format(comma=comma)) for comma in ",，"}
 _LEAST_CELLS = 3
 _LEAST_ROWS = 2
+_LONGEST_NAME = 16
 _LONGEST_LINE = 200
 
 
@@ -77,7 +77,8 @@ def _comma_of(line: Paragraph) -> str | None:
         return None
     for comma in _CELLS:
         cells = [slot.text for slot in _split(line, comma)]
-        if len(cells) >= _LEAST_CELLS and all(cells) and is_header_line(cells):
+        words = all(read_cell(cell).kind == "text" and len(cell) <= _LONGEST_NAME for cell in cells)
+        if len(cells) >= _LEAST_CELLS and words:
             return comma
     return None
 

@@ -27,7 +27,7 @@ from parser.tables.commas import read_commas
 from parser.tables.flat import FlatRow, FlatTable, Refusal, from_grid, without_blank_front
 from parser.tables.furniture import is_furniture
 from parser.tables.pipe_rows import read_rows, with_trimmed_ends
-from parser.tables.pipes import SEPARATOR, is_rule, line_form
+from parser.tables.pipes import SEPARATOR, is_rule, line_form, with_single_separators
 from parser.tables.runs import Belongs, commas, glued_lines, piped, run_from, spaced, stacked
 from parser.tables.side_by_side import one_record_a_row
 from parser.tables.spaced import glued, read_spaced
@@ -133,9 +133,25 @@ def _region(run: Sequence[int], found: FlatTable | Refusal) -> Region:
 
 
 def _read_piped(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:
-    lines = _lines(blocks, run)
+    printed = _lines(blocks, run)
+    lines = with_single_separators(printed)
     found = read_lines(lines, ends_document=_at_end(blocks, run[-1]))
-    return None if found is None else _region(run, found)
+    if found is None:
+        return None
+    return _region(run, found if lines is printed else _on_lines(found, printed))
+
+
+def _on_lines(found: FlatTable | Refusal, printed: Sequence[Paragraph]) -> FlatTable | Refusal:
+    """Return what was found on the lines as they are printed."""
+    own = {line.locator.block: line for line in printed}
+
+    def back(lines: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
+        return tuple(own[line.locator.block] for line in lines)
+
+    if isinstance(found, Refusal):
+        return replace(found, lines=back(found.lines))
+    rows = tuple(replace(row, lines=back(row.lines)) for row in found.rows)
+    return replace(found, rows=rows, extra=back(found.extra))
 
 
 def _read_spaced(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from parser.tables.header_forest import Path, Sums, header_forests
 from parser.tables.row_words import is_label_header
@@ -26,6 +27,7 @@ _FIT_WEIGHT = 4.0
 _MARGIN = 0.5
 # Less than what a single sum that comes out weighs: what is this close, words alone decide.
 _DOUBT = 1.5
+_MANY_LONE = 2
 # Header cells up to which all forests are enumerated, by the number of header rows.
 _MOST_CELLS = {2: 36, 3: 24}
 
@@ -35,7 +37,7 @@ class HeaderReading:
     """One path a column (label columns too), and the rival readings that fit as well.
 
     ``unlikely`` are readings that only the words, not the figures, speak against.
-    ``certain`` is false where rivals were cut off or the header was too large to enumerate.
+    ``certain`` is false where the best reading is no likely header either.
     """
 
     paths: tuple[Path, ...]
@@ -125,7 +127,17 @@ def _best(forests: Sequence[tuple[float, tuple[Path, ...]]], fit: Fit) -> Header
         paths=paths,
         rivals=tuple(dict.fromkeys(close)),
         unlikely=tuple(dict.fromkeys(unlikely)),
+        certain=_lone_groups(paths) < _MANY_LONE,
     )
+
+
+def _lone_groups(paths: Sequence[Path]) -> int:
+    """Count the groups of a single column: several of them rather mean a column that was lost."""
+    lone = 0
+    for depth in (1, 2):
+        runs = groupby(path[:depth] if len(path) > depth else () for path in paths)
+        lone += sum(bool(group) and len(list(columns)) == 1 for group, columns in runs)
+    return lone
 
 
 def _one_row(cells: Sequence[str], width: int, lead: int) -> HeaderReading | None:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from parser.tables.cells import FIGURES, read_cell, row_number, sequence_number
+from parser.tables.cells import FIGURES, is_absent, read_cell, row_number, sequence_number
 from parser.tables.flat import FlatRow, Slot
 from parser.tables.row_words import (
     NUMBER_WORDS,
@@ -160,12 +160,18 @@ def take_lead(row: FlatRow, leading: Leading) -> tuple[Slot | None, tuple[Slot, 
         if column == leading.number and slot.text:
             taken = row_number(slot.text) if column == 0 else _is_numbered(row, at)
             number = slot if taken else None
+            # A dash may stand where a row has no number, before its name.
+            taken = taken or (is_absent(slot.text) and _is_text(row, at + 1))
         else:
             kind = read_cell(slot.text).kind
             taken = leading.timed or kind in ("text", "blank")
             names += [slot] if taken and kind != "blank" else []
         at += int(taken)
     return number, tuple(names), at
+
+
+def _is_text(row: FlatRow, at: int) -> bool:
+    return at < len(row.slots) and read_cell(row.slots[at].text).kind == "text"
 
 
 def _labels(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from parser.document import Locator, Paragraph
 from parser.tables.cells import FIGURES, is_value, read_cell
@@ -19,6 +20,9 @@ from parser.tables.row_words import is_header_line
 SEPARATOR = re.compile(r"[|｜│┃]")
 MOST_LINES_A_ROW = 4
 _LEAST_WHOLE = 3
+_RUN = re.compile(r"[|｜│┃]+")
+_PAIR = 2
+_PAIR_WITHIN = re.compile(r"[^\s|｜│┃]\s*(?:\|\||｜｜)\s*[^\s|｜│┃]")
 _RULE = re.compile(r"[\s|｜:+=─—-]*-[\s|｜:+=─—-]*")
 
 
@@ -33,6 +37,19 @@ def is_rule(text: str) -> bool:
 def is_padding(text: str) -> bool:
     """Tell whether a line holds separators only."""
     return bool(SEPARATOR.search(text)) and not SEPARATOR.sub("", text).strip()
+
+
+def with_single_separators(lines: Sequence[Paragraph]) -> Sequence[Paragraph]:
+    """Return lines with one separator where each was printed twice (``a || b``), in its place.
+
+    So it is where every separator of every line stands in a pair; other lines come back as
+    they are.
+    """
+    runs = [run for line in lines for run in _RUN.findall(line.text)]
+    paired = sum(bool(_PAIR_WITHIN.search(line.text)) for line in lines)
+    if paired < _LEAST_WHOLE or any(len(run) != _PAIR for run in runs):
+        return lines
+    return [replace(line, text=_RUN.sub("| ", line.text)) for line in lines]
 
 
 def ends_cells(lines: Sequence[Paragraph]) -> bool:

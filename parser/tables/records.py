@@ -8,10 +8,11 @@ rows must bear each other out, or the table is refused.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from parser.tables.cells import sequence_number, slot_kind
+from parser.tables.cells import is_absent, sequence_number, slot_kind
 from parser.tables.flat import Slot
 from parser.tables.periodic import MOST_COLUMNS, YEAR, Records, find_periodic, find_uniform
 from parser.tables.record_rows import checked
@@ -65,16 +66,36 @@ def _by_beginnings(slots: Sequence[Slot], kinds: Sequence[str], *, framed: bool)
     begin = starts[0]
     early = [i for i in totals if i < begin and _figures_follow(kinds, i)]
     begin = early[0] if early else begin
+    if early and begin > 1 and is_absent(slots[begin - 1].text):
+        # A dash stands where the total has no number.
+        starts, begin = [begin - 1, *starts], begin - 1
     starts = sorted({*starts, *(i for i in totals if i >= begin and _figures_follow(kinds, i))})
     cut = _without_headers(slots, begin, framed=framed)
     lanes = bool(numbered) and _stand_side_by_side(slots, numbered)
+    cut |= _marks_of_totals(slots, starts)
     bounds = [*starts, len(slots)]
     body = []
     for first, last in pairwise(bounds):
-        body.append(tuple(slots[i] for i in range(first, last) if i not in cut))
+        row = tuple(slots[i] for i in range(first, last) if i not in cut)
+        body += [row] if row else []
     if lanes:
         body.sort(key=lambda row: (sequence_number(row[0].text) or _LAST) if row else _LAST)
     return checked(slots, kinds, begin, body, bool(numbered), framed=framed)
+
+
+def _marks_of_totals(slots: Sequence[Slot], starts: Sequence[int]) -> set[int]:
+    """Return the dashes that stand where a total has no number.
+
+    Such a one would lengthen the row before it beyond all others.
+    """
+    lengths = Counter(b - a for a, b in pairwise(starts))
+    usual = max(lengths, key=lambda n: lengths[n]) if lengths else 0
+    marks = set()
+    for before, start in pairwise(starts):
+        mark = start - 1
+        if is_total_name(slots[start].text) and is_absent(slots[mark].text):
+            marks |= {mark} if start - before in (1, usual + 1) else set()
+    return marks
 
 
 def _figures_before(slots: Sequence[Slot], kinds: Sequence[str], begin: int) -> bool:

@@ -54,6 +54,7 @@ def judge(path: Path) -> tuple[str, list[str]]:
     wrong = list(_wrong(bulletin, read))
     wrong += [f"finding {code}" for code in read.get("findings_not", []) if code in codes]
     refused = codes.count("table-refused") - int(read.get("refused", 0))
+    wrong += ["a table that is not refused"] if refused < 0 else []
     codes_shown = [f"findings: {' '.join(sorted(set(codes)))}"]
     if refused > 0 and wrong:
         # A table that is kept as text is missing from the annexes, and nothing else need be.
