@@ -173,3 +173,36 @@ def test_a_row_under_a_cell_that_spans_rows_is_completed_over_a_page() -> None:
         ["", "Office b of land"],
         ["South", "Office c"],
     ]
+
+
+def test_names_that_end_on_the_line_of_their_figures_are_whole() -> None:
+    """Rows set close, cells at the bottom: the first line stands nearer to the row above."""
+    words = [(x, 60 + 2 * HALF, text) for x, _, text in HEADER]
+    names = [("North", "Office"), ("Southern", "Office"), ("West", "Bureau"), ("East", "Office")]
+    for at, (upper, lower) in enumerate(names * 2):
+        y = 102 + 28 * at
+        words += [*row(y, str(at + 1), lower, "31", "20", "8%"), (110, y - 14, upper)]
+    found = rows(tables(read(drawn(words), name="a.pdf"))[0])
+    assert found[0] == ["No", "Name", "In", "Out", "Rate"]
+    assert [line[1].split() for line in found[1:]] == [list(name) for name in names * 2]
+    assert [line[0] for line in found[1:]] == list("12345678")
+
+
+def test_rows_whose_names_may_be_divided_in_two_ways_are_doubtful() -> None:
+    words, names = list(HEADER), "abcdefghijkl"
+    for at in range(6):
+        y = 88 + 28 * at
+        words += row(y, str(at + 1), f"Upper{names[2 * at]}", "31", "20", "8%")
+        words += [(110, y + 14, f"Upper{names[2 * at + 1]}")] if at < 5 else []
+    table = tables(read(drawn(words), name="a.pdf"))[0]
+    doubts = {cell.row: cell.doubt for cell in table.cells if cell.text in ("31", "20", "8%")}
+    assert len(doubts) == 6
+    assert all(doubts[at] == 0.5 for at in range(1, 6))
+
+
+def test_words_that_run_over_their_neighbours_figures_are_set_apart() -> None:
+    words = HEADER + numbered(90, 20, 5)
+    words += [(60, 190, "6"), (110, 190, "Office x of the northern"), (200, 190, "340")]
+    words += [(300, 190, "45"), (400, 190, "88%")]
+    table = tables(read(drawn(words), name="a.pdf"))[0]
+    assert rows(table)[-1] == ["6", "Office x of the northern", "340", "45", "88%"]

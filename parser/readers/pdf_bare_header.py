@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from parser.document import Locator, RawCell
@@ -67,12 +68,16 @@ def read_header(lines: Sequence[TableLine], edges: Sequence[float]) -> tuple[Hea
     size = max((line.line.size for line in lines), default=10.0)
     top = min((word.middle for word in words), default=0.0)
     # The first column is never in a group: where it stands tells how cells are aligned.
-    first = min((word.middle for word in words if word.last == 0), default=top)
+    own = [word.middle for word in words if word.last == 0]
+    first, bottom = min(own, default=top), max((word.middle for word in words), default=top)
+    pitch = _line_pitch(words, size)
     frame = _Frame(
         edges=edges,
         size=size,
-        pitch=_line_pitch(words, size),
+        pitch=pitch,
         top_aligned=first - top < 0.45 * size,
+        bottom_aligned=bottom - max(own, default=top) < 0.2 * size
+        and _stands_below_middle(words, pitch, size),
     )
     last = len(edges) - 2
     settings: tuple[_Setting, ...] = ("center", "left", "right")
@@ -115,6 +120,7 @@ class _Frame:
     size: float
     pitch: float
     top_aligned: bool
+    bottom_aligned: bool
     rows: frozenset[tuple[float, float]] = frozenset()
     setting: _Setting = "center"
 
@@ -129,6 +135,22 @@ def _line_pitch(words: Sequence[_Word], size: float) -> float:
         and 0.7 * size < other.middle - word.middle < 2 * size
     ]
     return min(distances, default=1.3 * size)
+
+
+def _stands_below_middle(words: Sequence[_Word], pitch: float, size: float) -> bool:
+    """Tell whether the headings of single columns all end on the header's last line.
+
+    That of the first column does; it stands clearly below the header's middle.
+    """
+    top, bottom = min(word.middle for word in words), max(word.middle for word in words)
+    lowest: dict[int, float] = {}
+    for word in words:
+        if word.first == word.last:
+            lowest[word.first] = max(lowest.get(word.first, word.middle), word.middle)
+    first = [word.middle for word in words if word.last == 0]
+    below = (min(first) + max(first)) / 2 - (top + bottom) / 2 > 0.3 * pitch
+    ends = [at for at in lowest.values() if bottom - at < 0.2 * size]
+    return below and len(ends) == len(lowest)
 
 
 def _word(word: Line, middle: float, edges: Sequence[float]) -> _Word:
@@ -225,8 +247,11 @@ def _divided(
             return 0.0, ()
         cost, rest = best(column + 1)
         crossed = any(one.first <= column < one.last for one in words)
+        alone = _ALONE if needy[column] else 0.0
+        if frame.bottom_aligned:
+            alone = _unlike_one_heading(words, column, frame)
         choice = (
-            cost + (_ALONE if needy[column] else 0.0) + (2 * _ALONE if crossed else 0.0),
+            cost + alone + (2 * _ALONE if crossed else 0.0),
             ((column, column, None), *rest),
         )
         for end in range(column + 1, last + 1):
@@ -246,6 +271,24 @@ def _divided(
         return choice
 
     return best(first)
+
+
+def _unlike_one_heading(words: Sequence[_Word], column: int, frame: _Frame) -> float:
+    """Return what speaks against all words of a column being one heading's lines.
+
+    They stand further apart than lines do, or the second would have had room on the first.
+    """
+    own = sorted(
+        (word for word in words if word.first == word.last == column), key=lambda one: one.middle
+    )
+    room = 0.9 * (frame.edges[column + 1] - frame.edges[column])
+    cost = 0.0
+    for above, word in pairwise(own):
+        if word.middle - above.middle > 1.35 * frame.pitch:
+            cost += _ALONE
+        elif above.right - above.left + frame.size < room:
+            cost += 0.5 * _ALONE
+    return cost
 
 
 def _label_over(words: Sequence[_Word], first: int, last: int, frame: _Frame) -> _Word | None:

@@ -12,6 +12,7 @@ from parser.readers.pdf_lines import Line
 from parser.readers.pdf_table_lines import (
     Stretch,
     TableLine,
+    cells_apart,
     is_number,
     nearer_than_rows,
     stretches_of,
@@ -72,7 +73,7 @@ def regions_of(lines: Sequence[Line]) -> list[Region]:
         if trimmed is None:
             continue
         region = Region(
-            lines=divided[trimmed[0] : trimmed[1]],
+            lines=cells_apart(divided[trimmed[0] : trimmed[1]]),
             first_on_page=trimmed[0] == 0,
             last_on_page=trimmed[1] == len(divided),
         )
@@ -223,11 +224,34 @@ def _begins_row(before: TableLine, above: TableLine, row: TableLine) -> bool:
 
 
 def repeated_header(first: Region, other: Region) -> int | None:
-    """Return how many lines of ``other`` repeat the header of ``first``; None if it does not."""
+    """Return how many lines of ``other`` repeat the header of ``first``; None if it does not.
+
+    Fewer than seemed to be header are so where the others, right above the first figures, may
+    be pieces of the first row's wrapped cells.
+    """
     count = header_count(first.lines)
-    texts = [compact(line.line.text) for line in first.lines[:count]]
-    same = [compact(line.line.text) for line in other.lines[:count]] == texts
-    return count if same and count else None
+    same = 0
+    for own, its in zip(first.lines[:count], other.lines, strict=False):
+        if compact(own.line.text) != compact(its.line.text):
+            break
+        same += 1
+    if not same:
+        return None
+    rest = first.lines[same : count + 1]
+    pieces = same < count < len(first.lines) and all(
+        _stands_clear(line, rest[-1]) for line in rest[:-1]
+    )
+    return same if same == count or pieces else None
+
+
+def _stands_clear(line: TableLine, row: TableLine) -> bool:
+    """Tell whether a line holds no figures and stands over none of those of ``row``."""
+    figures = [word for word in row.words if is_number(word.text)]
+    return not line.numbers and all(
+        other.box[2] <= word.box[0] or other.box[0] >= word.box[2]
+        for word in line.words
+        for other in figures
+    )
 
 
 def continued_region(first: Region, lines: Sequence[Line]) -> Region | None:
@@ -251,7 +275,7 @@ def continued_region(first: Region, lines: Sequence[Line]) -> Region | None:
     ):
         stop += 1
     return Region(
-        lines=divided[:stop],
+        lines=cells_apart(divided[:stop]),
         first_on_page=True,
         last_on_page=stop == len(divided),
         weak=stop < count + _FEWEST_ROWS,
