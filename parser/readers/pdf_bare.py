@@ -52,17 +52,17 @@ def bare_tables(pages: Sequence[Sequence[Line]]) -> list[list[BareTable]]:
         if len(columns) < 3:
             continue
         edges = cell_edges(columns, body, heads)
-        moved = lines_of_first_row(heads, parts[0].lines[headers[0] :], edges)
+        below = [part.lines[head:] for part, head in zip(parts, headers, strict=True)]
+        moved = lines_of_first_row(heads, below, edges)
         if moved:
             headers[0] -= moved
-            body, heads = [*heads[-moved:], *body], heads[:-moved]
+            body, below[0] = [*heads[-moved:], *body], [*heads[-moved:], *below[0]]
+            heads = heads[:-moved]
             columns = columns_of(body, heads)
             edges = cell_edges(columns, body, heads)
-        rows: list[BareRow] = []
-        for (page, region), head in zip(chain, headers, strict=True):
-            own = list(rows_of(region.lines[head:], edges, before=rows))
+        rows = rows_of(below, edges)
+        for (page, region), head, own in zip(chain, headers, rows, strict=True):
             found[page].append(_table(region, head, edges, columns, own))
-            rows += own
     return found
 
 

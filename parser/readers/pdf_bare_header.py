@@ -148,6 +148,8 @@ def _stands_below_middle(words: Sequence[_Word], pitch: float, size: float) -> b
         if word.first == word.last:
             lowest[word.first] = max(lowest.get(word.first, word.middle), word.middle)
     first = [word.middle for word in words if word.last == 0]
+    if not first:
+        return False
     below = (min(first) + max(first)) / 2 - (top + bottom) / 2 > 0.3 * pitch
     ends = [at for at in lowest.values() if bottom - at < 0.2 * size]
     return below and len(ends) == len(lowest)
@@ -208,18 +210,26 @@ def _leaf(words: Sequence[_Word], column: int, frame: _Frame) -> Heading:
     """Return the heading of one column, or of a group of one.
 
     Its lines are two headings where they stand further apart than those of one, or just on
-    the lines of other groups' headings and of what is under those.
+    the lines of other groups' headings and of what is under those, though the first had room
+    for more.
     """
     ordered = sorted(words, key=lambda one: (one.middle, one.left))
     text = ""
     for index, word in enumerate(ordered):
         above = ordered[index - 1]
         apart = frame.top_aligned and word.middle - above.middle > 1.35 * frame.pitch
-        if index and (apart or _on_rows(above, word, frame)):
+        if index and (apart or (_on_rows(above, word, frame) and not _wraps(above, word, frame))):
             below = _leaf(ordered[index:], column, frame)
             return Heading(text=text, first=column, last=column, children=(below,))
         text = joined(text, word.text)
     return Heading(text=text, first=column, last=column)
+
+
+def _wraps(above: _Word, word: _Word, frame: _Frame) -> bool:
+    """Tell whether a line of a heading fills its column, so that the rest stands below it."""
+    width = frame.edges[above.first + 1] - frame.edges[above.first]
+    first, second = above.right - above.left, word.right - word.left
+    return first > second + 0.5 * frame.size and first + frame.size > 0.65 * width
 
 
 def _on_rows(above: _Word, word: _Word, frame: _Frame) -> bool:
@@ -276,7 +286,8 @@ def _divided(
 def _unlike_one_heading(words: Sequence[_Word], column: int, frame: _Frame) -> float:
     """Return what speaks against all words of a column being one heading's lines.
 
-    They stand further apart than lines do, or the second would have had room on the first.
+    They stand further apart than lines do, the second would have had room on the first, or
+    that is wider than the column.
     """
     own = sorted(
         (word for word in words if word.first == word.last == column), key=lambda one: one.middle
@@ -286,7 +297,7 @@ def _unlike_one_heading(words: Sequence[_Word], column: int, frame: _Frame) -> f
     for above, word in pairwise(own):
         if word.middle - above.middle > 1.35 * frame.pitch:
             cost += _ALONE
-        elif above.right - above.left + frame.size < room:
+        elif not room - frame.size < above.right - above.left < room / 0.9:
             cost += 0.5 * _ALONE
     return cost
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
 from parser.readers.page import Box
 from parser.readers.pdf_bare_bands import banded, lines_above
+from parser.readers.pdf_bare_fit import Part, Placed
 from parser.readers.pdf_edges import column_at
 from parser.readers.pdf_lines import Line, joined, words_of
 from parser.readers.pdf_table_lines import TableLine, is_number, nearer_than_rows
@@ -38,48 +39,56 @@ class BareRow:
     unsure: bool = False
 
 
-def rows_of(
-    lines: Sequence[TableLine], edges: Sequence[float], *, before: Sequence[BareRow] = ()
-) -> Iterator[BareRow]:
-    """Yield the rows: lines with a key or figures, with the pieces of wrapped cells around.
+def rows_of(parts: Sequence[Sequence[TableLine]], edges: Sequence[float]) -> list[list[BareRow]]:
+    """Return the rows on each page: lines with a key or figures, wrapped cells' pieces around.
 
-    ``before`` are the rows of the pages before. Pieces above the first row of a further page
-    may be the rest of the last of them; they are then a row of their own.
+    Pieces above the first row of a further page may be the rest of the last row of the page
+    before; they are then a row of their own.
     """
-    placed = [_placed(line, edges) for line in lines]
-    banding = banded(
-        placed,
-        _anchors(lines, placed, len(edges) - 1),
-        before=[{column: held.text for column, held in row.cells.items()} for row in before],
-    )
-    for number, (start, end) in enumerate(banding.bands):
-        cells: Row = {}
-        for line in placed[start:end]:
-            for column, word in line.items():
-                if column in cells:
-                    cells[column] = _with(cells[column], word)
-                else:
-                    cells[column] = CellPiece(word.text, word.box)
-        yield BareRow(cells, number in banding.unsure)
+    found = _parts(parts, edges)
+    return [
+        [
+            BareRow(_cells(placed[start:end]), number in banding.unsure)
+            for number, (start, end) in enumerate(banding.bands)
+        ]
+        for (placed, _), banding in zip(found, banded(found), strict=True)
+    ]
+
+
+def _cells(placed: Sequence[Placed]) -> Row:
+    cells: Row = {}
+    for line in placed:
+        for column, word in line.items():
+            if column in cells:
+                cells[column] = _with(cells[column], word)
+            else:
+                cells[column] = CellPiece(word.text, word.box)
+    return cells
 
 
 def lines_of_first_row(
-    heads: Sequence[TableLine], lines: Sequence[TableLine], edges: Sequence[float]
+    heads: Sequence[TableLine], parts: Sequence[Sequence[TableLine]], edges: Sequence[float]
 ) -> int:
     """Return how many of the last header lines hold pieces of the first row's cells.
 
     They hold words in columns of words alone, and stand as the other rows' pieces do.
     """
-    placed = [_placed(line, edges) for line in lines]
+    found = _parts(parts, edges)
     kinds: dict[int, list[bool]] = {}
-    for line in placed:
-        for column, word in line.items():
-            kinds.setdefault(column, []).append(is_number(word.text))
+    for placed, _ in found:
+        for line in placed:
+            for column, word in line.items():
+                kinds.setdefault(column, []).append(is_number(word.text))
     words = {column for column, own in kinds.items() if sum(own) < 0.5 * len(own)}
-    above = [_placed(line, edges) for line in heads]
-    return lines_above(
-        above, placed, _anchors(lines, placed, len(edges) - 1), words, len(edges) - 1
-    )
+    return lines_above([_placed(line, edges) for line in heads], found, words, len(edges) - 1)
+
+
+def _parts(parts: Sequence[Sequence[TableLine]], edges: Sequence[float]) -> list[Part]:
+    found: list[Part] = []
+    for lines in parts:
+        placed = [_placed(line, edges) for line in lines]
+        found.append((placed, _anchors(lines, placed, len(edges) - 1)))
+    return found
 
 
 def _anchors(
