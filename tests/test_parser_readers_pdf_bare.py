@@ -206,3 +206,10 @@ def test_words_that_run_over_their_neighbours_figures_are_set_apart() -> None:
     words += [(300, 190, "45"), (400, 190, "88%")]
     table = tables(read(drawn(words), name="a.pdf"))[0]
     assert rows(table)[-1] == ["6", "Office x of the northern", "340", "45", "88%"]
+
+
+def test_a_watermark_across_a_table_is_in_none_of_its_cells() -> None:
+    plain = rows(tables(read(drawn(HEADER + numbered(90, 20, 8)), name="a.pdf"))[0])
+    document = read(drawn(HEADER + numbered(90, 20, 8), across="Internal 2024"), name="a.pdf")
+    assert rows(tables(document)[0]) == plain
+    assert texts(document, "header") == ["Internal2024"]
