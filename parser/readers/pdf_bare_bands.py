@@ -98,9 +98,11 @@ def _best_way(parts: Sequence[Part], pages: Sequence[Lines]) -> tuple[_Way, list
     best = found[0]
     unsure: list[set[Band]] = [set() for _ in parts]
     for other in found[1:]:
-        if other.bands == best.bands or other.cost > found[0].cost + _MARGIN:
+        if other.bands == best.bands:
             continue
         kept, ends = (_alike_ends(parts, one, (best, other)) for one in (best, other))
+        if other.cost > found[0].cost + _MARGIN + max(0.0, ends - kept):
+            continue
         if ends and ends >= 2 * kept:
             best = other
         elif not kept or kept < 2 * ends:
@@ -184,7 +186,7 @@ def _at_top(
 
 
 def _alike_ends(parts: Sequence[Part], way: _Way, ways: Sequence[_Way]) -> float:
-    """Return how probably two wrapped cells in which ``ways`` differ end alike in one of them."""
+    """Return how many wrapped cells in which ``ways`` differ end as another does in one of them."""
     ends: dict[int, Counter[str]] = {}
     wrapped = set(_wrapped(parts))
     for at, (placed, _) in enumerate(parts):
@@ -198,11 +200,9 @@ def _alike_ends(parts: Sequence[Part], way: _Way, ways: Sequence[_Way]) -> float
 
 
 def _alike(ends: Counter[str]) -> float:
-    """Return how probably two of the counted are the same, 0 for too few."""
+    """Return how many of the counted are as another one chosen at random, 0 of too few."""
     count = ends.total()
-    if count < 3:
-        return 0.0
-    return sum(n * (n - 1) for n in ends.values()) / (count * (count - 1))
+    return sum(n * (n - 1) for n in ends.values()) / (count - 1) if count > 2 else 0.0
 
 
 def lines_above(

@@ -61,10 +61,14 @@ class _Word:
     def centre(self) -> float:
         return (self.left + self.right) / 2
 
+    @property
+    def span(self) -> range:
+        return range(self.first, self.last + 1)
+
 
 def read_header(lines: Sequence[TableLine], edges: Sequence[float]) -> tuple[Heading, ...]:
     """Return the headings of the columns between ``edges``, from left to right."""
-    words = [_word(word, line.middle, edges) for line in lines for word in line.words]
+    words = _at_home([_word(word, line.middle, edges) for line in lines for word in line.words])
     size = max((line.line.size for line in lines), default=10.0)
     top = min((word.middle for word in words), default=0.0)
     # The first column is never in a group: where it stands tells how cells are aligned.
@@ -166,6 +170,28 @@ def _word(word: Line, middle: float, edges: Sequence[float]) -> _Word:
         last += 1
     base = max(char.base for char in word.chars)
     return _Word(word.text, first, last, word.box[0], word.box[2], middle, base)
+
+
+def _at_home(words: Sequence[_Word]) -> list[_Word]:
+    """Return words with those over one border only in the column of what goes on below them.
+
+    A heading that is wider than the room for it stands in the middle over its further lines.
+    """
+    found = []
+    for word in words:
+        size = word.base - word.middle
+        below = [
+            other
+            for other in words
+            if 0 < other.middle - word.middle < 6 * size
+            and other.first == other.last
+            and abs(other.centre - word.centre) < 0.3 * size
+        ]
+        if word.last == word.first + 1 and len(below) == 1 and below[0].first in word.span:
+            found.append(replace(word, first=below[0].first, last=below[0].last))
+        else:
+            found.append(word)
+    return found
 
 
 def _headings(

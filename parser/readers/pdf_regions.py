@@ -202,9 +202,12 @@ def header_count(lines: Sequence[TableLine]) -> int:
     for index, line in enumerate(lines):
         first_is_key = is_number(line.words[0].text) and len(line.words) > 1
         if line.numbers >= max(1, 0.5 * (len(line.words) - 1)) or first_is_key:
-            while index > 1 and _begins_row(lines[index - 2], lines[index - 1], line):
-                index -= 1
-            return index
+            above = index
+            while above > 1 and _begins_row(lines[above - 2], lines[above - 1], line):
+                above -= 1
+            while above < index and _heads_figures(lines[above], lines[:above], lines[index:]):
+                above += 1
+            return above
     return len(lines)
 
 
@@ -221,6 +224,26 @@ def _begins_row(before: TableLine, above: TableLine, row: TableLine) -> bool:
         for word in above.words
         for other in row.words
     )
+
+
+def _heads_figures(line: TableLine, above: Sequence[TableLine], below: Sequence[TableLine]) -> bool:
+    """Tell whether a line goes on with a heading that stands over figures, not with a name."""
+
+    def meets(word: Line, other: Line) -> bool:
+        return word.box[0] < other.box[2] and other.box[0] < word.box[2]
+
+    for word in line.words:
+        headings = [one for row in above[-3:] for one in row.words if meets(word, one)]
+        under = [
+            one
+            for row in below
+            for one in row.words
+            if any(meets(one, heading) for heading in (word, *headings))
+        ]
+        figures = sum(is_number(one.text) for one in under)
+        if headings and figures > 1 and 2 * figures > len(under):
+            return True
+    return False
 
 
 def repeated_header(first: Region, other: Region) -> int | None:

@@ -19,6 +19,8 @@ _NUMBER = re.compile(r"[+\-−]?[\d][\d,.]*\s*[%％‰]?|[√✓×/]|[+\-−—�
 
 _FIGURE_PART = frozenset("0123456789,.%％")
 _FEWEST_IN_LINE = 3
+_KEY_GAP = 0.1
+"""Gap behind a row's number, in heights of the line, at least; none stands within a name."""
 
 Stretch = tuple[float, float]
 """What words cover of a line's length: ``(left, right)`` in points."""
@@ -67,6 +69,7 @@ def cells_apart(lines: Sequence[TableLine]) -> list[TableLine]:
     A cell's text that is too long for it runs over its neighbour's. Its figures are told by
     where those of other lines stand: in one line on the right, in the middle or on the left.
     """
+    lines = _keys_apart(lines)
     figures = [word.box for line in lines for word in line.words if is_number(word.text)]
     apart = []
     for line in lines:
@@ -75,6 +78,28 @@ def cells_apart(lines: Sequence[TableLine]) -> list[TableLine]:
             words += _number_apart(word, figures) if line.numbers else [word]
         apart.append(replace(line, words=tuple(words)) if len(words) > len(line.words) else line)
     return apart
+
+
+def _keys_apart(lines: Sequence[TableLine]) -> Sequence[TableLine]:
+    """Return lines with the rows' numbers set apart from the names right behind them.
+
+    The numbers go up by one, and a gap too small to show a column stands behind each.
+    """
+    keys: dict[int, tuple[Line, Line]] = {}
+    for at, line in enumerate(lines):
+        chars = line.words[0].chars
+        count = next((i for i, char in enumerate(chars) if not char.text.isdecimal()), 0)
+        if 0 < count < 4 and chars[count].x0 - chars[count - 1].x1 > _KEY_GAP * line.line.size:
+            keys[at] = line_of(chars[:count]), line_of(chars[count:])
+    counted = [int("".join(char.text for char in key.chars)) for key, _ in keys.values()]
+    rising = sum(after == before + 1 for before, after in pairwise(counted))
+    names = {name.text for _, name in keys.values()}
+    if len(names) < max(_FEWEST_IN_LINE, 0.7 * len(keys)) or rising < 0.8 * (len(keys) - 1):
+        return lines  # 1月, 2月 have no number in front
+    return [
+        replace(line, words=(*keys[at], *line.words[1:])) if at in keys else line
+        for at, line in enumerate(lines)
+    ]
 
 
 def _number_apart(word: Line, figures: Sequence[Box]) -> list[Line]:
