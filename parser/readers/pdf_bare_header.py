@@ -62,6 +62,11 @@ class _Word:
         return (self.left + self.right) / 2
 
     @property
+    def ended(self) -> bool:
+        """Whether nothing goes on with it: a unit in brackets ends a heading."""
+        return self.text[-1] in "）)"
+
+    @property
     def span(self) -> range:
         return range(self.first, self.last + 1)
 
@@ -312,8 +317,8 @@ def _divided(
 def _unlike_one_heading(words: Sequence[_Word], column: int, frame: _Frame) -> float:
     """Return what speaks against all words of a column being one heading's lines.
 
-    They stand further apart than lines do, the second would have had room on the first, or
-    that is wider than the column.
+    They stand further apart than lines do, the second would have had room on the first, that
+    is wider than the column, or ends as headings do.
     """
     own = sorted(
         (word for word in words if word.first == word.last == column), key=lambda one: one.middle
@@ -323,7 +328,7 @@ def _unlike_one_heading(words: Sequence[_Word], column: int, frame: _Frame) -> f
     for above, word in pairwise(own):
         if word.middle - above.middle > 1.35 * frame.pitch:
             cost += _ALONE
-        elif not room - frame.size < above.right - above.left < room / 0.9:
+        elif not room - frame.size < above.right - above.left < room / 0.9 or above.ended:
             cost += 0.5 * _ALONE
     return cost
 

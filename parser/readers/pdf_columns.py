@@ -36,7 +36,7 @@ def columns_of(lines: Sequence[TableLine], headers: Sequence[TableLine]) -> list
     headings = _headings(headers)
     if not headings:
         return columns
-    columns = _shared(columns, lines, headings)
+    columns = _shared(_with_strays(columns, lines, headings), lines, headings)
     over = [_met(columns, one.at, 0.0) for one in headings]
     labels = [_is_label(index, headings, over) for index in range(len(headings))]
     widened = {column: column for column in columns}
@@ -62,6 +62,36 @@ def columns_of(lines: Sequence[TableLine], headers: Sequence[TableLine]) -> list
         elif not own:
             added.append(heading.at)
     return _paired(sorted([*widened.values(), *added]), lines, headers)
+
+
+def _with_strays(
+    columns: Sequence[Stretch], lines: Sequence[TableLine], headings: Sequence[_Heading]
+) -> list[Stretch]:
+    """Join the first letters of the longest names, where letters are set apart, with the rest.
+
+    They stand alone in their stretch, in few lines, with no heading above and a name behind.
+    """
+    joined: list[Stretch] = []
+    for column in reversed(columns):
+        own = [
+            word
+            for line in lines
+            for word in line.words
+            if word.box[0] < column[1] and column[0] < word.box[2]
+        ]
+        size = max((word.size for word in own), default=0.0)
+        stray = (
+            joined
+            and len(own) <= max(2, len(lines) // 12)
+            and joined[-1][0] - column[1] < size
+            and all(len(word.chars) == 1 and not word.text.isascii() for word in own)
+            and not any(_met([column], heading.at, 0.0) for heading in headings)
+        )
+        if stray:
+            joined[-1] = _around(column, joined[-1])
+        else:
+            joined.append(column)
+    return joined[::-1]
 
 
 def _shared(

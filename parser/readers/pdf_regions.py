@@ -143,7 +143,8 @@ def _belongs_above(above: TableLine, below: TableLine, pitch: float) -> bool:
         return _close(above, below, pitch)
     distance = below.middle - above.middle
     return distance < 1.05 * below.line.size or (
-        distance < 1.8 * below.line.size and _is_group(above, below)
+        distance < max(1.8 * below.line.size, min(1.1 * pitch, 2.4 * below.line.size))
+        and _is_group(above, below)
     )
 
 

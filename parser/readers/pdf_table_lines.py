@@ -19,6 +19,8 @@ _NUMBER = re.compile(r"[+\-−]?[\d][\d,.]*\s*[%％‰]?|[√✓×/]|[+\-−—�
 
 _FIGURE_PART = frozenset("0123456789,.%％")
 _FEWEST_IN_LINE = 3
+_NARROWEST = 0.25
+"""Gap between columns, in heights of the line, at least."""
 _KEY_GAP = 0.1
 """Gap behind a row's number, in heights of the line, at least; none stands within a name."""
 
@@ -69,7 +71,7 @@ def cells_apart(lines: Sequence[TableLine]) -> list[TableLine]:
     A cell's text that is too long for it runs over its neighbour's. Its figures are told by
     where those of other lines stand: in one line on the right, in the middle or on the left.
     """
-    lines = _keys_apart(lines)
+    lines = _columns_apart(_keys_apart(lines))
     figures = [word.box for line in lines for word in line.words if is_number(word.text)]
     apart = []
     for line in lines:
@@ -78,6 +80,49 @@ def cells_apart(lines: Sequence[TableLine]) -> list[TableLine]:
             words += _number_apart(word, figures) if line.numbers else [word]
         apart.append(replace(line, words=tuple(words)) if len(words) > len(line.words) else line)
     return apart
+
+
+def _columns_apart(lines: Sequence[TableLine]) -> Sequence[TableLine]:
+    """Return lines with words divided where no line of figures has a letter over a narrow gap.
+
+    A heading stands on its own over what is on either side of it.
+    """
+    body = [line for line in lines if line.numbers]
+    if len(body) < _FEWEST_IN_LINE:
+        return lines
+    covered = merged((char.x0, char.x1) for line in body for char in line.line.chars)
+    heads = [word for line in lines if not line.numbers for word in line.words]
+    headed = [
+        sum(left < (word.box[0] + word.box[2]) / 2 < right for word in heads)
+        for left, right in covered
+    ]
+    gaps = [
+        (before[1], after[0])
+        for (before, over), (after, other) in pairwise(zip(covered, headed, strict=True))
+        if over and other and after[0] - before[1] > _NARROWEST * body[0].line.size
+    ]
+    gaps = [
+        (left, right)
+        for left, right in gaps
+        if not any(word.box[0] < left and right < word.box[2] for word in heads)
+    ]
+    return [
+        replace(line, words=tuple(part for word in line.words for part in _cut(word, gaps)))
+        if line.numbers and gaps
+        else line
+        for line in lines
+    ]
+
+
+def _cut(word: Line, gaps: Sequence[Stretch]) -> list[Line]:
+    """Return the parts of a word on the two sides of each of the gaps within it."""
+    parts = []
+    for left, right in gaps:
+        before = [char for char in word.chars if char.x1 <= left + 0.1]
+        if before and len(before) < len(word.chars) and word.chars[len(before)].x0 >= right - 0.1:
+            parts.append(line_of(before))
+            word = line_of(word.chars[len(before) :])
+    return [*parts, word]
 
 
 def _keys_apart(lines: Sequence[TableLine]) -> Sequence[TableLine]:
