@@ -267,6 +267,18 @@ _KINDS = (
         explanation="Figures of a scan do not add up: one may be misread; what it may be is said.",
     ),
     FindingKind(
+        code="second-reading-differs",
+        severity="warning",
+        of="reading",
+        explanation="A second reader of the PDF reads a figure otherwise: both readings are kept.",
+    ),
+    FindingKind(
+        code="second-reading-unlike",
+        severity="info",
+        of="reading",
+        explanation="A second reader of the PDF could not be compared with on this page.",
+    ),
+    FindingKind(
         code="text-struck",
         severity="info",
         of="reading",

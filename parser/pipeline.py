@@ -29,6 +29,7 @@ from parser.narrative.people import find_people
 from parser.passage import Passage
 from parser.period import find_period
 from parser.readers import read
+from parser.readers.second import with_second_reading
 from parser.structure.annexes import split_annexes
 from parser.structure.issuer import find_issuer
 from parser.structure.recognise import require_bulletin
@@ -70,9 +71,16 @@ def parse(path: Path, *, known: Known = Known()) -> Bulletin:
     return parse_bytes(data, path=str(path), known=known)
 
 
-def parse_bytes(data: bytes, *, path: str, known: Known = Known()) -> Bulletin:
-    """Parse a document that was read already; ``path`` names it and may date it."""
+def parse_bytes(
+    data: bytes, *, path: str, known: Known = Known(), second_reading: bool = False
+) -> Bulletin:
+    """Parse a document that was read already; ``path`` names it and may date it.
+
+    With ``second_reading`` a PDF's figures are doubted where another reader differs.
+    """
     document = read(data, name=Path(path).name)
+    if second_reading:
+        document = with_second_reading(data, document)
     paper = _take_apart(document)
     period, of_period = find_period(
         title=paper.title,

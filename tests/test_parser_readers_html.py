@@ -106,3 +106,16 @@ def test_raised_marks_and_struck_figures_are_not_in_a_cell() -> None:
     texts_in = [cell.text for cell in table_of(document).cells]
     assert texts_in == ["部门", "收件", "省编办", "12", "省农委", "11", "合计", "23"]
     assert [what for code, what, _ in document.problems if code == "text-struck"] == ["left out: 7"]
+
+
+def test_a_page_that_a_script_would_uncover_and_figures_in_inputs_are_read() -> None:
+    page = (
+        '<body><input value="搜索"><div id="content" style="visibility: hidden">'
+        "<p>现将三月份政务服务中心窗口办件情况通报如下：</p>"
+        "<table><tr><td>单位</td><td>办件量</td></tr>"
+        '<tr><td>公安局</td><td><input type="text" readonly value="128"></td></tr></table>'
+        '<span style="visibility:hidden">略</span></div></body>'
+    )
+    document = read(page.encode(), name="a")
+    assert texts(document) == ["现将三月份政务服务中心窗口办件情况通报如下："]
+    assert [cell.text for cell in table_of(document).cells][-2:] == ["公安局", "128"]

@@ -59,10 +59,12 @@ def drawn(
     pages: int = 1,
     rotation: int = 0,
     turned: int = 0,
+    across: str = "",
 ) -> bytes:
     """Return a PDF (A4 upright) with ``words`` and straight ``lines`` at points from the top left.
 
-    ``turned`` quarters anticlockwise, all of it is drawn lying.
+    ``turned`` quarters anticlockwise, all of it is drawn lying; the text ``across`` runs from
+    the lower left over it.
     """
     document = pypdfium2.PdfDocument.new()
     font = pdfium.FPDFText_LoadStandardFont(document, b"Helvetica")
@@ -75,6 +77,12 @@ def drawn(
             pdfium.FPDFText_SetText(item, buffer)
             pdfium.FPDFPageObj_Transform(item, 1, 0, 0, 1, x, 842 - y)
             pdfium.FPDFPageObj_Transform(item, *TURNS[turned])
+            pdfium.FPDFPage_InsertObject(page, item)
+        if across:
+            item = pdfium.FPDFPageObj_CreateTextObj(document, font, ctypes.c_float(60))
+            raw = (across + "\0").encode("utf-16-le")
+            pdfium.FPDFText_SetText(item, (ctypes.c_ushort * (len(raw) // 2)).from_buffer_copy(raw))
+            pdfium.FPDFPageObj_Transform(item, 0.8, 0.6, -0.6, 0.8, 100, 600)
             pdfium.FPDFPage_InsertObject(page, item)
         for x0, y0, x1, y1 in lines:
             path = pdfium.FPDFPageObj_CreateNewPath(x0, 842 - y0)

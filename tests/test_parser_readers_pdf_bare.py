@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parser.document import Locator, RawCell
 from parser.readers import read
-from parser.readers.pdf_joining import PageTable, joined_table
+from parser.readers.pdf_joining import PageTable, joined_pages, joined_table
 from tests.test_parser_readers_pdf import drawn, rows, tables, texts
 
 Words = list[tuple[float, float, str]]
@@ -173,3 +173,75 @@ def test_a_row_under_a_cell_that_spans_rows_is_completed_over_a_page() -> None:
         ["", "Office b of land"],
         ["South", "Office c"],
     ]
+
+
+def test_names_that_end_on_the_line_of_their_figures_are_whole() -> None:
+    """Rows set close, cells at the bottom: the first line stands nearer to the row above."""
+    words = [(x, 60 + 2 * HALF, text) for x, _, text in HEADER]
+    names = [("North", "Office"), ("Southern", "Office"), ("West", "Bureau"), ("East", "Office")]
+    for at, (upper, lower) in enumerate(names * 2):
+        y = 102 + 28 * at
+        words += [*row(y, str(at + 1), lower, "31", "20", "8%"), (110, y - 14, upper)]
+    found = rows(tables(read(drawn(words), name="a.pdf"))[0])
+    assert found[0] == ["No", "Name", "In", "Out", "Rate"]
+    assert [line[1].split() for line in found[1:]] == [list(name) for name in names * 2]
+    assert [line[0] for line in found[1:]] == list("12345678")
+
+
+def test_rows_whose_names_may_be_divided_in_two_ways_are_doubtful() -> None:
+    words, names = list(HEADER), "abcdefghijkl"
+    for at in range(6):
+        y = 88 + 28 * at
+        words += row(y, str(at + 1), f"Upper{names[2 * at]}", "31", "20", "8%")
+        words += [(110, y + 14, f"Upper{names[2 * at + 1]}")] if at < 5 else []
+    table = tables(read(drawn(words), name="a.pdf"))[0]
+    doubts = {cell.row: cell.doubt for cell in table.cells if cell.text in ("31", "20", "8%")}
+    assert len(doubts) == 6
+    assert all(doubts[at] == 0.5 for at in range(1, 6))
+
+
+def test_words_that_run_over_their_neighbours_figures_are_set_apart() -> None:
+    words = HEADER + numbered(90, 20, 5)
+    words += [(60, 190, "6"), (110, 190, "Office x of the northern"), (200, 190, "340")]
+    words += [(300, 190, "45"), (400, 190, "88%")]
+    table = tables(read(drawn(words), name="a.pdf"))[0]
+    assert rows(table)[-1] == ["6", "Office x of the northern", "340", "45", "88%"]
+
+
+def test_a_watermark_across_a_table_is_in_none_of_its_cells() -> None:
+    plain = rows(tables(read(drawn(HEADER + numbered(90, 20, 8)), name="a.pdf"))[0])
+    document = read(drawn(HEADER + numbered(90, 20, 8), across="Internal 2024"), name="a.pdf")
+    assert rows(tables(document)[0]) == plain
+    assert texts(document, "header") == ["Internal2024"]
+
+
+def test_numbers_right_before_names_are_columns_of_their_own() -> None:
+    """As spreadsheets print them: numbers to the right, names to the left of their cells."""
+    words: Words = [(55, 60, "No"), (80, 60, "Name"), (200, 60, "In"), (300, 60, "Out")]
+    for at in range(12):
+        key = str(at + 1)
+        words += [(70 - 5.56 * len(key), 80 + 14 * at, key), (72, 80 + 14 * at, f"Office {at}")]
+        words += [(200, 80 + 14 * at, "120"), (300, 80 + 14 * at, "45")]
+    found = rows(tables(read(drawn(words), name="a.pdf"))[0])
+    assert found[0] == ["No", "Name", "In", "Out"]
+    assert found[12] == ["12", "Office 11", "120", "45"]
+
+
+def test_words_and_figures_on_two_sides_of_a_column_stand_under_its_one_heading() -> None:
+    words = list(HEADER)
+    for at in range(8):
+        y = 90 + 20 * at
+        rate = [(380, y, "none")] if at % 3 == 2 else [(416, y, "88%")]
+        words += [*row(y, str(at + 1), f"Office {at}", "120", "45"), *rate]
+    words = [word if word[2] != "Rate" else (394, 60, "Rate of all") for word in words]
+    found = rows(tables(read(drawn(words), name="a.pdf"))[0])
+    assert found[0] == ["No", "Name", "In", "Out", "Rate of all"]
+    assert [line[4] for line in found[1:4]] == ["88%", "88%", "none"]
+
+
+def test_an_annex_that_begins_at_a_pages_top_is_a_table_of_its_own() -> None:
+    first = part(("No", "Name", "In"), ("1", "Office a", "204"), page=1)
+    annex = part(("附件2", "", ""), ("No", "Name", "Out"), ("1", "Office a", "31"), page=2)
+    assert len(joined_pages([[first], [annex]])) == 2
+    more = part(("2", "Office b", "31"), page=2)
+    assert len(joined_pages([[first], [more]])) == 1

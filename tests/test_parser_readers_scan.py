@@ -11,6 +11,7 @@ from parser.document import Locator, RawCell, RawTable, UnreadableError
 from parser.readers import ocr, read
 from parser.text import join_wrapped
 from tests.builders_documents import counts_table
+from tests.conftest import ROOT
 
 needs_ocr = pytest.mark.skipif(find_spec("rapidocr") is None, reason="rapidocr is not installed")
 needs_office = pytest.mark.skipif(office() is None, reason="LibreOffice is not installed")
@@ -83,7 +84,7 @@ def test_two_readings_that_differ_are_never_sure(monkeypatch: pytest.MonkeyPatch
     from parser.readers import scan_recognition
 
     answers = iter([[("359.7", 0.97)], [("3597", 0.99)]])
-    monkeypatch.setattr(scan_recognition, "_read_lines", lambda crops: next(answers))
+    monkeypatch.setattr(scan_recognition, "read_lines", lambda crops: next(answers))
     reading = scan_recognition.recognised([numpy.zeros((20, 40), dtype=numpy.uint8)])[0]
     assert (reading.text, reading.other) == ("3597", "359.7")
     assert reading.score <= 0.9
@@ -117,3 +118,22 @@ def test_a_line_of_letters_on_a_scan_is_not_taken_for_a_ruling() -> None:
     sides = _sides(grid, page)
     assert sides[20, 100] == 255
     assert sides[60, 100] == 0
+
+
+@needs_ocr
+@pytest.mark.slow
+@pytest.mark.parametrize("page", [0, 1])
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_a_page_is_turned_the_right_way_up(page: int, degrees: int) -> None:
+    from parser.readers.scan_image import images_of
+    from parser.readers.scan_turn import right_way_up
+
+    kept = next((ROOT / "corpus" / "invented").glob("*.scan-150.tiff"))
+    stream = io.BytesIO()
+    with Image.open(kept) as pages:
+        pages.seek(page)
+        lying = pages.convert("L").rotate(-degrees, expand=True, fillcolor=255)
+        lying.save(stream, "PNG", dpi=(150, 150))
+    found, quarters = right_way_up(next(images_of(stream.getvalue())))
+    assert (quarters * 90 + degrees) % 360 == 0
+    assert found.grey.shape[0] > found.grey.shape[1]

@@ -22,6 +22,9 @@ from tongbao.terminal import (
 )
 
 _PATH = click.Path(path_type=Path)
+_SECOND_READING = click.option(
+    "--second-reading", is_flag=True, help="Read PDF tables twice; doubt figures that differ."
+)
 
 
 @command(
@@ -32,19 +35,23 @@ _PATH = click.Path(path_type=Path)
 @click.option("--year", type=click.IntRange(1949, 2100), help="The year, if the text lacks it.")
 @click.option("--issuer", metavar="NAME", help="Who issued it, if the text does not say.")
 @click.option("--manifest", metavar="CSV", type=_PATH, help="What is known of the files.")
+@_SECOND_READING
 @json_option
 def parse_command(
     files: tuple[Path, ...],
     year: int | None,
     issuer: str | None,
     manifest: Path | None,
+    second_reading: bool,
     as_json: bool,
 ) -> None:
     """Read documents and show what is in them; nothing is stored."""
     from tongbao.report import bulletin_lines
 
     failures: list[str] = []
-    for number, bulletin in enumerate(_read(files, year, issuer, manifest, failures)):
+    for number, bulletin in enumerate(
+        _read(files, year, issuer, manifest, failures, second_reading=second_reading)
+    ):
         if as_json:
             say_json(bulletin.as_json())
             continue
@@ -62,9 +69,14 @@ def parse_command(
 @click.argument("files", metavar="[FILE...]", nargs=-1, type=_PATH)
 @click.option("--db", "db_path", metavar="FILE", type=_PATH, help="Check a whole archive instead.")
 @click.option("--year", type=click.IntRange(1949, 2100), help="The year, if the text lacks it.")
+@_SECOND_READING
 @json_option
 def check_command(
-    files: tuple[Path, ...], db_path: Path | None, year: int | None, as_json: bool
+    files: tuple[Path, ...],
+    db_path: Path | None,
+    year: int | None,
+    second_reading: bool,
+    as_json: bool,
 ) -> None:
     """Recompute every sum, share and cross-reference; list what is wrong, the worst first.
 
@@ -73,6 +85,8 @@ def check_command(
     """
     if bool(files) == (db_path is not None):
         raise click.UsageError("give either files or --db FILE")
+    if second_reading and db_path is not None:
+        raise click.UsageError("--second-reading reads files, no archive")
     from tongbao.report import finding_line, sorted_findings
 
     failures: list[str] = []
@@ -80,7 +94,7 @@ def check_command(
     if db_path is not None:
         found = _archived_findings(db_path)
     else:
-        for bulletin in _read(files, year, None, None, failures):
+        for bulletin in _read(files, year, None, None, failures, second_reading=second_reading):
             source = {"source": bulletin.source.path}
             found += [{**finding.as_json(), **source} for finding in bulletin.findings]
     for finding in sorted_findings(found):
@@ -145,6 +159,8 @@ def _read(
     issuer: str | None,
     manifest: Path | None,
     failures: list[str],
+    *,
+    second_reading: bool,
 ) -> Iterator[Bulletin]:
     """Parse the files one by one; what cannot be read is added to ``failures``."""
     from corpus.manifest import read_manifest
@@ -155,7 +171,7 @@ def _read(
 
     with failures_named():
         manifests = (read_manifest(manifest),) if manifest is not None else ()
-    options = Options(year=year, issuer=issuer, manifests=manifests)
+    options = Options(year=year, issuer=issuer, manifests=manifests, second_reading=second_reading)
     readable: list[tuple[Path, Given]] = []
     for path in files:
         try:

@@ -18,12 +18,13 @@ LARGEST = 256 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What is known of a file before it is read, and who said so."""
+    """What is known of a file before it is read, who said so, and whether to read it twice."""
 
     year: int | None = None
     issuer: str | None = None
     row: ManifestRow | None = None
     register: Path | None = None
+    second_reading: bool = False
 
     @property
     def options(self) -> dict[str, str | int | None]:
@@ -47,12 +48,19 @@ class Options:
     issuer: str | None = None
     manifests: tuple[Manifest, ...] = field(default=())
     register: Path | None = None
+    second_reading: bool = False
 
     def given(self, path: Path, sha256: str) -> Given:
         """Return what is known of one file."""
         rows = (manifest.find(path, sha256) for manifest in self.manifests)
         row = next((row for row in rows if row is not None), None)
-        return Given(year=self.year, issuer=self.issuer, row=row, register=self.register)
+        return Given(
+            year=self.year,
+            issuer=self.issuer,
+            row=row,
+            register=self.register,
+            second_reading=self.second_reading,
+        )
 
 
 def path_text(path: Path) -> str:
@@ -131,7 +139,9 @@ def read_bulletin(path: Path, given: Given) -> Bulletin:
         register=given.register,
     )
     try:
-        return parse_bytes(data, path=path_text(path), known=known)
+        return parse_bytes(
+            data, path=path_text(path), known=known, second_reading=given.second_reading
+        )
     except UnreadableError:
         raise
     except OSError as error:

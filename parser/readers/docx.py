@@ -217,9 +217,7 @@ class _Reading:
     def _edges(self, root: etree._Element, kind: Role) -> None:
         """Add the headers or footers that the document's sections refer to, each once."""
         seen = set()
-        for reference in root.iter():
-            if local(reference) != f"{kind}Reference":
-                continue
+        for reference in root.iter(f"{{*}}{kind}Reference"):
             _, target = self._relations.get(attribute(reference, "id") or "", ("", ""))
             if target and target not in seen:
                 seen.add(target)

@@ -25,10 +25,14 @@ class Style:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Styles:
-    """The styles of a document by id; ``default`` is the paragraphs' default style."""
+    """The styles of a document by id; ``default`` is the paragraphs' default style.
+
+    ``hidden`` are those whose text does not print.
+    """
 
     by_id: dict[str, Style]
     default: str | None
+    hidden: frozenset[str]
 
     def _chain(self, style: str | None) -> list[tuple[str, Style]]:
         chain: list[tuple[str, Style]] = []
@@ -53,11 +57,6 @@ class Styles:
             if one.name.lower().startswith("heading ") and one.name[8:].isdigit():
                 return int(one.name[8:])
         return None
-
-    @property
-    def hidden(self) -> frozenset[str]:
-        """The styles whose text does not print."""
-        return frozenset(key for key, one in self.by_id.items() if one.hidden)
 
     @property
     def lists(self) -> dict[str, str]:
@@ -87,7 +86,8 @@ def read_styles(root: etree._Element | None) -> Styles:
             "true",
         ):
             default = key
-    return Styles(by_id=by_id, default=default)
+    hidden = frozenset(key for key, one in by_id.items() if one.hidden)
+    return Styles(by_id=by_id, default=default, hidden=hidden)
 
 
 def integer(text: str | None) -> int | None:

@@ -44,7 +44,20 @@ class Grid:
     def table(self, locator: Locator) -> RawTable:
         """Return the table at ``locator``."""
         placed = (
-            replace(cell, locator=replace(locator, row=cell.locator.row, cell=cell.locator.cell))
+            RawCell(
+                text=cell.text,
+                row=cell.row,
+                column=cell.column,
+                row_span=cell.row_span,
+                column_span=cell.column_span,
+                locator=Locator(
+                    block=locator.block,
+                    table=locator.table,
+                    row=cell.locator.row,
+                    cell=cell.locator.cell,
+                    member=locator.member,
+                ),
+            )
             for cell in self.cells
         )
         return raw_table(placed, self.row_count, locator, header_rows=self.header_rows or None)

@@ -11,10 +11,15 @@ from lxml import etree
 from parser.document import Block, Locator, Paragraph, RawTable, Role
 from parser.readers.counting import label_number
 from parser.readers.grids import SpanCell, lay_out, raw_table
-from parser.readers.html_main import is_furniture, is_publishing_line, is_silent, is_struck
+from parser.readers.html_main import (
+    input_text,
+    is_furniture,
+    is_publishing_line,
+    is_silent,
+    is_struck,
+)
 from parser.readers.numbering import join_label
 from parser.readers.raised import with_raised
-from parser.readers.symbols import tick_box
 from parser.text import HAN, compact
 
 _BLOCKS = frozenset(
@@ -61,6 +66,7 @@ class PageWalk:
         self._tables = 0
         self._paragraphs = 0
         self._label = ""
+        self._of_cell = False
         self.struck: list[str] = []
 
     def blocks(self) -> tuple[Block, ...]:
@@ -90,8 +96,7 @@ class PageWalk:
             self._end_line()
             self._table(element)
         elif tag == "input":
-            if (element.get("type") or "").lower() == "checkbox":
-                self._line.pieces.append(tick_box(element.get("checked") is not None))
+            self._line.pieces.append(input_text(element, in_table=self._of_cell))
         elif tag == "br":
             self._end_line()
         elif is_struck(element):
@@ -108,7 +113,7 @@ class PageWalk:
 
     def read_cell(self, cell: etree._Element) -> None:
         """Read what stands in ``cell``, lines where the page breaks them."""
-        self._inside = True
+        self._inside = self._of_cell = True
         self._element(cell, "td")
 
     def _element(self, element: etree._Element, tag: str) -> None:

@@ -6,6 +6,7 @@ import re
 
 from lxml import etree
 
+from parser.readers.symbols import tick_box
 from parser.text import compact
 
 _CONTAINERS = frozenset(
@@ -23,7 +24,8 @@ _SILENT = frozenset(
     ("script", "style", "noscript", "template", "select", "option", "iframe", "object", "textarea",
      "button", "head", "title", "svg", "canvas", "video", "audio")
 )  # fmt: skip
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_UNSEEN = re.compile(r"visibility\s*:\s*hidden", re.IGNORECASE)
 _LABELS = (
     "发布日期", "发布时间", "发文日期", "发文时间", "生成日期", "成文日期", "公开日期", "更新时间",
     "来源", "字号", "字体", "浏览次数", "点击数", "访问次数", "阅读次数", "打印", "关闭", "分享",
@@ -35,10 +37,24 @@ _SHARE = 0.8
 
 
 def is_silent(element: etree._Element) -> bool:
-    """Tell whether an element's text does not show."""
+    """Tell whether an element's text does not show.
+
+    Whole parts of a page that are invisible at first are so until a script has set them out.
+    """
     if element.tag in _SILENT or element.get("hidden") is not None:
         return True
-    return bool(_HIDDEN.search(element.get("style") or ""))
+    style = element.get("style") or ""
+    if _NOT_SHOWN.search(style):
+        return True
+    return _UNSEEN.search(style) is not None and next(element.iter("p", "table"), None) is None
+
+
+def input_text(element: etree._Element, *, in_table: bool) -> str:
+    """Return what an input shows: its box ticked or not, or in a table the text in it."""
+    kind = (element.get("type") or "text").lower()
+    if kind == "checkbox":
+        return tick_box(element.get("checked") is not None)
+    return (element.get("value") or "") if in_table and kind in ("text", "number") else ""
 
 
 def is_struck(element: etree._Element) -> bool:

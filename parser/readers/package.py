@@ -117,7 +117,7 @@ def child(element: etree._Element | None, *path: str) -> etree._Element | None:
     for name in path:
         if element is None:
             return None
-        element = next((one for one in element if local(one) == name), None)
+        element = next(element.iterchildren(f"{{*}}{name}"), None)
     return element
 
 

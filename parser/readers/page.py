@@ -31,7 +31,7 @@ class Rule(NamedTuple):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageContent:
     """A page: ``unmapped`` characters had no map to Unicode, ``pictured`` is the share of the
-    page that images cover.
+    page that images cover, ``aslant`` the text that runs across it at an angle (a watermark).
     """
 
     number: int
@@ -43,6 +43,7 @@ class PageContent:
     unmapped: int
     pictured: float
     turned: int
+    aslant: str = ""
 
 
 class Turn(NamedTuple):

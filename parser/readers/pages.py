@@ -69,8 +69,16 @@ def _page_blocks(pages: Sequence[ReadPage]) -> list[list[PageBlock]]:
         blocks: list[PageBlock] = list(page.tables)
         blocks += [_page_table(area, page) for area in bare[number]]
         blocks += _texts(page.content, lines[number], marks[number], taken, blocks, measure)
+        if page.content.aslant:
+            blocks.append(_watermark(page.content))
         result.append(sorted(blocks, key=lambda block: (block.box[1], block.box[0])))
     return result
+
+
+def _watermark(page: PageContent) -> TextBlock:
+    """Return the text that runs across a page, of which no paragraph or cell is part."""
+    whole = (0.0, 0.0, page.width, page.height)
+    return TextBlock(text=page.aslant, box=whole, page=page.number, role="header")
 
 
 def _page_table(area: BareTable, page: ReadPage) -> PageTable:

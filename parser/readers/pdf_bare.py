@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from parser.document import Locator, RawCell
 from parser.readers.page import Box
 from parser.readers.pdf_bare_header import header_cells, read_header
-from parser.readers.pdf_bare_rows import Row, rows_of
+from parser.readers.pdf_bare_rows import BareRow, CellPiece, Row, lines_of_first_row, rows_of
 from parser.readers.pdf_columns import columns_of
 from parser.readers.pdf_edges import cell_edges
 from parser.readers.pdf_lines import BROKEN_NUMBER_DOUBT, Line
@@ -19,6 +19,9 @@ from parser.readers.pdf_regions import (
     regions_of,
     repeated_header,
 )
+
+UNSURE_ROW_DOUBT = 0.5
+"""The doubt of all cells of a row whose lines may as well be another row's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +52,17 @@ def bare_tables(pages: Sequence[Sequence[Line]]) -> list[list[BareTable]]:
         if len(columns) < 3:
             continue
         edges = cell_edges(columns, body, heads)
-        for number, ((page, region), head) in enumerate(zip(chain, headers, strict=True)):
-            found[page].append(_table(region, head, edges, columns, continued=number > 0))
+        below = [part.lines[head:] for part, head in zip(parts, headers, strict=True)]
+        moved = lines_of_first_row(heads, below, edges)
+        if moved:
+            headers[0] -= moved
+            body, below[0] = [*heads[-moved:], *body], [*heads[-moved:], *below[0]]
+            heads = heads[:-moved]
+            columns = columns_of(body, heads)
+            edges = cell_edges(columns, body, heads)
+        rows = rows_of(below, edges)
+        for (page, region), head, own in zip(chain, headers, rows, strict=True):
+            found[page].append(_table(region, head, edges, columns, own))
     return found
 
 
@@ -60,8 +72,8 @@ _Chain = list[tuple[int, Region]]
 def _headers(chain: _Chain) -> list[int]:
     """Return how many lines of each part are header: on later pages only the repeated one."""
     first = chain[0][1]
-    counts = [header_count(first.lines)]
-    return counts + [repeated_header(first, region) or 0 for _, region in chain[1:]]
+    repeated = [repeated_header(first, region) or 0 for _, region in chain[1:]]
+    return [min([header_count(first.lines), *filter(None, repeated)]), *repeated]
 
 
 def _chains(pages: Sequence[Sequence[Line]]) -> list[_Chain]:
@@ -104,24 +116,22 @@ def _table(
     head: int,
     edges: Sequence[float],
     columns: Sequence[tuple[float, float]],
-    *,
-    continued: bool,
+    rows: Sequence[BareRow],
 ) -> BareTable:
     headings = read_header(region.lines[:head], edges) if head else ()
     depth = max((heading.depth for heading in headings), default=0)
-    rows = list(rows_of(region.lines[head:], edges, continued=continued))
     top = region.lines[0].line.box[1]
     cells = list(header_cells(headings, edges, top))
     for number, row in enumerate(rows, start=depth):
         for column in range(len(edges) - 1):
-            held = row.get(column)
+            held = row.cells.get(column)
             cells.append(
                 RawCell(
                     text=held.text if held else "",
                     row=number,
                     column=column,
                     locator=Locator(block=0, box=held.box if held else None),
-                    doubt=BROKEN_NUMBER_DOUBT if held and held.broken else 0.0,
+                    doubt=_doubt(held, unsure=row.unsure) if held else 0.0,
                 )
             )
     return BareTable(
@@ -130,8 +140,13 @@ def _table(
         row_count=depth + len(rows),
         edges=tuple(edges),
         box=(edges[0], top, edges[-1], region.lines[-1].line.box[3]),
-        full=_full_cells(rows[-1] if rows else {}, depth + len(rows) - 1, columns),
+        full=_full_cells(rows[-1].cells if rows else {}, depth + len(rows) - 1, columns),
     )
+
+
+def _doubt(held: CellPiece, *, unsure: bool) -> float:
+    """Return the doubt of a cell: whether its row's name is another's, its number two numbers."""
+    return UNSURE_ROW_DOUBT if unsure else BROKEN_NUMBER_DOUBT if held.broken else 0.0
 
 
 def _full_cells(

@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from parser.document import Locator, RawCell
@@ -60,19 +61,32 @@ class _Word:
     def centre(self) -> float:
         return (self.left + self.right) / 2
 
+    @property
+    def ended(self) -> bool:
+        """Whether nothing goes on with it: a unit in brackets ends a heading."""
+        return self.text[-1] in "）)"
+
+    @property
+    def span(self) -> range:
+        return range(self.first, self.last + 1)
+
 
 def read_header(lines: Sequence[TableLine], edges: Sequence[float]) -> tuple[Heading, ...]:
     """Return the headings of the columns between ``edges``, from left to right."""
-    words = [_word(word, line.middle, edges) for line in lines for word in line.words]
+    words = _at_home([_word(word, line.middle, edges) for line in lines for word in line.words])
     size = max((line.line.size for line in lines), default=10.0)
     top = min((word.middle for word in words), default=0.0)
     # The first column is never in a group: where it stands tells how cells are aligned.
-    first = min((word.middle for word in words if word.last == 0), default=top)
+    own = [word.middle for word in words if word.last == 0]
+    first, bottom = min(own, default=top), max((word.middle for word in words), default=top)
+    pitch = _line_pitch(words, size)
     frame = _Frame(
         edges=edges,
         size=size,
-        pitch=_line_pitch(words, size),
+        pitch=pitch,
         top_aligned=first - top < 0.45 * size,
+        bottom_aligned=bottom - max(own, default=top) < 0.2 * size
+        and _stands_below_middle(words, pitch, size),
     )
     last = len(edges) - 2
     settings: tuple[_Setting, ...] = ("center", "left", "right")
@@ -115,6 +129,7 @@ class _Frame:
     size: float
     pitch: float
     top_aligned: bool
+    bottom_aligned: bool
     rows: frozenset[tuple[float, float]] = frozenset()
     setting: _Setting = "center"
 
@@ -131,6 +146,24 @@ def _line_pitch(words: Sequence[_Word], size: float) -> float:
     return min(distances, default=1.3 * size)
 
 
+def _stands_below_middle(words: Sequence[_Word], pitch: float, size: float) -> bool:
+    """Tell whether the headings of single columns all end on the header's last line.
+
+    That of the first column does; it stands clearly below the header's middle.
+    """
+    top, bottom = min(word.middle for word in words), max(word.middle for word in words)
+    lowest: dict[int, float] = {}
+    for word in words:
+        if word.first == word.last:
+            lowest[word.first] = max(lowest.get(word.first, word.middle), word.middle)
+    first = [word.middle for word in words if word.last == 0]
+    if not first:
+        return False
+    below = (min(first) + max(first)) / 2 - (top + bottom) / 2 > 0.3 * pitch
+    ends = [at for at in lowest.values() if bottom - at < 0.2 * size]
+    return below and len(ends) == len(lowest)
+
+
 def _word(word: Line, middle: float, edges: Sequence[float]) -> _Word:
     home = column_at(edges, word)
     first = last = home
@@ -142,6 +175,28 @@ def _word(word: Line, middle: float, edges: Sequence[float]) -> _Word:
         last += 1
     base = max(char.base for char in word.chars)
     return _Word(word.text, first, last, word.box[0], word.box[2], middle, base)
+
+
+def _at_home(words: Sequence[_Word]) -> list[_Word]:
+    """Return words with those over one border only in the column of what goes on below them.
+
+    A heading that is wider than the room for it stands in the middle over its further lines.
+    """
+    found = []
+    for word in words:
+        size = word.base - word.middle
+        below = [
+            other
+            for other in words
+            if 0 < other.middle - word.middle < 6 * size
+            and other.first == other.last
+            and abs(other.centre - word.centre) < 0.3 * size
+        ]
+        if word.last == word.first + 1 and len(below) == 1 and below[0].first in word.span:
+            found.append(replace(word, first=below[0].first, last=below[0].last))
+        else:
+            found.append(word)
+    return found
 
 
 def _headings(
@@ -186,18 +241,26 @@ def _leaf(words: Sequence[_Word], column: int, frame: _Frame) -> Heading:
     """Return the heading of one column, or of a group of one.
 
     Its lines are two headings where they stand further apart than those of one, or just on
-    the lines of other groups' headings and of what is under those.
+    the lines of other groups' headings and of what is under those, though the first had room
+    for more.
     """
     ordered = sorted(words, key=lambda one: (one.middle, one.left))
     text = ""
     for index, word in enumerate(ordered):
         above = ordered[index - 1]
         apart = frame.top_aligned and word.middle - above.middle > 1.35 * frame.pitch
-        if index and (apart or _on_rows(above, word, frame)):
+        if index and (apart or (_on_rows(above, word, frame) and not _wraps(above, word, frame))):
             below = _leaf(ordered[index:], column, frame)
             return Heading(text=text, first=column, last=column, children=(below,))
         text = joined(text, word.text)
     return Heading(text=text, first=column, last=column)
+
+
+def _wraps(above: _Word, word: _Word, frame: _Frame) -> bool:
+    """Tell whether a line of a heading fills its column, so that the rest stands below it."""
+    width = frame.edges[above.first + 1] - frame.edges[above.first]
+    first, second = above.right - above.left, word.right - word.left
+    return first > second + 0.5 * frame.size and first + frame.size > 0.65 * width
 
 
 def _on_rows(above: _Word, word: _Word, frame: _Frame) -> bool:
@@ -225,8 +288,11 @@ def _divided(
             return 0.0, ()
         cost, rest = best(column + 1)
         crossed = any(one.first <= column < one.last for one in words)
+        alone = _ALONE if needy[column] else 0.0
+        if frame.bottom_aligned:
+            alone = _unlike_one_heading(words, column, frame)
         choice = (
-            cost + (_ALONE if needy[column] else 0.0) + (2 * _ALONE if crossed else 0.0),
+            cost + alone + (2 * _ALONE if crossed else 0.0),
             ((column, column, None), *rest),
         )
         for end in range(column + 1, last + 1):
@@ -246,6 +312,25 @@ def _divided(
         return choice
 
     return best(first)
+
+
+def _unlike_one_heading(words: Sequence[_Word], column: int, frame: _Frame) -> float:
+    """Return what speaks against all words of a column being one heading's lines.
+
+    They stand further apart than lines do, the second would have had room on the first, that
+    is wider than the column, or ends as headings do.
+    """
+    own = sorted(
+        (word for word in words if word.first == word.last == column), key=lambda one: one.middle
+    )
+    room = 0.9 * (frame.edges[column + 1] - frame.edges[column])
+    cost = 0.0
+    for above, word in pairwise(own):
+        if word.middle - above.middle > 1.35 * frame.pitch:
+            cost += _ALONE
+        elif not room - frame.size < above.right - above.left < room / 0.9 or above.ended:
+            cost += 0.5 * _ALONE
+    return cost
 
 
 def _label_over(words: Sequence[_Word], first: int, last: int, frame: _Frame) -> _Word | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
 from parser.readers.page import Box
+from parser.readers.pdf_bare_bands import banded, lines_above
+from parser.readers.pdf_bare_fit import Part, Placed
 from parser.readers.pdf_edges import column_at
 from parser.readers.pdf_lines import Line, joined, words_of
 from parser.readers.pdf_table_lines import TableLine, is_number, nearer_than_rows
@@ -29,44 +31,76 @@ Row = dict[int, CellPiece]
 """The pieces of a row by column."""
 
 
-def rows_of(
-    lines: Sequence[TableLine], edges: Sequence[float], *, continued: bool
-) -> Iterator[Row]:
-    """Yield the rows: lines with a key or figures, with the pieces of wrapped cells around.
+@dataclass(frozen=True, slots=True)
+class BareRow:
+    """A row; ``unsure`` says that some of its lines may as well be another row's."""
 
-    On a page that continues a table, pieces above the first row may be the rest of a row of
-    the page before; they are then a row of their own.
+    cells: Row
+    unsure: bool = False
+
+
+def rows_of(parts: Sequence[Sequence[TableLine]], edges: Sequence[float]) -> list[list[BareRow]]:
+    """Return the rows on each page: lines with a key or figures, wrapped cells' pieces around.
+
+    Pieces above the first row of a further page may be the rest of the last row of the page
+    before; they are then a row of their own.
     """
-    placed = [_placed(line, edges) for line in lines]
+    found = _parts(parts, edges)
+    return [
+        [
+            BareRow(_cells(placed[start:end]), number in banding.unsure)
+            for number, (start, end) in enumerate(banding.bands)
+        ]
+        for (placed, _), banding in zip(found, banded(found), strict=True)
+    ]
+
+
+def _cells(placed: Sequence[Placed]) -> Row:
+    cells: Row = {}
+    for line in placed:
+        for column, word in line.items():
+            if column in cells:
+                cells[column] = _with(cells[column], word)
+            else:
+                cells[column] = CellPiece(word.text, word.box)
+    return cells
+
+
+def lines_of_first_row(
+    heads: Sequence[TableLine], parts: Sequence[Sequence[TableLine]], edges: Sequence[float]
+) -> int:
+    """Return how many of the last header lines hold pieces of the first row's cells.
+
+    They hold words in columns of words alone, and stand as the other rows' pieces do.
+    """
+    found = _parts(parts, edges)
+    kinds: dict[int, list[bool]] = {}
+    for placed, _ in found:
+        for line in placed:
+            for column, word in line.items():
+                kinds.setdefault(column, []).append(is_number(word.text))
+    words = {column for column, own in kinds.items() if sum(own) < 0.5 * len(own)}
+    return lines_above([_placed(line, edges) for line in heads], found, words, len(edges) - 1)
+
+
+def _parts(parts: Sequence[Sequence[TableLine]], edges: Sequence[float]) -> list[Part]:
+    found: list[Part] = []
+    for lines in parts:
+        placed = [_placed(line, edges) for line in lines]
+        found.append((placed, _anchors(lines, placed, len(edges) - 1)))
+    return found
+
+
+def _anchors(
+    lines: Sequence[TableLine], placed: Sequence[dict[int, Line]], columns: int
+) -> list[int]:
+    """Return the lines (by index) that hold a row's key or figures, one of each row."""
     keyed = _is_keyed(placed)
-    anchors = [index for index, row in enumerate(placed) if _is_anchor(row, keyed, len(edges) - 1)]
+    anchors = [index for index, row in enumerate(placed) if _is_anchor(row, keyed, columns)]
     anchors = [at for at in anchors if not _is_rest_of_numbers(at, lines, placed)]
     if keyed:
         anchors = _without_pieces(anchors, lines, placed)
-    anchors = _one_a_row(anchors, lines, placed, keyed)
-    if not anchors:
-        anchors = list(range(len(lines)))
-    gaps = [lines[b].middle - lines[a].middle for a, b in pairwise(anchors)]
-    pitch = median(gaps) if gaps else 12.0
-    if continued and anchors[0] > 0:
-        above = lines[anchors[0]].middle - lines[0].middle
-        if set(placed[0]) <= set(placed[anchors[0]]) or (gaps and above > 0.6 * pitch):
-            anchors.insert(0, 0)
-    members: dict[int, list[int]] = {anchor: [anchor] for anchor in anchors}
-    centred = _is_centred(placed, anchors)
-    for index in range(len(lines)):
-        if index not in members:
-            home = _home(index, anchors, lines, placed, None if not centred else pitch)
-            members[home].append(index)
-    for anchor in anchors:
-        row: Row = {}
-        for index in sorted(members[anchor]):
-            for column, word in placed[index].items():
-                if column in row:
-                    row[column] = _with(row[column], word)
-                else:
-                    row[column] = CellPiece(word.text, word.box)
-        yield row
+    return _one_a_row(anchors, lines, placed, keyed) or list(range(len(lines)))
 
 
 def _without_pieces(
@@ -189,57 +223,6 @@ def _is_anchor(row: dict[int, Line], keyed: bool, columns: int) -> bool:
     if keyed and 0 in row and is_number(row[0].text):
         return True
     return any(is_number(word.text) for column, word in row.items() if column > 0)
-
-
-def _home(
-    index: int,
-    anchors: Sequence[int],
-    lines: Sequence[TableLine],
-    placed: Sequence[dict[int, Line]],
-    pitch: float | None,
-) -> int:
-    """Return the row (its anchor) that a piece of a wrapped cell belongs to.
-
-    ``pitch`` is the distance of rows whose cells are centred, None where cells begin at the
-    top of their row, so that a piece goes on the row above.
-    """
-    above = max((anchor for anchor in anchors if anchor < index), default=None)
-    below = min((anchor for anchor in anchors if anchor > index), default=None)
-    if above is None or below is None:
-        found = below if above is None else above
-        assert found is not None
-        return found
-    if pitch is None:
-        return above
-    up = lines[index].middle - lines[above].middle
-    down = lines[below].middle - lines[index].middle
-    if abs(up - down) > 0.2 * pitch:
-        return above if up < down else below
-    # As far from both: the cell began in the row above, if that has a beginning.
-    return above if set(placed[index]) <= set(placed[above]) else below
-
-
-def _is_centred(placed: Sequence[dict[int, Line]], anchors: Sequence[int]) -> bool:
-    """Tell whether wrapped cells stand around their row's figures rather than below.
-
-    They do where a cell has pieces right above and below the line of its row's figures and
-    nothing on it; where it begins on that line and goes on below, they do not.
-    """
-    known = set(anchors)
-    around = below = 0
-    for anchor in anchors:
-        above = placed[anchor - 1] if anchor and anchor - 1 not in known else {}
-        under = placed[anchor + 1] if anchor + 1 < len(placed) and anchor + 1 not in known else {}
-        around += len((set(above) & set(under)) - set(placed[anchor]))
-        below += len((set(under) & set(placed[anchor])) - set(above))
-    if around == below == 0:  # pieces above only: they belong to figures that lack them
-        return any(
-            anchor > 0
-            and anchor - 1 not in known
-            and bool(set(placed[anchor - 1]) - set(placed[anchor]))
-            for anchor in anchors
-        )
-    return around >= below
 
 
 def _around(one: Box, other: Box) -> Box:

@@ -36,6 +36,7 @@ def columns_of(lines: Sequence[TableLine], headers: Sequence[TableLine]) -> list
     headings = _headings(headers)
     if not headings:
         return columns
+    columns = _shared(_with_strays(columns, lines, headings), lines, headings)
     over = [_met(columns, one.at, 0.0) for one in headings]
     labels = [_is_label(index, headings, over) for index in range(len(headings))]
     widened = {column: column for column in columns}
@@ -61,6 +62,58 @@ def columns_of(lines: Sequence[TableLine], headers: Sequence[TableLine]) -> list
         elif not own:
             added.append(heading.at)
     return _paired(sorted([*widened.values(), *added]), lines, headers)
+
+
+def _with_strays(
+    columns: Sequence[Stretch], lines: Sequence[TableLine], headings: Sequence[_Heading]
+) -> list[Stretch]:
+    """Join the first letters of the longest names, where letters are set apart, with the rest.
+
+    They stand alone in their stretch, in few lines, with no heading above and a name behind.
+    """
+    joined: list[Stretch] = []
+    for column in reversed(columns):
+        own = [
+            word
+            for line in lines
+            for word in line.words
+            if word.box[0] < column[1] and column[0] < word.box[2]
+        ]
+        size = max((word.size for word in own), default=0.0)
+        stray = (
+            joined
+            and len(own) <= max(2, len(lines) // 12)
+            and joined[-1][0] - column[1] < size
+            and all(len(word.chars) == 1 and not word.text.isascii() for word in own)
+            and not any(_met([column], heading.at, 0.0) for heading in headings)
+        )
+        if stray:
+            joined[-1] = _around(column, joined[-1])
+        else:
+            joined.append(column)
+    return joined[::-1]
+
+
+def _shared(
+    columns: Sequence[Stretch], lines: Sequence[TableLine], headings: Sequence[_Heading]
+) -> list[Stretch]:
+    """Join neighbours under one heading that no line fills both: words left, figures right."""
+    joined: list[Stretch] = []
+    for column in columns:
+        before = joined[-1] if joined else None
+        if before and any({before, column} <= set(_met(columns, h.at, 0.0)) for h in headings):
+            filled = [
+                [
+                    any(w.box[0] < b and a < w.box[2] for w in line.words)
+                    for a, b in (before, column)
+                ]
+                for line in lines
+            ]
+            if not any(map(all, filled)):
+                joined[-1] = _around(before, column)
+                continue
+        joined.append(column)
+    return joined
 
 
 def _headings(headers: Sequence[TableLine]) -> list[_Heading]:

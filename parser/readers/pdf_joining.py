@@ -12,6 +12,7 @@ from parser.readers.page import Box
 from parser.readers.pdf_lines import BROKEN_NUMBER_DOUBT, joined
 from parser.readers.pdf_paragraphs import TextBlock, continues, join_blocks
 from parser.readers.pdf_table_lines import is_number
+from parser.text import compact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ JoinedTable = tuple[list[PageTable], int]
 """The parts of a table and how many leading rows each part after the first repeats."""
 
 _EDGE_TOLERANCE = 4.0
+_ANNEX = re.compile(r"附(?:件|表|录)[\d一二三四五六七八九十]{0,3}[:：]?")
 _REST_OF_NUMBER = re.compile(r"\d+[%％]?|[%％]")
 
 
@@ -78,12 +80,20 @@ def _taken_up(
         return True
     if isinstance(block, TextBlock) or not _same_columns(before[0][-1], block):
         return False
+    if _begins_annex(block):
+        return False
     repeated = _repeated_header(before[0][0], block)
     if len(before[0]) > 1 and repeated != before[1]:
         return False
     before[0].append(block)
     result[at] = (before[0], repeated)
     return True
+
+
+def _begins_annex(table: PageTable) -> bool:
+    """Tell whether a table's first row holds nothing but the number of an annex."""
+    first = [cell.text for cell in table.cells if cell.row == 0 and cell.text]
+    return len(first) == 1 and _ANNEX.fullmatch(compact(first[0])) is not None
 
 
 def _same_columns(one: PageTable, other: PageTable) -> bool:

@@ -24,6 +24,8 @@ from parser.readers.symbols import is_symbol_font, symbol_text
 
 CHARACTER_LIMIT = 200_000
 UNMAPPED = "\ufffd"
+_SLANT = 0.06
+"""Radians by which text of a page that was scanned or turned by hand may be off."""
 
 
 def read_page(document: pypdfium2.PdfDocument, index: int) -> PageContent:
@@ -37,7 +39,7 @@ def read_page(document: pypdfium2.PdfDocument, index: int) -> PageContent:
             by_text = _text_quarter(text_page)
             quarter = pdfium.FPDFPage_GetRotation(page) if by_text is None else by_text
             turn = Turn(quarter, left, bottom, right - left, top - bottom)
-            chars, unmapped = _chars(text_page, turn)
+            chars, aslant, unmapped = _chars(text_page, turn)
         finally:
             text_page.close()
         drawn = Drawn(turn)
@@ -57,6 +59,7 @@ def read_page(document: pypdfium2.PdfDocument, index: int) -> PageContent:
         unmapped=unmapped,
         pictured=min(1.0, drawn.pictured / max(width * height, 1.0)),
         turned=quarter,
+        aslant=aslant,
     )
 
 
@@ -74,12 +77,14 @@ def _text_quarter(text_page: Any) -> int | None:
     return -angles.most_common(1)[0][0] % 4 if angles else None
 
 
-def _chars(text_page: Any, turn: Turn) -> tuple[list[Char], int]:
+def _chars(text_page: Any, turn: Turn) -> tuple[list[Char], str, int]:
+    """Return the upright characters, the text that runs aslant, and how many had no map."""
     count = min(pdfium.FPDFText_CountChars(text_page), CHARACTER_LIMIT)
     loose = pdfium.FS_RECTF()
     edges = [ctypes.c_double() for _ in range(4)]
     origin = ctypes.c_double(), ctypes.c_double()
     found: list[Char] = []
+    aslant = ""
     unmapped = 0
     for index in range(count):
         if pdfium.FPDFText_IsGenerated(text_page, index) == 1:
@@ -93,6 +98,9 @@ def _chars(text_page: Any, turn: Turn) -> tuple[list[Char], int]:
         else:
             text = _character(code, text_page, index)
             unmapped += text == UNMAPPED
+        if _is_aslant(text_page, index):
+            aslant += text
+            continue
         pdfium.FPDFText_GetLooseCharBox(text_page, index, loose)
         x0, y0, x1, y1 = loose.left, loose.bottom, loose.right, loose.top
         if x1 - x0 < 0.1 or y1 - y0 < 0.1:
@@ -105,7 +113,16 @@ def _chars(text_page: Any, turn: Turn) -> tuple[list[Char], int]:
         pdfium.FPDFText_GetCharOrigin(text_page, index, *origin)
         x, y = origin[0].value, origin[1].value
         found.append(Char(text, *box, turn.box(x, y, x, y)[1]))
-    return found, unmapped
+    return found, aslant, unmapped
+
+
+def _is_aslant(text_page: Any, index: int) -> bool:
+    """Tell whether a character stands neither upright nor at a right angle to that."""
+    angle = float(pdfium.FPDFText_GetCharAngle(text_page, index))
+    if angle == 0.0:
+        return False
+    beside = angle % (math.pi / 2)
+    return min(beside, math.pi / 2 - beside) > _SLANT
 
 
 def _character(code: int, text_page: Any, index: int) -> str:

@@ -12,6 +12,7 @@ from parser.readers.pdf_lines import Line
 from parser.readers.pdf_table_lines import (
     Stretch,
     TableLine,
+    cells_apart,
     is_number,
     nearer_than_rows,
     stretches_of,
@@ -72,7 +73,7 @@ def regions_of(lines: Sequence[Line]) -> list[Region]:
         if trimmed is None:
             continue
         region = Region(
-            lines=divided[trimmed[0] : trimmed[1]],
+            lines=cells_apart(divided[trimmed[0] : trimmed[1]]),
             first_on_page=trimmed[0] == 0,
             last_on_page=trimmed[1] == len(divided),
         )
@@ -142,7 +143,8 @@ def _belongs_above(above: TableLine, below: TableLine, pitch: float) -> bool:
         return _close(above, below, pitch)
     distance = below.middle - above.middle
     return distance < 1.05 * below.line.size or (
-        distance < 1.8 * below.line.size and _is_group(above, below)
+        distance < max(1.8 * below.line.size, min(1.1 * pitch, 2.4 * below.line.size))
+        and _is_group(above, below)
     )
 
 
@@ -201,9 +203,12 @@ def header_count(lines: Sequence[TableLine]) -> int:
     for index, line in enumerate(lines):
         first_is_key = is_number(line.words[0].text) and len(line.words) > 1
         if line.numbers >= max(1, 0.5 * (len(line.words) - 1)) or first_is_key:
-            while index > 1 and _begins_row(lines[index - 2], lines[index - 1], line):
-                index -= 1
-            return index
+            above = index
+            while above > 1 and _begins_row(lines[above - 2], lines[above - 1], line):
+                above -= 1
+            while above < index and _heads_figures(lines[above], lines[:above], lines[index:]):
+                above += 1
+            return above
     return len(lines)
 
 
@@ -222,12 +227,55 @@ def _begins_row(before: TableLine, above: TableLine, row: TableLine) -> bool:
     )
 
 
+def _heads_figures(line: TableLine, above: Sequence[TableLine], below: Sequence[TableLine]) -> bool:
+    """Tell whether a line goes on with a heading that stands over figures, not with a name."""
+
+    def meets(word: Line, other: Line) -> bool:
+        return word.box[0] < other.box[2] and other.box[0] < word.box[2]
+
+    for word in line.words:
+        headings = [one for row in above[-3:] for one in row.words if meets(word, one)]
+        under = [
+            one
+            for row in below
+            for one in row.words
+            if any(meets(one, heading) for heading in (word, *headings))
+        ]
+        figures = sum(is_number(one.text) for one in under)
+        if headings and figures > 1 and 2 * figures > len(under):
+            return True
+    return False
+
+
 def repeated_header(first: Region, other: Region) -> int | None:
-    """Return how many lines of ``other`` repeat the header of ``first``; None if it does not."""
+    """Return how many lines of ``other`` repeat the header of ``first``; None if it does not.
+
+    Fewer than seemed to be header are so where the others, right above the first figures, may
+    be pieces of the first row's wrapped cells.
+    """
     count = header_count(first.lines)
-    texts = [compact(line.line.text) for line in first.lines[:count]]
-    same = [compact(line.line.text) for line in other.lines[:count]] == texts
-    return count if same and count else None
+    same = 0
+    for own, its in zip(first.lines[:count], other.lines, strict=False):
+        if compact(own.line.text) != compact(its.line.text):
+            break
+        same += 1
+    if not same:
+        return None
+    rest = first.lines[same : count + 1]
+    pieces = same < count < len(first.lines) and all(
+        _stands_clear(line, rest[-1]) for line in rest[:-1]
+    )
+    return same if same == count or pieces else None
+
+
+def _stands_clear(line: TableLine, row: TableLine) -> bool:
+    """Tell whether a line holds no figures and stands over none of those of ``row``."""
+    figures = [word for word in row.words if is_number(word.text)]
+    return not line.numbers and all(
+        other.box[2] <= word.box[0] or other.box[0] >= word.box[2]
+        for word in line.words
+        for other in figures
+    )
 
 
 def continued_region(first: Region, lines: Sequence[Line]) -> Region | None:
@@ -251,7 +299,7 @@ def continued_region(first: Region, lines: Sequence[Line]) -> Region | None:
     ):
         stop += 1
     return Region(
-        lines=divided[:stop],
+        lines=cells_apart(divided[:stop]),
         first_on_page=True,
         last_on_page=stop == len(divided),
         weak=stop < count + _FEWEST_ROWS,

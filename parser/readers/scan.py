@@ -26,6 +26,7 @@ from parser.readers.scan_image import (
 )
 from parser.readers.scan_recognition import engine
 from parser.readers.scan_table import scanned_table
+from parser.readers.scan_turn import right_way_up
 
 _MARGIN = 12.0
 """Points around text that recognition sees with it."""
@@ -47,7 +48,8 @@ def read_image(data: bytes) -> Document:
 
 
 def read_scanned(page: PageImage, number: int) -> ReadPage:
-    """Recognise one page (1-based ``number``)."""
+    """Recognise one page (1-based ``number``), whichever way up it lies."""
+    page, quarter = right_way_up(page)
     horizontal, vertical, ruled = rules_of(page)
     grids = [
         grid
@@ -73,7 +75,7 @@ def read_scanned(page: PageImage, number: int) -> ReadPage:
         vertical=(),
         unmapped=0,
         pictured=1.0,
-        turned=0,
+        turned=quarter,
     )
     found = tuple(table for table in tables if any(cell.text for cell in table.cells))
     return ReadPage(content=content, tables=found, chars=tuple(chars), scores=tuple(scores))

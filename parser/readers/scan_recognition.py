@@ -50,7 +50,7 @@ def recognised(crops: Sequence[Grey], cleaned: Sequence[Grey] | None = None) -> 
     An unsure one is read again, larger; one that holds spots is read again without them. Two
     different readings are never sure, and the likelier one is taken.
     """
-    first = _read_lines(crops)
+    first = read_lines(crops)
     again: dict[int, Grey] = {}
     for index, (text, score) in enumerate(first):
         if score >= SURE and text and all(ord(character) > 0x2E7F for character in text):
@@ -59,7 +59,7 @@ def recognised(crops: Sequence[Grey], cleaned: Sequence[Grey] | None = None) -> 
             again[index] = cleaned[index]
         elif score < _LOOK_AGAIN:
             again[index] = _enlarged(crops[index])
-    second = dict(zip(again, _read_lines(list(again.values())), strict=True))
+    second = dict(zip(again, read_lines(list(again.values())), strict=True))
     readings = []
     for index, (text, score) in enumerate(first):
         other: str | None = None
@@ -83,7 +83,8 @@ def _enlarged(crop: Grey) -> Grey:
     )
 
 
-def _read_lines(crops: Sequence[Grey]) -> list[tuple[str, float]]:
+def read_lines(crops: Sequence[Grey]) -> list[tuple[str, float]]:
+    """Return what each crop is read as at first sight, and how sure that is (0..1)."""
     if not crops:
         return []
     colour = [numpy.dstack([crop] * 3) for crop in crops]
