@@ -2,7 +2,8 @@
 
 Columns are numbered from left to right over the data columns. The rates are how often a
 department uses a part, reports an extra column or is given a tick; a level is the natural
-logarithm of a usual count.
+logarithm of a usual count; ``batches`` is the share of departments that complete nothing in one
+month and several months' receipts in another, which orders of a hotline do not let them.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class Family:
     faults: tuple[int, ...] = ()
     exclusive: dict[int, int] = field(default_factory=dict)
     totalled: bool = True
+    batches: float = 0.25
     notes: tuple[str, ...] = ()
 
     @property
@@ -77,11 +79,11 @@ _COUNTER_ONLINE_MAIL = Family(
         Group(whole=0, parts=(1, 2, 3), done=False),
         Group(whole=4, parts=(5, 6), done=True),
     ),
-    part_rates=((0.8, 0.6, 0.35), (0.72, 0.5)),
+    part_rates=((0.85, 0.6, 0.5), (0.7, 0.5)),
     pending=7,
     extras=(8, 9),
-    extra_rates=(0.85, 0.75),
-    extra_levels=(3.6, 3.9),
+    extra_rates=(0.95, 0.8),
+    extra_levels=(3.9, 4.1),
 )
 
 _TWO_CHANNELS = Family(
@@ -141,6 +143,7 @@ _HOTLINE = Family(
     groups=(Group(whole=0, parts=(1, 2, 3, 4, 5), done=False), Group(whole=6, parts=(), done=True)),
     part_rates=((0.85, 0.7, 0.7, 0.3, 0.4), ()),
     pending=7,
+    batches=0.0,
     extras=(8,),
     extra_rates=(0.8,),
     extra_levels=(3.5,),

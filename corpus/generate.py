@@ -16,7 +16,7 @@ from dataclasses import replace
 from random import Random
 
 from corpus.families import FAMILIES, Family
-from corpus.issuers import Habit, Issuer, issuer, joined
+from corpus.issuers import LATE, Habit, Issuer, issuer, joined
 from corpus.misprints import with_errors
 from corpus.narrate import Figure, narrative
 from corpus.synthetic import (
@@ -90,9 +90,12 @@ def _month_cells(family: Family, habit: Habit, random: Random) -> list[str | Non
 
 
 def _completed(received: int, habit: Habit, random: Random) -> int:
-    if habit.backlog == 0.0 or not received:
-        late = received == 0 and random.random() < 0.03
-        return random.randint(1, 20) if late else received
+    if not received:
+        late = random.random() < 0.03
+        return round(math.exp(random.gauss(*LATE))) if late else 0
+    if random.random() < habit.batches:
+        several = math.exp(random.expovariate(1.0))
+        return round(received * several) if random.random() < 0.5 else 0
     left = round(received * habit.backlog * random.random())
     cleared = round(received * habit.backlog * random.random())
     return max(received - left + (cleared if random.random() < 0.5 else 0), 0)

@@ -10,6 +10,19 @@ from random import Random
 from corpus.bodies import PLACES, Body, Level, Month, bodies
 from corpus.families import FAMILIES, Family
 
+SIZE, SIZE_SPREAD = 4.2, 1.9
+"""Mean and spread of the departments' sizes."""
+
+IDLE, IDLE_SIZE, IDLE_REPORTS = 0.42, 1.0, 0.5
+"""Share of the departments that seldom receive, their mean size, and how much less often than
+others they report the columns outside the sums."""
+
+BACKLOGS = (0.0, 0.0, 0.0, 0.1, 0.3, 0.9)
+"""What departments that do not work in batches leave pending at most, as a share of receipts."""
+
+LATE = (2.5, 1.5)
+"""Mean and spread of the logarithm of what is completed in a month in which nothing came in."""
+
 _CENTRES = ("政务服务中心", "政务服务中心", "行政服务中心", "市民服务中心", "政务服务管理办公室")
 _FIRST_YEAR = 2017
 
@@ -21,12 +34,14 @@ class Habit:
     ``size`` is the natural logarithm of its usual monthly count, ``shares`` the share of each
     part of each group (0 for a part it never uses), ``extras`` the usual count of each column
     outside the sums (0 for one it does not report), ``activity`` the probability that it
-    reports receipts at all, ``backlog`` how much it leaves pending.
+    reports receipts at all, ``backlog`` the largest share that it leaves pending, ``batches`` the
+    share of months in which it completes nothing or several months' receipts at once.
     """
 
     size: float
     activity: float
     backlog: float
+    batches: float
     shares: tuple[tuple[float, ...], ...]
     extras: tuple[float, ...]
     ticks: tuple[float, ...]
@@ -124,18 +139,19 @@ def _moved(family: Family, random: Random) -> Family:
 
 
 def _habit(family: Family, random: Random) -> Habit:
-    kind = random.random()
-    activity = 0.02 if kind < 0.18 else 0.08 if kind < 0.42 else 0.97
-    size = random.gauss(4.2, 1.9)
-    reports = 0.12 if kind < 0.18 else 1.0
+    idle = random.random() < IDLE
+    activity = 0.05 if idle else 0.97
+    size = random.gauss(IDLE_SIZE if idle else SIZE, SIZE_SPREAD)
+    reports = IDLE_REPORTS if idle else 1.0
     extras = []
     for rate, level in zip(family.extra_rates, family.extra_levels, strict=True):
-        usual = math.exp(level + 0.5 * (size - 4.2) + random.gauss(0.0, 1.1))
+        usual = math.exp(level + 0.5 * (size - SIZE) + random.gauss(0.0, 1.1))
         extras.append(usual if random.random() < rate * reports else 0.0)
     return Habit(
         size=size,
         activity=activity,
-        backlog=random.choice((0.0, 0.0, 0.0, 0.05, 0.2, 0.5)),
+        backlog=random.choice(BACKLOGS),
+        batches=float(random.random() < family.batches),
         shares=tuple(_shares(rates, random) for rates in family.part_rates),
         extras=tuple(extras),
         ticks=tuple(0.97 if random.random() < rate else 0.02 for rate in family.tick_rates),
@@ -166,6 +182,7 @@ def joined(habits: Sequence[Habit]) -> Habit:
         size=math.log(sum(sizes)),
         activity=max(habit.activity for habit in habits),
         backlog=average([habit.backlog for habit in habits]),
+        batches=average([habit.batches for habit in habits]),
         shares=tuple(
             tuple(map(average, zip(*parts, strict=True)))
             for parts in zip(*(habit.shares for habit in habits), strict=True)

@@ -6,6 +6,7 @@ from parser.document import Locator
 from parser.table import Cell, Column, Row, Table
 from parser.tables.evidence import PastTable, gather_evidence, place_again
 from parser.tables.placement import Evidence, Placed, PrintedValue, ValueRow, place_values
+from parser.tables.values import column_keys
 
 COLUMNS = (Column(path=("咨询",)), Column(path=("取号",)))
 
@@ -137,3 +138,24 @@ def stored(row: ValueRow, placed: tuple[Placed, ...]) -> Row:
         ),
         locator=row.locator,
     )
+
+
+def test_columns_of_one_name_are_told_apart_by_their_order() -> None:
+    """As where 得分 stands in every group of a table."""
+    alike = (Column(path=("得分",)), Column(path=("得分",)))
+    months = [
+        PastTable(
+            name=str(month),
+            columns=alike,
+            rows=rows(("甲", "30", 0), ("乙", "30", 1)),
+        )
+        for month in range(6)
+    ]
+
+    found = place_values(
+        alike, rows(("甲", "31", None), ("乙", "28", None)), evidence=gather_evidence(months)
+    ).rows
+
+    assert column_keys(alike) == ("得分", "得分 #2")
+    assert [row[0].column for row in found] == [0, 1]
+    assert all(row[0].status == "inferred" for row in found)

@@ -423,3 +423,18 @@ def test_nothing_is_proven_that_another_reading_of_the_header_does_not_prove() -
     assert {cell.status for found in alone.rows for cell in found} == {"proven"}
     assert {cell.status for found in doubted.rows for cell in found} == {"inferred"}
     assert [set(cell.candidates) for cell in doubted.rows[0]] == [{0, 1, 2}, {1, 2, 3}, {2, 3, 4}]
+
+
+def test_receipts_of_which_nothing_is_completed_are_not_taken_for_a_misprint() -> None:
+    """57 = 16 + 41 all pending, as the real bulletin has four times, beside 67 and 71."""
+    ordinary = [
+        row(*map(str, (40 + k, 12, 28 + k, 40 + k, 30, 10 + k, 5 + k, 9 + 2 * k)), label=str(k))
+        for k in range(24)
+    ]
+    pending = row("57", "16", "41", "57", "67", "71", label="全未办结")
+
+    found = place_values(COUNTS, [*ordinary, pending])
+
+    assert {i.kind for i in found.identities} == {"sum", "difference"}
+    assert [cell.column for cell in found.rows[-1]][3:] == [7, 8, 9]
+    assert [cell.status for cell in found.rows[-1]][3:] == ["proven"] * 3

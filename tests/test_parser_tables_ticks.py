@@ -63,3 +63,18 @@ def test_one_tick_a_row_stays_open_between_two_duties() -> None:
     placed = place_values(columns, rows(*["√"] * 20)).rows[0]
     assert placed[0].status == "ambiguous"
     assert set(placed[0].candidates[:2]) == {0, 2}
+
+
+def test_a_title_is_ticked_as_duties_are_and_no_count() -> None:
+    """Of five ticks in six columns the last may well be 先进窗口."""
+    leaves = ("材料报送", "网上公示", "全勤", "着装规范", "无投诉")
+    titled, counted = (
+        place_values(
+            [Column(path=(leaf,)) for leaf in (*leaves, last)],
+            rows(*["√√√√√"] * 20, *["√√√√"] * 12),
+        ).rows[0][-1]
+        for last in ("先进窗口", "锦旗")
+    )
+
+    assert titled.column == counted.column == 4
+    assert titled.probability < counted.probability < 1.0

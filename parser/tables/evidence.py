@@ -19,7 +19,7 @@ from parser.tables.months import department_of, placed_over_months
 from parser.tables.placement import UNSOUND, concluded
 from parser.tables.remaining import narrow
 from parser.tables.rowspace import Floats, RowSpace
-from parser.tables.values import Evidence, PastRow, Placed, PrintedValue, ValueRow, column_key
+from parser.tables.values import Evidence, PastRow, Placed, PrintedValue, ValueRow, column_keys
 from parser.tables.word_columns import figure_columns, only_figures, with_words
 
 _LEAST_WEIGHT = 0.02
@@ -85,7 +85,7 @@ def gather_evidence(
     for number, (table, shares) in enumerate(
         zip(ordered, placed_over_months(narrowed, known), strict=True)
     ):
-        keys = [column_key(column) for column in table.columns]
+        keys = column_keys(table.columns)
         for row, space, weights in zip(table.rows, narrowed[number].spaces, shares, strict=True):
             if row.label is not None and row.kind == "department" and space is not None:
                 rows.setdefault(department_of(row.label, known), []).extend(

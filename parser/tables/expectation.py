@@ -21,21 +21,8 @@ _FAULTS = (
     "迟", "早退", "旷", "缺", "违", "超", "逾", "投诉", "退件", "差评", "误", "脱岗", "离岗",
     "扣分", "通报批评", "问责", "举报",
 )  # fmt: skip
-_SELDOM = (
-    "其他",
-    "其它",
-    "锦旗",
-    "表扬",
-    "撤",
-    "终止",
-    "作废",
-    "先进",
-    "优秀",
-    "标兵",
-    "红旗",
-    "表彰",
-    "奖",
-)
+_TITLES = ("先进", "优秀", "标兵", "红旗", "表彰", "奖", "示范")
+_SELDOM = ("其他", "其它", "锦旗", "表扬", "撤", "终止", "作废", *_TITLES)
 _DUTIES = ("按要求", "按时", "及时", "规范", "全勤", "到岗", "报送", "公示", "着装", "达标", "合格")
 _FIRST, _LAST = 0.6, 0.5
 _SMALL = -2.0
@@ -72,11 +59,14 @@ def expected_fill(columns: Sequence[Column], identities: Sequence[Identity]) -> 
             for place, part in enumerate(identity.parts):
                 rate[part] = max(0.6 - 0.1 * place, 0.3)
     for c, column in enumerate(columns):
-        found = _by_words(compact(column.path[-1]) if column.path else "")
+        leaf = compact(column.path[-1]) if column.path else ""
+        found = _by_words(leaf)
         if found is not None and c not in parts:
             rate[c], strength[c] = found
             level[c] = _SMALL if rate[c] < _LAST else 0.0
-            tick[c], tick_strength[c] = (0.4, 3.0) if rate[c] < _LAST else (0.98, 20.0)
+            # Faults are counted; a title is held or not.
+            counted = rate[c] < _LAST and not any(word in leaf for word in _TITLES)
+            tick[c], tick_strength[c] = (0.4, 3.0) if counted else (0.98, 20.0)
     denials = _denials(columns)
     for asserted, denial in denials:
         tick[denial], tick_strength[denial] = tick[asserted], tick_strength[asserted]

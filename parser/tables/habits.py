@@ -24,7 +24,7 @@ import numpy as np
 
 from parser.table import Column, Identity
 from parser.tables.rowspace import Bools, Floats, RowSpace
-from parser.tables.values import Evidence, PastRow, ValueRow, column_key
+from parser.tables.values import Evidence, PastRow, ValueRow, column_keys
 
 _TURN = 0.07
 _TURN_PRIOR = 4.0
@@ -56,7 +56,7 @@ def habits(
     evidence: Evidence,
 ) -> Habits | None:
     """Return what the evidence says, or ``None`` if it knows none of the departments."""
-    keys = [column_key(column) for column in columns]
+    keys = column_keys(columns)
     counted = counted_columns(len(columns), identities)
     turn = _turns(evidence, keys)
     starts = np.cumsum([0, *(0 if space is None else space.size for space in spaces)])

@@ -1,14 +1,9 @@
 """Which proposed identities a table bears out, and what they leave of each row.
 
-Every row is asked about every proposal. A row *supports* an identity when its numbers fit it in
-a way that chance would hardly make (6432 = 24 + 6354 + 54), and *contradicts* it when no
-placement of its values fits. An identity becomes a premise when what supports it outweighs what
-contradicts it by far; proposals are taken up one by one, sums before differences, each judged by
-what those before it leave of the rows.
-
-A premise that only a stray row contradicts holds for all other rows: the stray row is wrong, and
-a finding says so. A premise that a sizeable share of the rows contradicts is no rule of the
-table; it then decides only rows whose own numbers support it.
+Premises are found first (:mod:`parser.tables.premises`). A premise that only a stray row
+contradicts holds for all other rows: the stray row is wrong, and a finding says so. A premise that
+a sizeable share of the rows contradicts is no rule of the table; it then decides only rows whose
+own numbers support it.
 """
 
 from __future__ import annotations
@@ -24,14 +19,13 @@ from parser.table import Column, Identity
 from parser.tables.discovery import discovered
 from parser.tables.identities import described, is_rate, proposed
 from parser.tables.misprints import swap_in_row
+from parser.tables.premises import HEADER_SAYS, Asked, Premise, accepted, likely_besides
 from parser.tables.rowspace import (
     Bools,
     Floats,
     RowSpace,
     TooManyPlacementsError,
     fixed_space,
-    holds,
-    holds_as_far_as_printed,
     row_space,
 )
 from parser.tables.values import ValueRow
@@ -42,19 +36,8 @@ PLACEMENT_LIMIT = 20_000
 TABLE_LIMIT = 2_000_000
 """Most cells of all placements of a table that are held; the most open rows go first."""
 
-STRAY = 0.1
-"""Largest share of contradicting rows at which an identity still is a rule of the table."""
-
-WITNESS = 3.0
-"""Least support (as a natural logarithm) by which a row's own numbers bear an identity out."""
-
-_ENOUGH = 7.0
-_HEADER_SAYS = 3.0
-_CONTRADICTION = 4.0
-_MOST_SUPPORT = 6.0
 _BROKEN_PENALTY = 5.0
 _UNPROVEN_PENALTY = 3.0
-_NOTHING_LEFT = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,71 +63,16 @@ class Judged:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A row's order-preserving placements and where it fits each identity."""
-
-    row: ValueRow
-    space: RowSpace | None
-
-    def fits(self, identity: Identity) -> Bools:
-        """Mark the placements that keep the identity."""
-        if self.space is None:
-            return np.ones(0, dtype=np.bool_)
-        sums_rows = self.row.kind == "total" or self.row.is_subtotal
-        if identity.kind == "difference" and sums_rows:
-            # A sum of clipped differences is not the clipped difference of the sums.
-            return np.ones(self.space.size, dtype=np.bool_)
-        if self.row.kind == "other" and not sums_rows:
-            # Means and changes keep no sums, or keep them by chance.
-            return np.ones(self.space.size, dtype=np.bool_)
-        if self.row.cut:
-            return holds_as_far_as_printed(identity, self.space, self.row.values)
-        return holds(identity, self.space.amounts, self.row.values)
-
-
-@dataclass(frozen=True, slots=True)
-class _Premise:
-    """An identity with what each row says: its support, or ``nan`` if it contradicts."""
-
-    identity: Identity
-    fits: tuple[Bools, ...]
-    support: Floats
-
-    @property
-    def contradicted(self) -> int:
-        return int(np.isnan(self.support).sum())
-
-    @property
-    def confirmed(self) -> int:
-        return int((self.support > 0.5).sum())
-
-    @property
-    def clear(self) -> float:
-        """How clearly the rows speak for the identity: 1 if none contradicts it."""
-        doubt = 2.0 * self.contradicted / (self.confirmed + self.contradicted + 1)
-        return 1.0 - doubt
-
-    @property
-    def a_rule(self) -> bool:
-        """Whether too few rows contradict the identity to doubt that the table keeps it."""
-        return self.contradicted <= STRAY * (self.contradicted + self.confirmed)
-
-    def binds(self, row: int) -> bool:
-        """Tell whether the identity decides the row."""
-        return self.a_rule or bool(self.support[row] >= WITNESS)
-
-
 def judge(columns: Sequence[Column], rows: Sequence[ValueRow]) -> Judged:
     """Find the identities that the table satisfies and each row's placements under them."""
     limit = _held(rows, len(columns))
-    asked = [_Asked(row, _open_space(row, columns, limit)) for row in rows]
+    asked = [Asked(row, _open_space(row, columns, limit)) for row in rows]
     header = proposed(columns)
-    premises = _accepted(asked, header, _HEADER_SAYS)
+    premises = accepted(asked, header, HEADER_SAYS)
     if len(premises) < len(header) or not header:
         known = tuple(premise.identity for premise in premises)
-        premises = _accepted(asked, discovered(columns, rows, known), 0.0, premises)
-    likely = _likely(asked, header, premises)
+        premises = accepted(asked, discovered(columns, rows, known), 0.0, premises)
+    likely = likely_besides(asked, header, premises)
     spaces, penalties = [], []
     broken: dict[int, tuple[Identity, ...]] = {}
     for position, one in enumerate(asked):
@@ -237,89 +165,8 @@ def _in_order(possible: Bools) -> bool:
     return True
 
 
-def _accepted(
-    asked: Sequence[_Asked],
-    proposals: Sequence[Identity],
-    head_start: float,
-    before: Sequence[_Premise] = (),
-) -> list[_Premise]:
-    """Take up the proposals that the rows bear out, the best supported sum first."""
-    accepted = list(before)
-    waiting = list(proposals)
-    while waiting:
-        judged = [_asked_about(identity, asked, accepted) for identity in waiting]
-        scored = [(p.identity.kind == "sum", _score(p) + head_start, p) for p in judged]
-        good = [item for item in scored if item[1] >= _ENOUGH and _outweighs(item[2])]
-        if not good:
-            break
-        best = max(good, key=lambda item: item[:2])[2]
-        accepted.append(best)
-        waiting = [identity for identity in waiting if identity is not best.identity]
-    return accepted
-
-
-def _likely(
-    asked: Sequence[_Asked], header: Sequence[Identity], premises: Sequence[_Premise]
-) -> list[_Premise]:
-    """Return the header's other proposals that more rows bear out than contradict, or none does.
-
-    A row that fits one of them by its own numbers is likely to stand so.
-    """
-    taken = [premise.identity for premise in premises]
-    waiting = [identity for identity in header if identity not in taken]
-    judged = [_asked_about(identity, asked, premises) for identity in waiting]
-    return [premise for premise in judged if premise.contradicted <= premise.confirmed]
-
-
-def _score(premise: _Premise) -> float:
-    return float(np.nansum(premise.support)) - _CONTRADICTION * premise.contradicted
-
-
-def _outweighs(premise: _Premise) -> bool:
-    return 2 * premise.contradicted <= premise.confirmed
-
-
-def _asked_about(
-    identity: Identity, asked: Sequence[_Asked], accepted: Sequence[_Premise]
-) -> _Premise:
-    fits = tuple(one.fits(identity) for one in asked)
-    support = np.zeros(len(asked))
-    for position, (one, fit) in enumerate(zip(asked, fits, strict=True)):
-        silent = one.row.kind == "total" and identity.kind == "difference"
-        if one.space is None or not one.row.values or one.row.kind == "other" or silent:
-            continue
-        open_to = np.ones(one.space.size, dtype=np.bool_)
-        for premise in accepted:
-            open_to &= premise.fits[position]
-        if open_to.any():
-            support[position] = _support(identity, one.space, open_to, fit & open_to)
-    return _Premise(identity, fits, support)
-
-
-def _support(identity: Identity, space: RowSpace, open_to: Bools, fit: Bools) -> float:
-    """Return how hard it would be for chance to make the row fit, as a logarithm.
-
-    Were the numbers unrelated, each way of choosing the figures would fit with a probability
-    of about one in the figure's size.
-    """
-    if not fit.any():
-        return float("nan")
-    figure = identity.parts[0] if identity.kind == "difference" else identity.total
-    concerned = [identity.total, *identity.parts]
-    amounts = space.amounts[:, concerned]
-    if (amounts[fit] == 0).all(axis=1).any():
-        return 0.0
-    if identity.kind == "rate":
-        return 2.0
-    predicted = space.amounts[fit, figure].min()
-    if predicted <= 0:
-        return _NOTHING_LEFT
-    ways = len(np.unique(amounts[open_to], axis=0))
-    return float(np.clip(np.log(predicted / ways), 0.0, _MOST_SUPPORT))
-
-
 def _left_over(
-    one: _Asked, position: int, premises: Sequence[_Premise], columns: Sequence[Column]
+    one: Asked, position: int, premises: Sequence[Premise], columns: Sequence[Column]
 ) -> tuple[RowSpace | None, Floats]:
     """Return the placements that the binding premises leave, all of them if they leave none."""
     if one.space is None:
@@ -342,7 +189,7 @@ def _left_over(
     return one.space.only(kept), penalty
 
 
-def _broken(position: int, premises: Sequence[_Premise]) -> tuple[Identity, ...]:
+def _broken(position: int, premises: Sequence[Premise]) -> tuple[Identity, ...]:
     """Return the premises a row breaks where it breaks fewest; none if it can keep them all."""
     fits = [premise.fits[position] for premise in premises]
     if not fits or np.logical_and.reduce(fits).any():
@@ -354,7 +201,7 @@ def _broken(position: int, premises: Sequence[_Premise]) -> tuple[Identity, ...]
     )
 
 
-def _swapped(one: _Asked, identities: Sequence[Identity]) -> tuple[Finding, ...]:
+def _swapped(one: Asked, identities: Sequence[Identity]) -> tuple[Finding, ...]:
     if one.space is None or one.row.cut or one.row.kind != "department":
         return ()
     return swap_in_row(one.row, one.space, identities)

@@ -11,13 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from parser.tables.choices import Choices, Division, Marked
 from parser.tables.expectation import Expected
 from parser.tables.joint import sums_by
 from parser.tables.model import (
     KINDS,
-    Choices,
-    Division,
-    Marked,
     Parameters,
     Sized,
     by_placement,

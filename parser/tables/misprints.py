@@ -25,13 +25,16 @@ from parser.tables.values import PrintedValue, ValueRow
 
 def misprinted(
     space: RowSpace, identities: Sequence[Identity], values: Sequence[PrintedValue]
-) -> Bools:
-    """Mark the placements in which one misprinted figure explains every identity broken."""
+) -> Floats:
+    """Return in how many ways the figure may be misprinted that explains all identities broken.
+
+    As a logarithm for each placement; ``nan`` where no one misprint explains them.
+    """
     sums = [identity for identity in identities if identity.kind != "rate"]
     kept = np.array([holds(identity, space.amounts, values) for identity in sums])
-    found = np.zeros(space.size, dtype=np.bool_)
+    found = np.full(space.size, np.nan)
     for number, identity in enumerate(sums):
-        broken = np.flatnonzero(~kept[number] & ~found)
+        broken = np.flatnonzero(~kept[number] & np.isnan(found))
         if not broken.size:
             continue
         amounts = space.amounts[broken]
@@ -43,7 +46,10 @@ def misprinted(
             right = np.ones(places.size, dtype=np.bool_)
             for other in sums:
                 right &= holds(other, repaired, values)
-            found[broken[places[right]]] = True
+            places = places[right]
+            digits = np.floor(np.log10(meant[places])) + 1.0
+            # Another digit in one place, or two neighbours in the other order.
+            found[broken[places]] = np.log(10.0 * digits - 1.0)
     return found
 
 

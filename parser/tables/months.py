@@ -23,7 +23,7 @@ from parser.tables.remaining import Narrowed
 from parser.tables.rowspace import Floats
 from parser.tables.ties import Tie, ties
 from parser.tables.together import HYPOTHESES, PLACEMENTS, MonthRow, placed_together
-from parser.tables.values import column_key
+from parser.tables.values import column_keys
 from parser.tables.weighing import Rows
 from parser.text import compact
 
@@ -154,12 +154,13 @@ class _Wide:
 
 
 def _widened(tables: Sequence[Narrowed]) -> list[_Wide]:
-    keys = sorted({column_key(column) for table in tables for column in table.columns})
+    of_tables = [column_keys(table.columns) for table in tables]
+    keys = sorted({key for of_table in of_tables for key in of_table})
     place = {key: number for number, key in enumerate(keys)}
     wide = []
-    for table in tables:
+    for table, of_table in zip(tables, of_tables, strict=True):
         judged = table.judged
-        at = tuple(place[column_key(column)] for column in table.columns)
+        at = tuple(place[key] for key in of_table)
         counted = np.zeros(len(keys), dtype=np.bool_)
         counted[list(at)] = counted_columns(len(at), (*judged.identities, *judged.likely))
         wide.append(_Wide(at, counted))

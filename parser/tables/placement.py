@@ -28,7 +28,7 @@ from parser.tables.judgement import Judged, is_printed, printed_columns
 from parser.tables.probabilities import weigh
 from parser.tables.remaining import Narrowed, narrow
 from parser.tables.rowspace import Bools, Floats, RowSpace, among
-from parser.tables.values import Evidence, Placed, Placement, PrintedValue, ValueRow, column_key
+from parser.tables.values import Evidence, Placed, Placement, PrintedValue, ValueRow
 
 __all__ = [
     "Evidence",
@@ -36,7 +36,6 @@ __all__ = [
     "Placement",
     "PrintedValue",
     "ValueRow",
-    "column_key",
     "place_values",
 ]
 
@@ -46,7 +45,7 @@ STANDS_OUT = 0.8
 UNSOUND = 0.9
 """The most that is believed of a value in a row whose figures contradict each other."""
 
-MISPRINT = 0.02
+MISPRINT = 0.05
 """Least probability of a misprint at which a row that keeps all sums is not called proven."""
 
 _MOST_READINGS = 4

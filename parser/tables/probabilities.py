@@ -10,10 +10,10 @@ import numpy as np
 
 from parser.table import Column, Identity
 from parser.tables.budget import Budget
+from parser.tables.choices import Choices, choices
 from parser.tables.expectation import expected_fill
 from parser.tables.habits import habits
 from parser.tables.identities import is_rate
-from parser.tables.model import Choices, choices
 from parser.tables.narrowing import Tied
 from parser.tables.remaining import Narrowed
 from parser.tables.rowspace import Bools, Floats, RowSpace, among, holds
@@ -21,7 +21,7 @@ from parser.tables.ticks import marks, weighed_by_marks
 from parser.tables.values import Evidence, ValueRow
 from parser.tables.weighing import weighed
 
-_MISPRINTED = 5.0
+_MISPRINTED = 7.5
 """Log factor of a misprint that shows nowhere, in a table in which none shows."""
 
 _OVER_100 = 8.0
@@ -56,7 +56,10 @@ def weigh(narrowed: Narrowed, evidence: Evidence | None) -> Weighed:
         none = np.zeros(sum(share.size for share in shares))
         return Weighed(shares=shares, given=none, told=none, late=budget.late, laid=None, tied=())
     identities = (*judged.identities, *judged.likely)
-    laid = choices(columns, spaces, identities, kept_by(identities, rows, spaces))
+    hidden = ~np.isnan(np.concatenate(narrowed.misprints))
+    # A figure that may be misprinted is determined by the others, but for its misprint.
+    kept = [holds | hidden for holds in kept_by(identities, rows, spaces)]
+    laid = choices(columns, spaces, identities, kept)
     known = habits(columns, rows, spaces, identities, evidence) if evidence is not None else None
     expected = expected_fill(columns, identities)
     learning = np.array([row.kind == "department" for row in rows], dtype=np.bool_)
@@ -103,22 +106,16 @@ def _penalties(narrowed: Narrowed) -> Floats:
     parts = [np.zeros(0)]
     judged = narrowed.judged
     excessive = narrowed.reconciled.excessive
-    for position, (ordered, space, proper, penalty) in enumerate(
-        zip(
-            judged.ordered,
-            narrowed.spaces,
-            narrowed.reconciled.spaces,
-            judged.penalties,
-            strict=True,
-        )
+    for position, (ordered, space, ways, penalty) in enumerate(
+        zip(judged.ordered, narrowed.spaces, narrowed.misprints, judged.penalties, strict=True)
     ):
         if space is None:
             continue
         cost = np.zeros(space.size) if ordered is None else penalty[among(ordered, space)]
-        if proper is not None and proper.size < space.size:
-            shows = judged.broken or position in excessive
-            cost = cost - (0.0 if shows else _MISPRINTED) * ~among(space, proper)
-        parts.append(cost)
+        shows = judged.broken or position in excessive
+        seldom = 0.0 if shows else _MISPRINTED
+        # What a misprint breaks is paid for by the misprint.
+        parts.append(np.where(np.isnan(ways), cost, -seldom - np.nan_to_num(ways)))
     return np.concatenate(parts)
 
 

@@ -23,9 +23,10 @@ from itertools import pairwise
 import numpy as np
 
 from parser.tables.budget import Budget
+from parser.tables.choices import Choices
 from parser.tables.expectation import Expected
 from parser.tables.habits import Habits
-from parser.tables.model import Choices, by_column, log_sum
+from parser.tables.model import by_column, log_sum
 from parser.tables.rowspace import Bools, Floats, Ints, RowSpace
 from parser.tables.values import ValueRow
 

@@ -16,8 +16,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from parser.tables.choices import Choices
 from parser.tables.joint import path_shares, sums_by
-from parser.tables.model import Choices
 from parser.tables.narrowing import Tied
 from parser.tables.rowspace import Floats, Ints
 

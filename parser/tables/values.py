@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parser.document import Locator
@@ -69,7 +70,7 @@ class Placement:
 class PastRow:
     """One way in which a department's row stood in another table of the same issuer.
 
-    ``filled`` maps each filled column's key (:func:`column_key`) to its value, ``None`` for a
+    ``filled`` maps each filled column's key (:func:`column_keys`) to its value, ``None`` for a
     tick or text; ``known`` are the keys of all columns that table has. ``weight`` (0..1) is
     the probability that the row stood so: 1 where the layout is intact, and the weights of one
     row of one collapsed table sum to 1. ``table`` tells tables apart.
@@ -108,6 +109,16 @@ class Evidence:
         return Evidence(rows=rows, departments=self.departments)
 
 
-def column_key(column: Column) -> str:
-    """Return what tells that columns of two tables are the same: the measure, else the path."""
-    return column.measure or "/".join(compact(part) for part in column.path)
+def column_keys(columns: Sequence[Column]) -> tuple[str, ...]:
+    """Return what tells that columns of two tables are the same: the measure, else the path.
+
+    Where one stands above several columns of a table, these are counted: the second ``累计得分`` of
+    one month is the second of another.
+    """
+    found: Counter[str] = Counter()
+    keys = []
+    for column in columns:
+        key = column.measure or "/".join(compact(part) for part in column.path)
+        found[key] += 1
+        keys.append(key if found[key] == 1 else f"{key} #{found[key]}")
+    return tuple(keys)

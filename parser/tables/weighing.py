@@ -11,19 +11,20 @@ from collections.abc import Sequence
 import numpy as np
 
 from parser.tables.budget import Budget
+from parser.tables.choices import Choices
 from parser.tables.expectation import Expected
 from parser.tables.habits import Habits
 from parser.tables.learning import Learner
-from parser.tables.model import Choices, Parameters, amount_logs, pattern_logs
+from parser.tables.model import Parameters, amount_logs, pattern_logs
 from parser.tables.narrowing import Tied
 from parser.tables.rowspace import Bools, Floats
 from parser.tables.ties import ties
 
-VERSIONS = 4
+VERSIONS = 16
 TURNS = 16
 FEWEST_TURNS = 6
 WARM_UP = 0.4
-WORK = 6_000_000
+WORK = 8_000_000
 """Steps of all turns; a table of more gets fewer versions and turns, down to the fewest."""
 
 TEMPER = {"counts": 0.7, "ticks": 1.0}

@@ -11,18 +11,26 @@ on the same: no model of a table alone can be better (under *intact*: none that 
 departments' habits of ticking, which eleven months tell at best). Every wrong ``proven`` is
 explained.
 
+``--keep DIR`` keeps what was counted of each issuer in a file of its own: a run that ends early,
+or that ``--minutes`` ends, goes on where it stopped when it is started again, and prints the whole
+once all is there. A directory belongs to one state of the code.
+
 ``--growth`` shows time and memory by size instead. Times are CPU seconds.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import math
 import resource
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
 from itertools import cycle
 from multiprocessing import get_context
+from pathlib import Path
 from random import Random
 
 from corpus.families import FAMILIES
@@ -49,6 +57,8 @@ def main() -> None:
     arguments.add_argument("--tables", type=int, default=1008, help="tables in each setting")
     arguments.add_argument("--first", type=int, default=10_000, help="first issuer's seed")
     arguments.add_argument("--families", nargs="+", default=[*FAMILIES], choices=[*FAMILIES])
+    arguments.add_argument("--keep", type=Path, help="directory for what each issuer gave")
+    arguments.add_argument("--minutes", type=float, default=math.inf, help="begin no issuer after")
     arguments.add_argument("--growth", action="store_true", help="time and memory by size")
     chosen = arguments.parse_args()
     if chosen.growth:
@@ -56,8 +66,16 @@ def main() -> None:
         return
     issuers = -(-chosen.tables // MONTHS)
     tallies = {name: {setting: Tally() for setting in SETTINGS} for name in chosen.families}
+    start, spent, peak = time.monotonic(), 0.0, 0
     for number, name in zip(range(issuers), cycle(chosen.families), strict=False):
-        _year(issuer(chosen.first + number), name, tallies[name])
+        seed = chosen.first + number
+        file = chosen.keep / f"{name}-{seed}.json" if chosen.keep else None
+        if time.monotonic() - start > 60.0 * chosen.minutes and not (file and file.exists()):
+            print(f"{number} of {issuers} issuers counted; start again to go on")
+            return
+        year = _kept(file, seed, name)
+        tallies[name] = {one: merged([tallies[name][one], year.tallies[one]]) for one in SETTINGS}
+        spent, peak = spent + year.seconds, max(peak, year.peak)
     for name in chosen.families:
         print("\n".join(report(name, tallies[name], aims=False)))
     for title, names in (("COUNT TABLES", COUNTS), ("√ TABLES", TICKS), ("ALL", [*FAMILIES])):
@@ -65,12 +83,38 @@ def main() -> None:
         if found:
             both = {setting: merged([one[setting] for one in found]) for setting in SETTINGS}
             print("\n".join(report(title, both, aims=True)), flush=True)
-    seconds = time.process_time()
-    print(f"whole run {seconds:.0f} CPU s, peak memory {_peak()} MB")
+    print(f"whole run {spent:.0f} CPU s, peak memory {peak} MB")
 
 
-def _year(source: Issuer, name: str, tallies: dict[str, Tally]) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Year:
+    """What twelve months of one issuer's table gave, in CPU seconds and megabytes at most."""
+
+    tallies: dict[str, Tally]
+    seconds: float
+    peak: int
+
+
+def _kept(file: Path | None, seed: int, name: str) -> Year:
+    """Count an issuer's year, or read what was counted of it."""
+    if file is not None and file.exists():
+        held = json.loads(file.read_text(encoding="utf-8"))
+        tallies = {one: Tally(**counted) for one, counted in held.pop("tallies").items()}
+        return Year(tallies=tallies, **held)
+    start = time.process_time()
+    tallies = _year(issuer(seed), name)
+    year = Year(tallies=tallies, seconds=time.process_time() - start, peak=_peak())
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = file.with_suffix(".part")
+        unfinished.write_text(json.dumps(asdict(year)), encoding="utf-8")
+        unfinished.rename(file)
+    return year
+
+
+def _year(source: Issuer, name: str) -> dict[str, Tally]:
     """Place twelve months of one issuer's table in every setting."""
+    tallies = {setting: Tally() for setting in SETTINGS}
     tables = [month_table(source, name, month) for month in range(MONTHS)]
     given = [value_rows(table, collapsed=True) for table in tables]
     narrowed = []
@@ -103,6 +147,7 @@ def _year(source: Issuer, name: str, tallies: dict[str, Tally]) -> None:
                 }
                 columns = oracle_columns(left, custom(FAMILIES[name], source), habits)
                 tallies[setting].add_oracle(table, placement, columns)
+    return tallies
 
 
 def _past(tables: Sequence[SyntheticTable], *, collapsed: bool) -> Iterator[PastTable]:

@@ -10,27 +10,41 @@ to be read. It knows the departments' distribution, not each department's own ha
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import pairwise, product
+from itertools import pairwise
 
 import numpy as np
 
 from corpus.families import Family
-from corpus.issuers import Habit
-from parser.tables.model import choices
+from corpus.issuers import (
+    IDLE,
+    IDLE_REPORTS,
+    IDLE_SIZE,
+    SIZE,
+    SIZE_SPREAD,
+    Habit,
+)
+from parser.tables.choices import choices
 from parser.tables.probabilities import kept_by
 from parser.tables.remaining import Narrowed
 from parser.tables.rowspace import Floats, Ints, RowSpace
 from parser.tables.ties import ties
 from parser.tables.values import ValueRow
 from parser.tables.weighing import Rows
+from tests.benchmarks.placement_chances import (
+    cleared,
+    completed_of,
+    counted_near,
+    divided,
+    in_batches,
+    jittered,
+    part_sets,
+)
 
-SIZES = 4.2 + 1.9 * np.linspace(-3.5, 3.5, 57)
-_SIZE_SHARE = np.exp(-0.5 * ((SIZES - 4.2) / 1.9) ** 2)
-_KINDS = ((0.18, 0.02, 0.12), (0.24, 0.08, 1.0), (0.58, 0.97, 1.0))
-"""Share of the departments, how often they report receipts, how often the other columns."""
+SIZES = np.linspace(IDLE_SIZE - 3.0 * SIZE_SPREAD, SIZE + 3.5 * SIZE_SPREAD, 69)
+_KINDS = ((IDLE, 0.05, IDLE_REPORTS, IDLE_SIZE), (1.0 - IDLE, 0.97, 1.0, SIZE))
+"""Share of the departments, how often they report receipts, how often the other columns, size."""
 
 _PASSES = 5
 
@@ -89,7 +103,7 @@ class Oracle:
 
     def __post_init__(self) -> None:
         """Work out which parts departments use, and how often."""
-        self._used = [_part_sets(rates) for rates in self.family.part_rates]
+        self._used = [part_sets(rates) for rates in self.family.part_rates]
 
     def weights(self, row: ValueRow, space: RowSpace) -> Floats:
         """Return the probability of each placement, up to a factor."""
@@ -154,17 +168,18 @@ class Oracle:
         return chance * self._sized(received, counts)
 
     def _parts(self, number: int, parts: tuple[int, ...]) -> float:
-        return sum(p * _divided(parts, used) for used, p in self._used[number].items())
+        return sum(p * divided(parts, used) for used, p in self._used[number].items())
 
     def _cleared(self, received: int, completed: int) -> float:
-        return _completed(received, completed)
+        return completed_of(received, completed, self.family.batches)
 
     def _sized(self, received: int, counts: dict[int, int]) -> float:
         """Return the probability of receipts and other columns, over kinds and sizes."""
         chance = 0.0
         sized = counted_near(received, tuple(SIZES), 0.35) if self.family.groups else 1.0
-        for share, active, reports in _KINDS:
-            others = _SIZE_SHARE.copy()
+        for share, active, reports, middle in _KINDS:
+            others = np.exp(-0.5 * ((SIZES - middle) / SIZE_SPREAD) ** 2)
+            others /= others.sum()
             for number, column in enumerate(self.family.extras):
                 others = others * self._extra(number, counts[column], reports)
             receipt = active * sized + (1.0 - active) * (received == 0)
@@ -175,7 +190,7 @@ class Oracle:
         key = (number, count, reports)
         if key not in self._extras:
             rate = self.family.extra_rates[number] * reports
-            middles = self.family.extra_levels[number] + 0.5 * (SIZES - 4.2)
+            middles = self.family.extra_levels[number] + 0.5 * (SIZES - SIZE)
             usual = counted_near(count, tuple(middles), math.hypot(1.1, 0.4))
             odd = counted_near(count, (math.log(1.5),), 0.4)
             self._extras[key] = rate * (0.95 * usual + 0.05 * (count == 0)) + (1.0 - rate) * (
@@ -194,19 +209,12 @@ class KnowingOracle(Oracle):
         return self.habit.ticks[self.family.ticks.index(column)]
 
     def _parts(self, number: int, parts: tuple[int, ...]) -> float:
-        shares = self.habit.shares[number]
-        chance = _jittered(parts, shares)
-        if sum(parts) <= 3:
-            return chance
-        odd = 0.0
-        for place, few in product(range(len(parts)), (1, 2)):
-            if parts[place] >= few:
-                rest = tuple(n - few * (place == other) for other, n in enumerate(parts))
-                odd += _jittered(rest, shares)
-        return 0.94 * chance + 0.06 * odd / (2 * len(parts))
+        return jittered(parts, self.habit.shares[number])
 
     def _cleared(self, received: int, completed: int) -> float:
-        return cleared(received, completed, self.habit.backlog)
+        usual = cleared(received, completed, self.habit.backlog)
+        batches = self.habit.batches
+        return (1.0 - batches) * usual + batches * in_batches(received, completed)
 
     def _sized(self, received: int, counts: dict[int, int]) -> float:
         habit, chance = self.habit, 1.0
@@ -220,98 +228,3 @@ class KnowingOracle(Oracle):
             sized = float(counted_near(received, (habit.size,), 0.35)[0])
             chance *= habit.activity * sized + (1.0 - habit.activity) * (received == 0)
         return chance
-
-
-@lru_cache(maxsize=65536)
-def _jittered(parts: tuple[int, ...], shares: tuple[float, ...]) -> float:
-    """Return the probability of a division by shares with a month's jitter, nearly.
-
-    The logarithms of the parts are normal around those of their shares, up to what they have in
-    common; a part of less than one is rounded to none.
-    """
-    if any(n and not share for n, share in zip(parts, shares, strict=True)):
-        return 0.0
-    used = [(max(n, 0.5), share) for n, share in zip(parts, shares, strict=True) if share]
-    whole = sum(parts)
-    logs = np.array([math.log(n / whole / share) for n, share in used])
-    off = float(((logs - logs.mean()) ** 2).sum()) / 0.25**2
-    free = len(used) - 1
-    norm = (2.0 * math.pi * 0.25**2) ** (-0.5 * free) / math.sqrt(len(used))
-    return float(math.exp(-0.5 * off) * norm * whole / math.prod(n for n, _ in used))
-
-
-@lru_cache(maxsize=65536)
-def counted_near(count: int, middles: tuple[float, ...], spread: float) -> Floats:
-    """Return the probability that a log-normal amount rounds to the count."""
-    middle = np.array(middles)
-    upper = _below((math.log(count + 0.5) - middle) / spread)
-    return upper - _below((math.log(count - 0.5) - middle) / spread) if count else upper
-
-
-def _below(scores: Floats) -> Floats:
-    return np.array([0.5 * (1.0 + math.erf(score / math.sqrt(2.0))) for score in scores])
-
-
-def _part_sets(rates: Sequence[float]) -> dict[tuple[int, ...], float]:
-    """Return how often departments use each set of parts; one that would use none uses one."""
-    sets = {}
-    for used in product((0, 1), repeat=len(rates)):
-        sets[used] = math.prod(r if on else 1.0 - r for r, on in zip(rates, used, strict=True))
-    none = sets.pop((0,) * len(rates)) if rates else 0.0
-    draws = np.random.default_rng(1).random((2000, len(rates))) * np.array(rates)
-    for part in range(len(rates)):
-        alone = tuple(int(part == other) for other in range(len(rates)))
-        sets[alone] += none * float((draws.argmax(axis=1) == part).mean())
-    return sets
-
-
-@lru_cache(maxsize=65536)
-def _divided(parts: tuple[int, ...], used: tuple[int, ...]) -> float:
-    """Return the probability of a division, now and then with a few in a part not used."""
-    chance = _dirichlet(parts, used)
-    if sum(parts) <= 3:
-        return chance
-    odd = 0.0
-    for place, few in product(range(len(parts)), (1, 2)):
-        if parts[place] >= few:
-            rest = tuple(n - few * (place == other) for other, n in enumerate(parts))
-            odd += _dirichlet(rest, used)
-    return 0.94 * chance + 0.06 * odd / (2 * len(parts))
-
-
-def _dirichlet(parts: tuple[int, ...], used: tuple[int, ...]) -> float:
-    if any(n and not on for n, on in zip(parts, used, strict=True)):
-        return 0.0
-    whole, size = sum(parts), 0.8 * sum(used)
-    logs = math.lgamma(whole + 1.0) + math.lgamma(size) - math.lgamma(whole + size)
-    for n, on in zip(parts, used, strict=True):
-        if on:
-            logs += math.lgamma(n + 0.8) - math.lgamma(0.8) - math.lgamma(n + 1.0)
-    return math.exp(logs)
-
-
-@lru_cache(maxsize=65536)
-def _completed(received: int, completed: int) -> float:
-    """Return the probability of what was completed, given what was received."""
-    backlogs = (0.0, 0.0, 0.0, 0.05, 0.2, 0.5)
-    return sum(cleared(received, completed, backlog) for backlog in backlogs) / len(backlogs)
-
-
-@lru_cache(maxsize=65536)
-def cleared(received: int, completed: int, backlog: float) -> float:
-    """Return the probability of what was completed, given how much may be left pending."""
-    if not received:
-        return 0.97 if completed == 0 else 0.03 / 20 * (completed <= 20)
-    if not backlog:
-        return float(completed == received)
-    reach = received * backlog
-    if reach < 30:
-        left = np.rint((np.arange(60) + 0.5) / 60 * reach)
-        one = float(np.mean(np.maximum(received - left, 0) == completed))
-        after = received - left[:, None] + left[None, :]
-        both = float(np.mean(np.maximum(after, 0) == completed))
-    else:
-        off = (received - completed) / reach
-        one = (0.0 <= off <= 1.0) / reach
-        both = max(1.0 - abs(off), 0.0) / reach
-    return 0.5 * (one + both)
