@@ -43,6 +43,13 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
         reading.pending = []
         return
     number = numbers[0]
+    if number.unit == "%" and _STATUTORY.search(label):
+        start = groups["head"][0].start
+        measure = "time_cut_rate"  # 较法定时限压缩78.5%
+        add_figure(
+            reading, number, label=label, entity=None, measure=measure, start=start, end=number.end
+        )
+        return
     heads = [d for d in reading.recent if d.kind == "result"] if not reading.in_bracket else []
     head = reading.head
     counted = [d for d in heads if (d.unit or "-") in _COUNTED.get(label, ())]
@@ -65,6 +72,8 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
         head = own[-1] if own else None
     elif head is None and not label and not reading.in_bracket:
         head = reading.changed or only_figure(reading)
+    if base and not label and not reading.in_bracket and not counted:
+        head = _of_unit(reading, head, number)
     if head and is_share(head) and not label and number.unit in ("%", "倍"):
         counts = [d for d in heads if not is_share(d)]  # 占49%,同比增长133%: of the count
         head = counts[-1] if counts else head
@@ -94,6 +103,9 @@ _COUNTED: dict[str, tuple[str, ...]] = {
     "项目数量": ("项", "个", "宗"), "项目数": ("个", "项", "宗"), "项目个数": ("个", "项", "宗"),
 }  # fmt: skip
 """Words that name a figure by what it is counted in (批次同比下降8%)."""
+
+
+_STATUTORY = re.compile("[较比](?:法定|规定)(?:办理|审批|办结)?时[限间]$")
 
 
 def read_changes(reading: Reading, clause: Clause, groups: Groups) -> None:
@@ -126,6 +138,15 @@ def only_figure(reading: Reading) -> Draft | None:
     """The figure of the clauses before a semicolon, where there is one only."""
     results = [d for d in reading.drafts[reading.stop_start :] if d.kind == "result"]
     return results[0] if len(results) == 1 else None
+
+
+def _of_unit(reading: Reading, head: Draft | None, number: Token) -> Draft | None:
+    """受理300件,办结率99%,较上月增加20件: of the count that leads, the last has no such unit."""
+    if number.unit in ("%", "个百分点", "倍", None) or (head and head.unit == number.unit):
+        return head
+    counts = [d for d in reading.drafts if d.unit == number.unit and d.kind == "result"]
+    counts = [d for d in counts if not d.child and d.time == reading.time]
+    return counts[0] if counts and _open(counts[0]) else head
 
 
 def _open(draft: Draft) -> bool:
@@ -185,7 +206,10 @@ def set_change(
     """Give ``head`` its change; a second change is a second statement of the same figure."""
     if head.change is not None:
         copy = replace(head, change=None, change_kind=None, base=None)
-        reading.drafts.insert(reading.drafts.index(head) + 1, copy)
+        at = reading.drafts.index(head) + 1
+        reading.drafts.insert(at, copy)
+        reading.sentence_start += at <= reading.sentence_start
+        reading.stop_start += at <= reading.stop_start
         head = copy
     head.change, head.change_kind = _change_of(number, rises, rate=head.unit == "%")
     reading.changed = head

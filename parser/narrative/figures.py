@@ -102,7 +102,19 @@ def read_value(
     )
     draft.inherited, draft.joined = entity is None, clause.before == "item"
     draft.named = words.named
+    if draft.joined and right and words.named and draft.measure:
+        _tell_before(reading, draft)
     return draft
+
+
+def _tell_before(reading: Reading, last: Draft) -> None:
+    """甲局2件、乙局1件办件超期办结: what is said after the last name goes for all of the list."""
+    for draft in reversed(reading.recent[:-1]):
+        if draft.label or draft.unit != last.unit or draft.measure not in (None, reading.measure):
+            break
+        draft.measure = last.measure
+        if not draft.joined:
+            break
 
 
 def _several(reading: Reading, measure: str | None) -> bool:
