@@ -330,7 +330,7 @@ def test_a_pattern_gives_its_facts(text: str, expected: list[tuple[object, ...]]
         ("全 市 共受理8 652 件。", [("received_total", "全市", 8652, "件")]),
         ("梳理细分办理情形412个。", [(None, None, 412, "个")]),
         ("二次重办126件。", [("reopened", None, 126, "件")]),
-        ("较法定时限压缩78.5%。", [("time_cut_rate", None, 78.5, "%")]),
+        ("较法定时限5个工作日压缩48%。", [("time_limit_change", None, -48, "%")]),
         (
             "依申请事项56项中,可网办事项48项。",
             [("items", None, 56, "项"), ("items", "可网办事项", 48, "项")],

@@ -43,13 +43,6 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
         reading.pending = []
         return
     number = numbers[0]
-    if number.unit == "%" and _STATUTORY.search(label):
-        start = groups["head"][0].start
-        measure = "time_cut_rate"  # 较法定时限压缩78.5%
-        add_figure(
-            reading, number, label=label, entity=None, measure=measure, start=start, end=number.end
-        )
-        return
     heads = [d for d in reading.recent if d.kind == "result"] if not reading.in_bracket else []
     head = reading.head
     counted = [d for d in heads if (d.unit or "-") in _COUNTED.get(label, ())]
@@ -103,9 +96,6 @@ _COUNTED: dict[str, tuple[str, ...]] = {
     "项目数量": ("项", "个", "宗"), "项目数": ("个", "项", "宗"), "项目个数": ("个", "项", "宗"),
 }  # fmt: skip
 """Words that name a figure by what it is counted in (批次同比下降8%)."""
-
-
-_STATUTORY = re.compile("[较比](?:法定|规定)(?:办理|审批|办结)?时[限间]$")
 
 
 def read_changes(reading: Reading, clause: Clause, groups: Groups) -> None:

@@ -131,7 +131,7 @@ def _several(reading: Reading, measure: str | None) -> bool:
 
 def _leads(left: Sequence[Token]) -> bool:
     """Tell whether a name opens the words before a number, but for 对 or 在."""
-    first = left[1] if left[0].text in ("对", "在") and left[1:] else left[0]
+    first = left[1] if left[0].text in ("对", "在", "进驻", "入驻") and left[1:] else left[0]
     return first.kind == "entity"
 
 

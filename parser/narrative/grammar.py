@@ -160,8 +160,10 @@ def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
         measure = vocabulary().measure(label) if label else None
         if asked := _THOSE.fullmatch(label):  # 工单数量较多的单位为:
             measure = vocabulary().measure(asked["of"])
-            if measure is None or vocabulary().is_loose(asked["of"]):
-                measure = (reading.drafts[0].measure if reading.drafts else reading.main) or measure
+            counted = reading.drafts[0].measure if reading.drafts else reading.main
+            again = asked["of"].startswith("窗口") and counted == "received_total"
+            if measure is None or vocabulary().is_loose(asked["of"]) or again:
+                measure = counted or measure
         if reading.bound and is_filler(label or "是"):
             measure, label = reading.bound.measure, reading.bound.label or ""
         if measure is None and _RANKED.search(label):  # 市民反映的热点依次为:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from parser.narrative.changes import last_listed
 from parser.narrative.clauses import Clause
 from parser.narrative.coordination import (
     coordinate_figure,
@@ -37,6 +38,9 @@ def read_respectively(reading: Reading, clause: Clause, groups: Groups) -> None:
         if len(listed) == len(numbers):
             shared = shared or (parts[0].label if parts else "")
             parts = [replace(part, label="") for part in listed]
+        elif parts and (told := last_listed(reading, len(numbers))):
+            # 部门38个、事项412项,进驻率分别为…: of the same, one for each
+            parts = [replace(parts[0], entity=draft.entity) for draft in told]
     if len(parts) != len(numbers):
         return
     if not shared:

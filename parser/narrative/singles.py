@@ -28,6 +28,8 @@ def _read_joint(
     """受理来电、微信25.9万件: one count of all that is listed; 受理、办结50件: of each."""
     if len(parts) < 2 or any(part.entity for part in parts[1:]) or not parts[0].label:
         return False
+    if re.search("..[为向给]", parts[0].label):
+        return False  # 代办员为老年人、残疾人提供上门服务36次
     words = [vocabulary().find(part.label) for part in parts]
     stages = [{word.id for word in found if word.kind == "stage"} for found in words]
     if all_named and all(found and found[0].kind == "stage" for found in words):
@@ -71,7 +73,9 @@ def _text(tokens: Sequence[Token]) -> str:
     return "".join(token.text for token in tokens)
 
 
-_OVER = re.compile(r"[^，,。;\d]*(?:超过?|突破|高于|低于|不足)\s*[\d.]+\s*[%分]\s*[，,]\s*分别")
+_OVER = re.compile(
+    r"[^，,。;\d]*(?:超过?|突破|高于|低于|不足)\s*[\d.]+万?\s*[%分件条宗个]\s*[，,]\s*分别"
+)
 """甲市、乙市占比超过90%,分别为95%和92%: a bound before the figures themselves."""
 _ASKED = re.compile("的(?P<of>[\u4e00-\u9fff]{2,6}?)(?:有|为|是|包括)")
 
@@ -116,7 +120,7 @@ def read_single(reading: Reading, clause: Clause, groups: Groups) -> None:
     if only_names and names[-1].entity and clause.before == "item":
         shared = names[-1].label
         reading.pending = []
-        if number.unit in SHARED and _OVER.match(reading.text, names[-1].start):
+        if _OVER.match(reading.text, names[-1].start):
             reading.listed = tuple(replace(part, label="") for part in names)
             draft = read_value(reading, clause, [t for t in head if t.kind == "words"], number, ())
             if draft:

@@ -50,6 +50,7 @@ _SENT_HERE = re.compile(
     "(?:转办|转派|交办|派发|派单|转来|转交)的?(?:工单|件|诉求|事项|案件|信件|来件)"
 )
 """承办市热线|转办工单: what was taken on, whoever sent it."""
+_COLLECTED = re.compile("(?:收取|收缴|征收|代收)[\u4e00-\u9fff]{0,8}费$")
 _EACH = "非各全有相多本进驻务开可"  # 各窗口受理: a subject, not a channel
 
 
@@ -97,6 +98,10 @@ class Vocabulary(Terms):
             return self.exact[text]
         if counted := self._counted_noun(text, unit):
             return counted
+        if unit == "元" and re.search("(?:成交|中标|交易)(?:总计|合计|共)?$", text):
+            return "transaction_amount"
+        if unit == "元" and _COLLECTED.search(text):
+            return "fees"
         if unit in _CASES and _SENT_ON.search(text):
             return "forwarded"
         words = self.find(text)

@@ -16,7 +16,7 @@ from parser.narrative.reading import (
 )
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
-from parser.narrative.wording import Words
+from parser.narrative.wording import QUANTITY, Words
 
 _SUBSET = re.compile(
     "(?:^(?:市民|群众|网民|企业)?|(?P<all>诉求|问题|事项|工单|来信|信件|来电|投诉|案件))(?:主要)?(?:涉及|反映|关于)(?P<of>..+)"
@@ -104,7 +104,9 @@ def part_of_whole(
             or _describes_part(reading, clause, number)
         )
         entity = reading.part if again else None
-    inherits = reading.parent is not None and (entity is not None or words.is_one)
+    inherits = reading.parent is not None and (
+        entity is not None or words.is_one or QUANTITY.fullmatch(words.label) is not None
+    )
     if not words.named and words.label and not inherits:
         measure = "score" if number.unit == "分" else None
     if entity is None and measure is None and _is_rest(reading, words, number):

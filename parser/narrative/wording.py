@@ -40,6 +40,7 @@ _COUNTED = re.compile(
 _FACILITY = re.compile(
     "[\u4e00-\u9fff()、]{3,16}(?:站|点|中心|大厅|专区|服务区|平台|系统|小组|队|室|亭|自助机|一体机)"
 )
+QUANTITY = re.compile("金额|数量|总量|总数|总额|件数|人次|人数|面积")
 _GAP = re.compile("[()、和及/]*(?:便民)?")
 _AFTER_NOUN = re.compile(
     "由|转(?!变|型|让|移)|(?:不同程度)?存在|(?<![超逾]期)(?<!超时)[未没]|因(?!素)|被|的|共|合计|累计|均|已|全部|分别|实现|进行|开展|完成|(?<!.)[是为]"
@@ -114,6 +115,8 @@ def words_around(
     part = bool(label) and not after and is_list(reading) and (not named or same)
     if parent and number.unit != "%" and not alike(parent.unit, number.unit):
         part = False  # 其中投诉5件,挽回损失3万元
+    if QUANTITY.fullmatch(label):
+        part = False  # 成交126个、金额1320万元
     if parent and label == parent.label:
         part = False  # 完成项目856个。其中,9月份完成项目289个
     if part and (name := _before_time(reading, left)):
