@@ -85,7 +85,9 @@ def read_value(
     printed = words_of(left) or words.entity
     if others and entity is None:
         reading.subject = None
-    subject = None if words.is_part or others or _several(reading, measure) else reading.subject
+    summed = bool(left) and reading.text.startswith(("共", "合计", "总计"), left[0].start)
+    several = _several(reading, None if summed else measure)
+    subject = None if words.is_part or others or several else reading.subject
     if kind == "threshold" and "".join(t.text for t in clause.tokens).startswith("均"):
         subject = None  # of all those named before
     if reading.in_bracket and reading.owner and words.named:

@@ -194,7 +194,7 @@ def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
     if led and clause.before == "item" and clause.after == "comma":
         set_subject(reading, led)  # 县公安局窗口甲、乙主动加班,办理证件46本
     if clause.after in ("item", "bracket") or clause.inner or (name and clause.after == "comma"):
-        if name and clause.after == "comma" and not label:
+        if name and clause.after == "comma" and (not label or _PLACED.fullmatch(label)):
             set_subject(reading, name)
         reading.pending.append(clause)
     elif clause.after == "comma" and not (reading.pending and name):
@@ -210,6 +210,10 @@ def _all_of(reading: Reading, clause: Clause, name: str) -> bool:
         return False
     head.entity = name
     return True
+
+
+_PLACED = re.compile("第[一二三四五六七八九十]+名?|[末首]位|最[高低]")
+"""第一名为城东街道,得分99.1分: whose the score is."""
 
 
 _MANNER = re.compile("采取|通过|坚持|组织|开展|围绕|按照|利用|结合|联合|对")
@@ -230,7 +234,9 @@ _THOSE = re.compile(
 _RANKED = re.compile("热点|反映|集中|前.{1,2}[位名]|排名|排序|分类|构成|居前|较多")
 
 
-_CATEGORY = re.compile("[\u4e00-\u9fff]{2,12}(?:问题|方面|领域|事项|诉求|类)")
+_CATEGORY = re.compile(
+    "(?!主要|存在|突出|共性|发现|以下|有关|相关)[\u4e00-\u9fff]{2,12}(?:问题|方面|领域|事项|诉求|类)"
+)
 """停水停电问题,受理1860件: what opens a sentence as its subject without being a body."""
 
 

@@ -55,6 +55,8 @@ _NUMBER = re.compile(
     rf"|(?<![第前一二三四五六七八九十百千万每某]){'(?P<han>' + _NUMERAL + ')'}(?P<han_unit>{UNITS})"
     r"|(?<=[为是])(?P<zero>零)(?=[，,。;、)]|$)"
 )
+_LASTS = re.compile(r"(\d+)分钟?(\d{1,2})秒")
+"""3分12秒: one time, in seconds."""
 _THOUSANDS = re.compile(
     r"(?<![\d，、.])(?<!分别)(?<!分别为)(?<!依次为)\d{1,3}，\d{3}(?![\d，、])(?=\s*(?:件|人|个|条|次|项|元|户|宗|笔|万))"
 )
@@ -208,6 +210,10 @@ def _numbers(visible: str, plain: str) -> Iterator[Token]:
             if value is None or unit in ("倍", "分", "天", "门", "面场") or not _counted(match):
                 continue
             yield _token("number", plain, *match.span(), value=value, unit=unit, spelled=True)
+            continue
+        if lasts := _LASTS.match(visible, match.start()):
+            seconds = 60 * int(lasts[1]) + int(lasts[2])
+            yield _token("number", plain, *lasts.span(), value=seconds, unit="秒")
             continue
         digits = re.sub(r"[, \u00a0]", "", match["digits"])
         if re.match(r"0\d", digits):

@@ -42,6 +42,8 @@ _GROUP = re.compile(
 """Bodies of one kind, whose figure a count of cases is."""
 _MAILBOX = re.compile("[\u4e00-\u9fff]{2,8}信箱")
 _CLASS_OF = re.compile("[\u4e00-\u9fff]{2}类(?:项目|业务|事项|交易)$")
+_SECTION = re.compile("[\u4e00-\u9fff]{3,8}(?:科|股|专班|车管所|派出所|税务所)")
+"""A section of a body, by how such names end."""
 _STAGES = frozenset(("received", "completed"))
 
 
@@ -52,6 +54,9 @@ def part_of_whole(
     entity, measure = words.entity, words.measure
     if entity is None and _GROUP.fullmatch(words.label) and not words.after:
         return words.label, inherited_measure(reading, number.unit)  # 街道362件,乡镇213件
+    own_unit = not words.named and not words.after and number.unit != "%"
+    if entity is None and own_unit and _SECTION.fullmatch(words.label):
+        return words.label, inherited_measure(reading, number.unit)  # 投资建设科2卷
     subset = _SUBSET.search(words.label)
     listed = re.search("等(?:问题|事项|诉求|方面)$", words.label) is not None
     head = reading.head
