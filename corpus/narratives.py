@@ -1,4 +1,19 @@
-"""The narratives of ``truth/narratives``: running text with the facts that it holds."""
+"""The narratives of ``truth/narratives``: running text with the facts that it holds.
+
+How the truth is written, so that two people write the same:
+
+- *Entity* is whose figure it is, as printed: a body, place, level or class that the sentence
+  itself, the bracket or list it stands in, or the heading above names. What a sentence before the
+  full stop named is no longer said; ``null`` is the issuer's own. A body's window is the body
+  (县公安局窗口: 县公安局). A way in (12345热线, a platform, an app) is nobody but in a list
+  of ways. A class is the entity where the measure does not say it (城建类; 投诉类 is
+  ``complaints``). Names with one figure together are joined by 、.
+- *Measure* is the identifier of what is printed with the figure (head noun and verb); figures
+  without words of their own in a list have that of the list. What the vocabulary has no word for
+  is ``null``. A share is ``<measure of the part>_share``.
+- A change belongs to the figure that it is said of; printed twice (件 and %) it is two facts.
+- Period is the bulletin's unless the text names another time; totals over all time have none.
+"""
 
 from __future__ import annotations
 

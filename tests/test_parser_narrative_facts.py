@@ -268,6 +268,132 @@ def test_a_pattern_gives_its_facts(text: str, expected: list[tuple[object, ...]]
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "投诉3602件 占比82%",
+            [("complaints", None, 3602, "件"), ("complaints_share", None, 82, "%")],
+        ),
+        (
+            "受理300件占60%办结率98%。",
+            [
+                ("received_total", None, 300, "件"),
+                ("received_total_share", None, 60, "%"),
+                ("completion_rate", None, 98, "%"),
+            ],
+        ),
+        ("转派各承办单位5127件。", [("forwarded", None, 5127, "件")]),
+        ("承办市热线转办工单52件。", [("received_total", None, 52, "件")]),
+        (
+            "受理300件,市公安局窗口共享调用20次。",
+            [("received_total", None, 300, "件"), (None, "市公安局", 20, "次")],
+        ),
+        (
+            "受理500件。前两名是甲局(300件)、乙局(100件),占总量的80%。",
+            [
+                ("received_total", None, 500, "件"),
+                ("received_total", "甲局", 300, "件"),
+                ("received_total", "乙局", 100, "件"),
+                ("received_total_share", "甲局、乙局", 80, "%"),
+            ],
+        ),
+        (
+            "受理300件。其中供水类60件、用电类40件。上述两类共100件,占33.3%。",
+            [
+                ("received_total", None, 300, "件"),
+                ("received_total", "供水类", 60, "件"),
+                ("received_total", "用电类", 40, "件"),
+                ("received_total", "供水类、用电类", 100, "件"),
+                ("received_total_share", "供水类、用电类", 33.3, "%"),
+            ],
+        ),
+        (
+            "县自然局2件、县住建局1件办件超期办结。",
+            [("completed_late", "县自然局", 2, "件"), ("completed_late", "县住建局", 1, "件")],
+        ),
+        (
+            "其中受理超过50件的有龙山县(68件)、凤台县(61件)。",
+            [
+                ("received_total", None, 50, "件"),
+                ("received_total", "龙山县", 68, "件"),
+                ("received_total", "凤台县", 61, "件"),
+            ],
+        ),
+        (
+            "接收工单最多的是新华街道,为126件;其次是区城管局98件。",
+            [("received_total", "新华街道", 126, "件"), ("received_total", "区城管局", 98, "件")],
+        ),
+        (
+            "甲局窗口、乙局窗口各收到锦旗1面。",
+            [("banners", "甲局", 1, "面"), ("banners", "乙局", 1, "面")],
+        ),
+        ("全 市 共受理8 652 件。", [("received_total", "全市", 8652, "件")]),
+        ("梳理细分办理情形412个。", [(None, None, 412, "个")]),
+        ("二次重办126件。", [("reopened", None, 126, "件")]),
+        ("平均通话时长3分12秒。", [("average_call", None, 192, "秒")]),
+        ("完成交易金额5亿元。", [("transaction_amount", None, 500000000, "元")]),
+        ("收取登记费98万元。", [("fees", None, 980000, "元")]),
+        ("第一名为城东街道,得分99.1分。", [("score", "城东街道", 99.1, "分")]),
+        (
+            "县政务中心进驻部门38个、审批事项412项,进驻率分别为100%和96.7%。",
+            [
+                ("departments", "县政务中心", 38, "个"),
+                ("items", "县政务中心", 412, "项"),
+                ("occupancy_rate", "县政务中心", 100, "%"),
+                ("occupancy_rate", "县政务中心", 96.7, "%"),
+            ],
+        ),
+        (
+            "永福县、灌阳县受理量不足1万件,分别为8620件、7935件。",
+            [
+                ("received_total", None, 10000, "件"),
+                ("received_total", "永福县", 8620, "件"),
+                ("received_total", "灌阳县", 7935, "件"),
+            ],
+        ),
+        ("较法定时限5个工作日压缩48%。", [("time_limit_change", None, -48, "%")]),
+        (
+            "依申请事项56项中,可网办事项48项。",
+            [("items", None, 56, "项"), ("items", "可网办事项", 48, "项")],
+        ),
+        (
+            "工程类项目52个,交易金额5亿元;采购类项目34个,交易金额1亿元。",
+            [
+                ("projects", "工程类项目", 52, "个"),
+                ("transaction_amount", "工程类项目", 500000000, "元"),
+                ("projects", "采购类项目", 34, "个"),
+                ("transaction_amount", "采购类项目", 100000000, "元"),
+            ],
+        ),
+    ],
+)
+def test_what_is_said_of_a_figure_or_a_list_goes_where_it_belongs(
+    text: str, expected: list[tuple[object, ...]]
+) -> None:
+    assert shown(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "entity"),
+    [
+        ("热点问题", "1.物业管理。共受理862件。", "物业管理"),
+        ("重点窗口办件情况", "(一)公安窗口。受理862件。", "公安窗口"),
+        ("工作情况", "(一)上门服务。共受理862件。", None),
+    ],
+)
+def test_a_heading_on_the_line_of_its_text_names_whose_the_figures_are(
+    heading: str, text: str, entity: str | None
+) -> None:
+    (fact,) = find_facts([section(text, heading)], (), MARCH)
+    assert (fact.measure, fact.entity) == ("received_total", entity)
+
+
+def test_a_change_in_cases_goes_to_the_count_that_leads() -> None:
+    first, rate = facts("受理300件,办结率99%,较上月增加20件。")
+    assert (first.change, first.change_kind, rate.change) == (20, "absolute", None)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "依据国办发〔2017〕108号和第711号令,12345热线与12315平台联动。",
@@ -289,6 +415,10 @@ def test_digits_in_names_dates_orders_and_idioms_are_no_facts(text: str) -> None
     ("text", "change", "kind", "base"),
     [
         ("受理300件,同比增长5%。", 5, "relative", "同比"),
+        ("受理300件同比增长5%。", 5, "relative", "同比"),
+        ("受理300件左右环比上周上升3%。", 3, "relative", "环比"),
+        ("平均等候11分钟,比上月延长1.5分钟。", 1.5, "absolute", "环比"),
+        ("注册用户4868人,较上月底新增62人。", 62, "absolute", "环比"),
         ("受理300件,环比下降0.16%。", -0.16, "relative", "环比"),
         ("满意率98%,比上月提高1.1个百分点。", 1.1, "points", "环比"),
         ("满意率98%,较上年提高1.2%。", 1.2, None, "同比"),

@@ -83,7 +83,8 @@ def _check_sums(paragraph: Sequence[Fact]) -> Iterator[Finding]:
             and fact.period == whole.period
             and (fact.locator.end or 0) > (whole.locator.end or 0)
         ]
-        if whole.whole is not None or not parts:
+        every = {(fact.measure, fact.entity): fact.value for fact in parts}
+        if whole.whole is not None or sum(every.values()) in (0, whole.value):
             continue
         for kind in _of_one_kind([*parts, *_more_parts(parts, whole, paragraph)], whole):
             total = sum(part.value for part in kind)

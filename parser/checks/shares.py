@@ -116,10 +116,10 @@ def _base_of(share: _Share, paragraph: Sequence[Fact]) -> Fact | None:
         and (fact.locator.end or 0) < (share.part.locator.end or 0)
     ]
     wholes = [fact for fact in before if fact.whole is None]
+    words = _SHARE_OF.search(fold_width(share.fact.quote))
+    said = vocabulary().measure(words["base"]) if words and words["base"] else None
     if share.part.whole is not None:
         named = [fact for fact in wholes if fact.value == share.part.whole]
-        words = _SHARE_OF.search(fold_width(share.fact.quote))
-        said = vocabulary().measure(words["base"]) if words and words["base"] else None
         if named and said is None:
             return named[-1]
     # A part may be divided further: 办理42万件,其中受理26万件. 受理的诉求中,直办16万件,占61%.
@@ -128,7 +128,8 @@ def _base_of(share: _Share, paragraph: Sequence[Fact]) -> Fact | None:
     totals = [
         fact
         for fact in wholes
-        if fact.measure in _TOTALS
+        if fact.measure in (*_TOTALS, said)
+        and (said in (None, fact.measure) or said in _TOTALS)
         and (fact.entity in (None, share.part.entity) or (fact.entity or "").startswith("全"))
     ]
     return next(iter(reversed(fitting)), None) or next(iter(totals), None)

@@ -15,7 +15,7 @@ def base_of(reading: Reading, tokens: Sequence[Token]) -> Base | None:
     for token in tokens:
         if token.span is not None:
             return _base_of_span(reading, token)
-        if re.search("年[底末初]|[底末]$", token.text):
+        if re.search("年[底末初]|(?<!上月)(?<!上季度)[底末]$", token.text):
             return None  # 较上年末: neither a year nor a period before
         if SAME_PERIOD.search(token.text):
             return "同比"

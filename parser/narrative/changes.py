@@ -65,6 +65,8 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
         head = own[-1] if own else None
     elif head is None and not label and not reading.in_bracket:
         head = reading.changed or only_figure(reading)
+    if base and not label and not reading.in_bracket and not counted:
+        head = _of_unit(reading, head, number)
     if head and is_share(head) and not label and number.unit in ("%", "倍"):
         counts = [d for d in heads if not is_share(d)]  # 占49%,同比增长133%: of the count
         head = counts[-1] if counts else head
@@ -128,6 +130,15 @@ def only_figure(reading: Reading) -> Draft | None:
     return results[0] if len(results) == 1 else None
 
 
+def _of_unit(reading: Reading, head: Draft | None, number: Token) -> Draft | None:
+    """受理300件,办结率99%,较上月增加20件: of the count that leads, the last has no such unit."""
+    if number.unit in ("%", "个百分点", "倍", None) or (head and head.unit == number.unit):
+        return head
+    counts = [d for d in reading.drafts if d.unit == number.unit and d.kind == "result"]
+    counts = [d for d in counts if not d.child and d.time == reading.time]
+    return counts[0] if counts and _open(counts[0]) else head
+
+
 def _open(draft: Draft) -> bool:
     return draft.change is None and draft.kind == "result" and not is_share(draft)
 
@@ -185,7 +196,10 @@ def set_change(
     """Give ``head`` its change; a second change is a second statement of the same figure."""
     if head.change is not None:
         copy = replace(head, change=None, change_kind=None, base=None)
-        reading.drafts.insert(reading.drafts.index(head) + 1, copy)
+        at = reading.drafts.index(head) + 1
+        reading.drafts.insert(at, copy)
+        reading.sentence_start += at <= reading.sentence_start
+        reading.stop_start += at <= reading.stop_start
         head = copy
     head.change, head.change_kind = _change_of(number, rises, rate=head.unit == "%")
     reading.changed = head

@@ -184,10 +184,38 @@ def _clauses(tokens: Sequence[Token]) -> Iterator[Clause]:
             if not (token.kind == "item" and _continues(held, tokens, order)):
                 close(token.kind)
         else:
+            if _says_more(held, token) or _goes_on(held, tokens[order : order + 3]):
+                close("comma")
             held.append(token)
         order += 1
     close("")
     yield from clauses
+
+
+_FIGURE = re.compile("[tidaw]*[ew][tewal]*n")
+_CHANGE = re.compile("[tb]*cn")
+
+
+def _says_more(held: Sequence[Token], token: Token) -> bool:
+    """Tell whether ``token`` opens what is said of a figure with no comma: 受理3件|同比增长5%."""
+    if token.kind not in ("share", "base", "change") or not held:
+        return False
+    before = held[:-1] if held[-1].kind == "words" and is_filler(held[-1].text) else held
+    shape = "".join(LETTERS[one.kind] for one in before)
+    if token.kind == "base" and _CHANGE.fullmatch(shape):
+        return True  # 同比下降5%|环比上升3%
+    return _FIGURE.fullmatch(shape) is not None
+
+
+_TOLD = re.compile("[tidaew]*(?:s[dewa]*|[tb]*c)n")
+
+
+def _goes_on(held: Sequence[Token], rest: Sequence[Token]) -> bool:
+    """Tell whether another figure follows a share or change with no comma: 占60%|办结率98%."""
+    if rest[0].kind not in ("words", "entity") or re.match("的|左右|以", rest[0].text):
+        return False
+    more = any(token.kind == "number" for token in rest[1:])
+    return more and _TOLD.fullmatch("".join(LETTERS[one.kind] for one in held)) is not None
 
 
 def _with_units(tokens: Sequence[Token]) -> Iterator[Token]:

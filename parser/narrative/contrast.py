@@ -87,6 +87,7 @@ def _name_before(draft: Draft) -> tuple[str, str]:
     verbs = [word.end for word in words if word.kind == "stage" and word.end <= end - 2]
     name = _LEAD.sub("", label[verbs[-1] if verbs else 0 : end])
     name = "" if _PREPOSITION.match(name) else name.removesuffix("等")
+    name = "" if any(word.kind == "stage" and word.end == len(name) for word in words) else name
     if not draft.inherited and draft.entity is not None:
         kinds = name not in ("", draft.entity) and not re.match(
             "平台|热线|分?中心|窗口|大厅|各?部门", name

@@ -11,7 +11,7 @@ from parser.narrative.contrast import tell_apart
 from parser.narrative.figures import (
     add_figure,
 )
-from parser.narrative.reading import Part, Reading, is_share, resolve, trim, words_of
+from parser.narrative.reading import Part, Reading, is_own_noun, is_share, resolve, trim, words_of
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
 from parser.narrative.wording import end_of
@@ -78,9 +78,11 @@ def coordinate_figure(
 def shared_words(parts: list[Part]) -> tuple[list[Part], str]:
     """Only the last of several names carries the measure: A、B、C受理量分别为…."""
     named = [vocabulary().measure(part.label) if part.label else None for part in parts]
-    if len(parts) < 2 or named[-1] is None or any(named[:-1]):
+    last = parts[-1] if parts else None
+    if last is None or len(parts) < 2 or any(named[:-1]):
         return parts, ""
-    last = parts[-1]
+    if named[-1] is None and not (last.entity and is_own_noun(last.label)):
+        return parts, ""
     if last.entity:
         return parts, last.label
     words = vocabulary().find(last.label)

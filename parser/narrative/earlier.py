@@ -67,6 +67,9 @@ def read_against(reading: Reading, clause: Clause, groups: Groups) -> None:
 def read_level(reading: Reading, clause: Clause, groups: Groups) -> None:
     """与上月持平: a change of nothing."""
     head = reading.head
+    if head and is_share(head):  # 862件,占16%,环比持平: the count is as it was
+        counts = [d for d in reading.recent if d.kind == "result" and not is_share(d)]
+        head = counts[-1] if counts else head
     if head is None or "约" in clause.tokens[-1].text or "相当" in clause.tokens[-1].text:
         return
     named = vocabulary().measure(words_of(groups["head"]))

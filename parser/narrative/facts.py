@@ -24,6 +24,7 @@ from parser.narrative.vocabulary import vocabulary
 from parser.narrative.wholes import settle_wholes
 from parser.passage import Passage
 from parser.statement import Fact
+from parser.structure.headings import read_heading
 
 _READ = ("lead", "body", "note")
 
@@ -52,7 +53,7 @@ def find_facts(
                 passage.text,
                 period,
                 mentions,
-                entity=entity,
+                entity=_run_in_topic(sections, index, passage.text) or entity,
                 measure=measure,
                 main=main,
                 before=before,
@@ -89,8 +90,45 @@ def _inherited(
         names = [t for t in tokenize(heading, mentions) if t.kind == "entity"]
         if entity is None and len(names) == 1:
             entity = names[0].text
+        if entity is None and section is sections[index] and _about_topics(sections, index):
+            entity = _topic(heading)
         measure = measure or (vocabulary().measure(heading) if heading else None)
     return entity, measure
+
+
+_TOPICS = re.compile(
+    "热点|焦点|难点|诉求(?:内容|分类|类型|领域|构成)|反映.{0,6}问题|(?:内容|类型|领域)分析"
+)
+_TOPIC = re.compile("[\u4e00-\u9fff、]{2,14}")
+
+
+def _about_topics(sections: Sequence[Section], index: int) -> bool:
+    """Tell whether a heading above tells of what the cases are about (三、热点问题)."""
+    level = sections[index].level
+    for section in reversed(sections[:index]):
+        if section.level < level:
+            return _TOPICS.search(section.heading or "") is not None
+    return False
+
+
+def _topic(heading: str) -> str | None:
+    """The heading as the name of a topic (物业管理), unless it names a measure or tells more."""
+    plain = _TOPIC.fullmatch(heading) and not re.search(
+        "^反映|(?:较多|情况|分析|建议|措施)$", heading
+    )
+    return heading if plain and vocabulary().measure(heading) is None else None
+
+
+def _run_in_topic(sections: Sequence[Section], index: int, text: str) -> str | None:
+    """1.物业管理。共受理862件: the topic or the name that heads a paragraph on its own line."""
+    read = read_heading(text)
+    if read is None or not read.heading or read.body_start >= len(text):
+        return None
+    names = [t for t in tokenize(read.heading) if t.kind in ("entity", "words")]
+    if len(names) == 1 and names[0].kind == "entity":
+        return names[0].text
+    told = _TOPICS.search(sections[index].heading or "") or _about_topics(sections, index)
+    return _topic(read.heading) if told else None
 
 
 def _as_facts(
@@ -184,7 +222,8 @@ def _end_sentence(reading: Reading, mark: str) -> None:
     if reading.outer_time is not None and mark != ";":
         reading.time, reading.outer_time = reading.outer_time, None
     if mark == ";" and reading.sentence_time is not None:
-        reading.time = reading.sentence_time
+        told = reading.sentence_time.scope == "total" and reading.time is not reading.sentence_time
+        reading.time = reading.time if told else reading.sentence_time
     reading.sentence_time = reading.sentence_time if mark == ";" else None
     if mark == ";":
         # What the sentence opened with stays its subject, names further on were passing.

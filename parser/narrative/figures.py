@@ -85,7 +85,9 @@ def read_value(
     printed = words_of(left) or words.entity
     if others and entity is None:
         reading.subject = None
-    subject = None if words.is_part or others or _several(reading, measure) else reading.subject
+    summed = bool(left) and reading.text.startswith(("共", "合计", "总计"), left[0].start)
+    several = _several(reading, None if summed else measure)
+    subject = None if words.is_part or others or several else reading.subject
     if kind == "threshold" and "".join(t.text for t in clause.tokens).startswith("均"):
         subject = None  # of all those named before
     if reading.in_bracket and reading.owner and words.named:
@@ -102,7 +104,19 @@ def read_value(
     )
     draft.inherited, draft.joined = entity is None, clause.before == "item"
     draft.named = words.named
+    if draft.joined and right and words.named and draft.measure:
+        _tell_before(reading, draft)
     return draft
+
+
+def _tell_before(reading: Reading, last: Draft) -> None:
+    """甲局2件、乙局1件办件超期办结: what is said after the last name goes for all of the list."""
+    for draft in reversed(reading.recent[:-1]):
+        if draft.label or draft.unit != last.unit or draft.measure not in (None, reading.measure):
+            break
+        draft.measure = last.measure
+        if not draft.joined:
+            break
 
 
 def _several(reading: Reading, measure: str | None) -> bool:
@@ -119,7 +133,7 @@ def _several(reading: Reading, measure: str | None) -> bool:
 
 def _leads(left: Sequence[Token]) -> bool:
     """Tell whether a name opens the words before a number, but for 对 or 在."""
-    first = left[1] if left[0].text in ("对", "在") and left[1:] else left[0]
+    first = left[1] if left[0].text in ("对", "在", "进驻", "入驻") and left[1:] else left[0]
     return first.kind == "entity"
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parser.narrative.bases import base_of
 from parser.narrative.changes import read_change, read_changes
@@ -34,7 +34,12 @@ from parser.narrative.lists import (
 )
 from parser.narrative.parts import read_bare, read_share, read_share_together
 from parser.narrative.reading import Reading, entity_of, words_of
-from parser.narrative.scene import note_aim, without_apposition, without_time
+from parser.narrative.scene import (
+    note_aim,
+    with_names_meant,
+    without_apposition,
+    without_time,
+)
 from parser.narrative.sequences import read_condition, read_fulfilled, read_sequence
 from parser.narrative.singles import read_single
 from parser.narrative.vocabulary import vocabulary
@@ -65,7 +70,12 @@ _ASPECT = re.compile(
 
 def read_clause(reading: Reading, clause: Clause) -> None:
     """Let the first rule that fits the whole clause act on ``reading``."""
+    if (parts := _that_have(clause)) is not None:
+        for part in parts:  # 受理超过5000件的有甲县(6852件): the bound, then whose figures
+            read_clause(reading, part)
+        return
     clause = without_time(reading, clause)
+    clause = with_names_meant(reading, clause)
     clause = without_apposition(reading, clause)
     note_aim(reading, clause)
     shape = clause.shape
@@ -81,6 +91,19 @@ def read_clause(reading: Reading, clause: Clause) -> None:
             break
     reading.opening = reading.opening and not clause.tokens
     _read_bracket(reading, clause)
+
+
+def _that_have(clause: Clause) -> tuple[Clause, Clause] | None:
+    """The bound and the first of the names, whose figure the bracket gives, of …件的有A(…件)."""
+    tokens = clause.tokens
+    if len(tokens) < 3 or not clause.inner or tokens[-1].kind != "entity":
+        return None
+    if tokens[-3].kind != "number" or not re.match(
+        "(?:以[上下])?的(?:分别)?(?:有|为|是)", tokens[-2].text
+    ):
+        return None
+    bound = replace(clause, tokens=tokens[:-1], after="colon", inner=())
+    return bound, replace(clause, tokens=tokens[-1:], before="colon")
 
 
 def _read_bracket(reading: Reading, clause: Clause) -> None:
@@ -135,6 +158,12 @@ def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
         return
     if clause.after == "colon":
         measure = vocabulary().measure(label) if label else None
+        if asked := _THOSE.fullmatch(label):  # 工单数量较多的单位为:
+            measure = vocabulary().measure(asked["of"])
+            counted = reading.drafts[0].measure if reading.drafts else reading.main
+            again = asked["of"].startswith("窗口") and counted == "received_total"
+            if measure is None or vocabulary().is_loose(asked["of"]) or again:
+                measure = counted or measure
         if reading.bound and is_filler(label or "是"):
             measure, label = reading.bound.measure, reading.bound.label or ""
         if measure is None and _RANKED.search(label):  # 市民反映的热点依次为:
@@ -161,8 +190,11 @@ def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
             # so a government or committee, which urges or values what others do.
             set_subject(reading, name)
             return
+    led = entity_of(reading.pending[0].tokens) if reading.pending and name is None else None
+    if led and clause.before == "item" and clause.after == "comma":
+        set_subject(reading, led)  # 县公安局窗口甲、乙主动加班,办理证件46本
     if clause.after in ("item", "bracket") or clause.inner or (name and clause.after == "comma"):
-        if name and clause.after == "comma" and not label:
+        if name and clause.after == "comma" and (not label or _PLACED.fullmatch(label)):
             set_subject(reading, name)
         reading.pending.append(clause)
     elif clause.after == "comma" and not (reading.pending and name):
@@ -180,6 +212,10 @@ def _all_of(reading: Reading, clause: Clause, name: str) -> bool:
     return True
 
 
+_PLACED = re.compile("第[一二三四五六七八九十]+名?|[末首]位|最[高低]")
+"""第一名为城东街道,得分99.1分: whose the score is."""
+
+
 _MANNER = re.compile("采取|通过|坚持|组织|开展|围绕|按照|利用|结合|联合|对")
 
 
@@ -188,10 +224,19 @@ _TITLE = re.compile(
 )
 
 
+_THOSE = re.compile(
+    "(?P<of>.+?(?:多|少|高|低|大|前|后|前.{1,3}))的(?:承办|责任|成员)?"
+    "(?:单位|部门|窗口|地区|乡镇|街道|县区|区县|县市区|事项|问题|诉求|领域|类别|类型|行业)(?:分别|依次|主要)?(?:[为是有])?"
+)
+"""By what those are chosen whose figures follow a colon."""
+
+
 _RANKED = re.compile("热点|反映|集中|前.{1,2}[位名]|排名|排序|分类|构成|居前|较多")
 
 
-_CATEGORY = re.compile("[\u4e00-\u9fff]{2,12}(?:问题|方面|领域|事项|诉求|类)")
+_CATEGORY = re.compile(
+    "(?!主要|存在|突出|共性|发现|以下|有关|相关)[\u4e00-\u9fff]{2,12}(?:问题|方面|领域|事项|诉求|类)"
+)
 """停水停电问题,受理1860件: what opens a sentence as its subject without being a body."""
 
 

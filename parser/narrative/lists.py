@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from parser.narrative.changes import last_listed
 from parser.narrative.clauses import Clause
 from parser.narrative.coordination import (
     coordinate_figure,
@@ -18,7 +19,7 @@ from parser.narrative.figures import (
     SHARED,
     Groups,
 )
-from parser.narrative.reading import Part, Reading, trim, words_of
+from parser.narrative.reading import Draft, Part, Reading, alike, trim, words_of
 from parser.narrative.sequences import read_sequence
 from parser.narrative.vocabulary import vocabulary
 from parser.narrative.wording import kind_of
@@ -31,12 +32,15 @@ def read_respectively(reading: Reading, clause: Clause, groups: Groups) -> None:
     parts = coordinates(reading, groups["head"])
     parts = split_joined(parts, len(numbers))
     reading.pending = []
-    if len(parts) == 1 and not parts[0].entity and len(numbers) > 1:
+    if len(parts) < 2 and not any(part.entity for part in parts) and len(numbers) > 1:
         # 办结率分别为…: the names of the figures before.
         listed = reading.listed or listed_before(reading)
         if len(listed) == len(numbers):
-            shared = shared or parts[0].label
+            shared = shared or (parts[0].label if parts else "")
             parts = [replace(part, label="") for part in listed]
+        elif parts and (told := last_listed(reading, len(numbers))):
+            # 部门38个、事项412项,进驻率分别为…: of the same, one for each
+            parts = [replace(parts[0], entity=draft.entity) for draft in told]
     if len(parts) != len(numbers):
         return
     if not shared:
@@ -46,6 +50,8 @@ def read_respectively(reading: Reading, clause: Clause, groups: Groups) -> None:
     before = len(reading.drafts)
     for part, number in zip(parts, numbers, strict=True):
         coordinate_figure(reading, clause, part, shared, number)
+    for draft in reading.drafts[before + 1 :]:
+        draft.joined = True
     names = [draft.entity for draft in reading.drafts[before:]]
     if shared and all(names):
         reading.listed = tuple(
@@ -111,9 +117,16 @@ def read_those(reading: Reading, clause: Clause, groups: Groups) -> None:
     counts = [d for d in reading.recent if d.kind == "result" and d.unit != "%"]
     if reading.bound:
         reading.topic, reading.topic_text = reading.bound.measure, reading.bound.label or ""
-    elif reading.parent is None and counts:
+    elif reading.parent is None and (counts := counts or _told_last(reading, groups)):
         reading.parent = counts[-1]  # 820件,主要反映拖欠工资问题612件
     read_sequence(reading, replace(clause, tokens=tuple(groups["rest"])), {})
+
+
+def _told_last(reading: Reading, groups: Groups) -> list[Draft]:
+    """物业类(96件)。主要涉及收费60件、…: what the sentence before counted, where it is enough."""
+    first = next(token for token in groups["rest"] if token.kind == "number")
+    counts = [d for d in reading.drafts if d.kind == "result" and d.unit != "%"][-1:]
+    return [d for d in counts if alike(d.unit, first.unit) and d.value >= first.value]
 
 
 def spread_over(reading: Reading, clause: Clause) -> None:

@@ -67,11 +67,28 @@ def share_of(
 
 def _group(reading: Reading, target: Draft, together: bool) -> list[Draft]:
     """The figures listed under one topic (前三位: A 5件、B 3件,占…), shared out together."""
+    if (run := _enumerated(reading, target)) and not together:
+        return run
     ranked = re.search("前[一二三四五六七八九十两\\d]|居前|较多|集中", reading.topic_text)
     if not (ranked or together):
         return []
     listed = [d for d in reading.recent if d.measure == target.measure and d.entity]
     return listed if len(listed) > 1 else []
+
+
+def _enumerated(reading: Reading, target: Draft) -> list[Draft]:
+    """甲局(301宗)、乙局(240宗),占30%: an unbroken list, which a comma ends, has one share."""
+    run = [target]
+    for draft in reversed(reading.recent[: reading.recent.index(target)]):
+        between = reading.text[draft.end : run[0].start]
+        joined = run[0].joined or re.fullmatch(r"[)）]?\s*[、和及与]\s*", between)
+        if draft.measure != target.measure or draft.unit != target.unit or not joined:
+            break
+        run.insert(0, draft)
+    names = [draft.entity for draft in run]
+    ended = re.match(r"[)）]?\s*[,，]", reading.text[target.end :])
+    distinct = None not in names and len(set(names)) == len(names) > 1
+    return run if ended and distinct else []
 
 
 def _named_share(reading: Reading, parts: Sequence[Part], number: Token, clause: Clause) -> None:

@@ -21,13 +21,13 @@ ChangeKind = Literal["relative", "points", "absolute"]
 FactKind = Literal["result", "threshold", "target"]
 
 _TRIM_START = re.compile(
-    r"^(?:[\s”\"'：:\-—□]|\(?\d{1,2}[.、)](?!\d)|\([一二三四五六七八九十]{1,3}\)|据统计|其中|截至目前|累计|已经|已(?!注)|现已|共计|共(?![享建同青有])"
+    r"^(?:[\s”\"'：:\-—□]|\(?\d{1,2}[.、)](?!\d)|\([一二三四五六七八九十]{1,3}\)|据统计|其中|其次|再次|最后|截至目前|累计|已经|已(?!注)|现已|共计|共(?![享建同青有])"
     r"|共有|合计|总计|全部|同时|此外|另外|另有|另(?=[受办收])|[一二三四五]是|以及|及(?!时)|和(?!谐)|与|对(?![接口外])"
     r"|在(?![线办职编岗册场建])|有(?![效关责])|为(?!民)|是(?!否)|达到?|约|近(?!期)|还|也|仅|只|均|各(?=[受办收转完])"
     r"|分别|将|又|并|且|的|则|等(?![级候待次])|了)+"
 )
 _TRIM_END = re.compile(
-    r"(?:[\s“\"'：:\-—]|共计?|合计|总计|分别|达到?|为|是|有|(?<!节)约|近|超过?|逾|突破|已|了|(?<!预|会|统|审)计|的|(?<![日月人窗平])均|各|则|在|仅|只|也"
+    r"(?:[\s“\"'：:\-—]|共计?|合计|总计|分别|达到?|为|是|有|(?<!节)约|近|超过?|逾|突破|已|了|(?<!预|会|统|审)计|的|(?<![日月人窗平])均|各|则|(?<!存)在|仅|只|也"
     r"|累计)+$"
 )
 
@@ -224,7 +224,9 @@ def resolve(
         measure = vocabulary().qualified(measure, (entity or "") + label, inherited)
     if measure and re.match("无效|重复", label) and re.search("_(?:phone|online|mobile)$", measure):
         return inherited_measure(reading, unit), False  # 无效电话: not all that came by phone
-    if measure == "received_total" and (same := _received_again(reading, label, unit)):
+    if measure in ("received_total", "completed_total") and (
+        same := _received_again(reading, label, unit)
+    ):
         measure = same
     average = vocabulary().average(label)
     if average:
@@ -232,7 +234,25 @@ def resolve(
         return (f"{measure}_{average}" if measure else None), True
     if measure:
         return measure, True
+    if _OWN_RATE.search(label) if unit in ("%", "‰") else is_own_noun(label):
+        return None, True  # 调用量: a measure that the vocabulary doesn't know, no part of another
     return inherited_measure(reading, unit), False
+
+
+_OWN_NOUN = re.compile(
+    "[\u4e00-\u9fff]{2}(?:(?<![总数件])量|(?<![总件])额|次数|人数|时长|里程|面积)$"
+)
+
+
+def is_own_noun(label: str) -> bool:
+    """Tell whether ``label`` ends as the name of a measure does (调用量居前三位)."""
+    return _OWN_NOUN.search(_RANK.sub("", label)) is not None
+
+
+_OWN_RATE = re.compile("[\u4e00-\u9fff]{2}(?:(?<!效)率)$")
+_RANK = re.compile(
+    "(?:排名|排在|位居|位列|居|排|列)(?:全.)?前.{1,3}$|(?:最[高多低少]|较[高多低少])$"
+)
 
 
 _TOTAL_SO_FAR = re.compile("(?:总数|总量|总计|总)(?:已|达|达到)?")
@@ -244,6 +264,8 @@ def _received_again(reading: Reading, label: str, unit: str | None) -> str | Non
     Not where the unit is 件: what was received is then a case.
     """
     last = reading.recent[-1] if reading.recent else None
+    if label == "完成" and last and last.unit == unit and "完成" in (last.label or ""):
+        return last.measure  # 市本级完成交易项目196个,县区完成216个
     if last is None or unit in ("件", None) or last.unit != unit or last.kind != "result":
         return None
     return last.measure if re.fullmatch("(?:收到|接到|接收|收)[量数]?", label) else None
@@ -262,11 +284,15 @@ def inherited_measure(reading: Reading, unit: str | None) -> str | None:
         whole = next((w for w in reversed(reading.wholes) if w.unit == unit), None)
         if whole:
             return whole.measure
-    head = reading.head
+    head = reading.head or _before_semicolon(reading)
     near = head.measure if head and alike(head.unit, unit) else None
     near = near if near and vocabulary().fits(near, unit) else None
     topic = reading.topic if reading.topic and vocabulary().fits(reading.topic, unit) else None
-    said = (topic, near, reading.measure)
+    counted = reading.drafts[0].measure if reading.drafts else reading.main
+    told = any(alike(draft.unit, unit) and not draft.entity for draft in reading.recent)
+    main = counted if counted in _MAIN and unit in _MAIN_UNITS and not told else None
+    bound = reading.bound.measure if reading.bound and unit == "%" else None
+    said = (topic, near, bound, reading.measure, main)
     # A share or rate takes over only a rate's name, a count only a count's.
     fitting = (
         m for m in said if m and (unit == "%") == (vocabulary().is_rate(m) or m.endswith("_share"))
@@ -274,6 +300,16 @@ def inherited_measure(reading: Reading, unit: str | None) -> str | None:
     return next(fitting, None)
 
 
+def _before_semicolon(reading: Reading) -> Draft | None:
+    """接收工单最多的是甲街道1268件;其次是乙局985件: what the segment before counted first."""
+    before = reading.drafts[reading.stop_start :]
+    last = [d for d in before if d.kind == "result" and d.segment == before[-1].segment]
+    return last[0] if last and not reading.recent else None
+
+
+_MAIN = ("received_total", "handled_total", "completed_total", "forwarded", "letters", "calls")
+_MAIN_UNITS = frozenset("件宗条封起")
+"""What a list under a heading of its own divides where nothing nearer is counted."""
 _CASE_UNITS = frozenset("件宗个条项笔起例次")
 
 

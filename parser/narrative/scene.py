@@ -8,7 +8,7 @@ from dataclasses import replace
 from parser.narrative.clauses import Clause, is_filler
 from parser.narrative.entities import is_level
 from parser.narrative.lexicon import CLASSIFIERS
-from parser.narrative.reading import Draft, Reading, words_of
+from parser.narrative.reading import Draft, Reading, is_share, words_of
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
 from parser.numerals import chinese_numeral
@@ -29,7 +29,7 @@ _LEVELS_LISTED = re.compile("(?P<name>[省市县区乡镇村])(?P<count>[两二�
 
 
 _APPOSED = re.compile(
-    "(?:窗口|部门|单位|县市区|县区|区县|乡镇|镇街|街道|企业|县|市|区|镇|乡|局|中心)?"
+    "(?:[\u4e00-\u9fff]{0,2}(?:专区|分厅|渠道|领域|方面)|窗口|部门|单位|县市区|县区|区县|乡镇|镇街|街道|企业|县|市|区|镇|乡|局|中心)?"
 )
 
 
@@ -143,6 +143,40 @@ def without_apposition(reading: Reading, clause: Clause) -> Clause:
     return replace(clause, tokens=(tokens[0], *kept, *tokens[3:]))
 
 
+_BACK = re.compile(
+    "(?:上述|以上|这|该)?(?P<count>[两二三四五六七八九十]|\\d{1,2})(?:个|类|家|项|大类)?"
+    "(?:地|县\\(?市、?区\\)?|市|县|区|镇|乡|局|窗口|部门|单位|渠道|事项|领域|区域|街道|方面)?(?:问题|诉求|窗口|部门)?"
+    "(?=合计|共计|总计|累计|共|占)"
+)
+
+
+def with_names_meant(reading: Reading, clause: Clause) -> Clause:
+    """Put the names just listed in the place of what sums them up: 上述四类问题共790件."""
+    if not clause.tokens or reading.in_bracket:
+        return clause
+    start = clause.tokens[0].start
+    back = _BACK.match(reading.text, start)
+    if back is None:
+        return clause
+    count = int(back["count"]) if back["count"].isdigit() else chinese_numeral(back["count"])
+    listed = [d for d in reading.drafts if d.kind == "result" and not is_share(d)]
+    group = listed[-(count or 0) :]
+    names = [d.entity for d in group if d.entity]
+    alike = len({(d.measure, d.unit) for d in group}) == 1
+    if not count or count < 2 or len(set(names)) != count or not alike:
+        return clause
+    rest = tuple(t for t in clause.tokens if t.start >= back.end())
+    if len(rest) == len(clause.tokens) or not any(t.kind == "number" for t in rest):
+        return clause
+    first = clause.tokens[0]
+    name = replace(first, end=back.end(), text="、".join(names), kind="entity", value=0, unit=None)
+    cut = [t for t in clause.tokens if t.start < back.end() < t.end]
+    kept = [replace(t, start=back.end(), text=reading.text[back.end() : t.end]) for t in cut]
+    reading.parent = None
+    reading.topic = group[0].measure
+    return replace(clause, tokens=(name, *kept, *rest))
+
+
 def note_aim(reading: Reading, clause: Clause) -> None:
     """要求…, 力争…: what the rest of the sentence states is demanded or aimed at."""
     text = "".join(token.text for token in clause.tokens)
@@ -172,6 +206,8 @@ def _set_time(reading: Reading, token: Token) -> None:
 def _is_timed(reading: Reading, clause: Clause, order: int) -> bool:
     """Tell whether 累计 at ``order`` says nothing new: its clause or sentence names its time."""
     named = any(token.kind == "time" for token in clause.tokens[:order])
+    if reading.time is not None and reading.time.span is not None and _from_january(reading.time):
+        return True
     opened = reading.sentence_time
     if opened is not None and opened.span is not None and _from_january(opened):
         return True  # 1—4月份成交额累计97亿元
@@ -190,5 +226,6 @@ def _whole(reading: Reading) -> Draft | None:
     for draft in reversed(reading.drafts or reading.before):
         is_share = (draft.measure or "").endswith("_share")
         if draft.kind == "result" and not is_share and not (draft.child and reading.parent):
-            return draft
+            told = reading.drafts or reading.before
+            return next(d for d in told if d.number_start == draft.number_start)
     return None

@@ -28,6 +28,8 @@ def _read_joint(
     """受理来电、微信25.9万件: one count of all that is listed; 受理、办结50件: of each."""
     if len(parts) < 2 or any(part.entity for part in parts[1:]) or not parts[0].label:
         return False
+    if re.search("..[为向给]", parts[0].label):
+        return False  # 代办员为老年人、残疾人提供上门服务36次
     words = [vocabulary().find(part.label) for part in parts]
     stages = [{word.id for word in found if word.kind == "stage"} for found in words]
     if all_named and all(found and found[0].kind == "stage" for found in words):
@@ -71,6 +73,10 @@ def _text(tokens: Sequence[Token]) -> str:
     return "".join(token.text for token in tokens)
 
 
+_OVER = re.compile(
+    r"[^，,。;\d]*(?:超过?|突破|高于|低于|不足)\s*[\d.]+万?\s*[%分件条宗个]\s*[，,]\s*分别"
+)
+"""甲市、乙市占比超过90%,分别为95%和92%: a bound before the figures themselves."""
 _ASKED = re.compile("的(?P<of>[\u4e00-\u9fff]{2,6}?)(?:有|为|是|包括)")
 
 
@@ -114,7 +120,13 @@ def read_single(reading: Reading, clause: Clause, groups: Groups) -> None:
     if only_names and names[-1].entity and clause.before == "item":
         shared = names[-1].label
         reading.pending = []
-        if number.unit in SHARED or number.value == 0:
+        if _OVER.match(reading.text, names[-1].start):
+            reading.listed = tuple(replace(part, label="") for part in names)
+            draft = read_value(reading, clause, [t for t in head if t.kind == "words"], number, ())
+            if draft:
+                draft.kind, draft.entity = "threshold", None
+                reading.topic = draft.measure
+        elif number.unit in SHARED or number.value == 0:
             for part in names:
                 coordinate_figure(reading, clause, part, shared, number)
         else:
@@ -151,6 +163,8 @@ def read_single(reading: Reading, clause: Clause, groups: Groups) -> None:
         reading.parent = draft  # 迟到6人次:甲局2次、…
     if draft and draft.kind == "threshold" and clause.after == "colon":
         reading.topic, reading.topic_text = draft.measure, draft.label or ""
+    if draft and _text(tail) == "中" and clause.after == "comma":
+        reading.parent = draft  # 依申请事项1856项中,可网办事项1798项
     reading.pending = []
     printed = "".join(token.text for token in tail if token.kind == "words")
     if (

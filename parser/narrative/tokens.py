@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -55,6 +55,8 @@ _NUMBER = re.compile(
     rf"|(?<![第前一二三四五六七八九十百千万每某]){'(?P<han>' + _NUMERAL + ')'}(?P<han_unit>{UNITS})"
     r"|(?<=[为是])(?P<zero>零)(?=[，,。;、)]|$)"
 )
+_LASTS = re.compile(r"(\d+)分钟?(\d{1,2})秒")
+"""3分12秒: one time, in seconds."""
 _THOUSANDS = re.compile(
     r"(?<![\d，、.])(?<!分别)(?<!分别为)(?<!依次为)\d{1,3}，\d{3}(?![\d，、])(?=\s*(?:件|人|个|条|次|项|元|户|宗|笔|万))"
 )
@@ -70,6 +72,7 @@ _ORDER = re.compile(
     r"|[前后末][一二三四五六七八九十两]+[名位大个项类]?|No\.?\d+|\d+[×*]\d+|\d+\s*/\s*\d+|\d+:\d+"
     rf"|(?<![\d.])12[345]\d\d(?!\s*(?:{UNITS}|[\d.%,万余多]))|(?<![\d.])(?:110|114|119|120|122|8890)"
     rf"(?=[\u4e00-\u9fff])(?!\s*(?:{UNITS}|[万余多]))"
+    r"|[较比](?:法定|承诺|规定)[^，,。;\d]{0,6}\d+\s*(?:个)?(?:工作日|天|日)(?=[^，,。;\d]{0,6}\d)"
     r"|(?:附件|附表|附图|见表|见图)\s*\d+"
     r"|\d+\s*(?:秒|分钟|小时|个?工作日|天)内?(?=[^，,。;\d]{0,5}率)"
     r"|(?<=的)(?:前)?(?:[一二三四五六七八九十两]|\d{1,2})(?:个|名|位|家)(?=[^，,。;\d]{0,8}[为是])"
@@ -111,6 +114,8 @@ def plain_text(text: str) -> str:
 def tokenize(text: str, mentions: Mentions | None = None) -> tuple[Token, ...]:
     """Return the tokens of one paragraph in order; white space between them is dropped."""
     plain = plain_text(text)
+    if _SPREAD.search(plain):
+        return _tokenize_spread(text, plain, mentions)
     visible = _hide(plain)
     taken = [False] * len(plain)
     for match in _NUMBERING.finditer(plain):
@@ -129,6 +134,20 @@ def tokenize(text: str, mentions: Mentions | None = None) -> tuple[Token, ...]:
     take(_names(text, plain, taken, mentions))
     take(_rest(plain, taken))
     return tuple(sorted(found, key=lambda token: token.start))
+
+
+_SPREAD = re.compile("(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?P<gap>[ \u3000]+)(?=[\u4e00-\u9fff])")
+"""A single character set apart from the next (全 市 共受理): no gap between words."""
+
+
+def _tokenize_spread(text: str, plain: str, mentions: Mentions | None) -> tuple[Token, ...]:
+    """Read ``text`` without the gaps inside its words; offsets stay those of the text."""
+    gaps = {at for match in _SPREAD.finditer(plain) for at in range(*match.span("gap"))}
+    kept = [at for at in range(len(text)) if at not in gaps]
+    tokens = tokenize("".join(text[at] for at in kept), mentions)
+    return tuple(
+        replace(token, start=kept[token.start], end=kept[token.end - 1] + 1) for token in tokens
+    )
 
 
 def _hide(plain: str) -> str:
@@ -192,6 +211,10 @@ def _numbers(visible: str, plain: str) -> Iterator[Token]:
                 continue
             yield _token("number", plain, *match.span(), value=value, unit=unit, spelled=True)
             continue
+        if lasts := _LASTS.match(visible, match.start()):
+            seconds = 60 * int(lasts[1]) + int(lasts[2])
+            yield _token("number", plain, *lasts.span(), value=seconds, unit="秒")
+            continue
         digits = re.sub(r"[, \u00a0]", "", match["digits"])
         if re.match(r"0\d", digits):
             continue  # 工单号031116
@@ -210,6 +233,8 @@ def _numbers(visible: str, plain: str) -> Iterator[Token]:
 
 def _counted(match: re.Match[str]) -> bool:
     """Chinese numerals count only where they can't be an idiom (一次办好, 两个转变)."""
+    if match["han_unit"] == "次" and re.match("[\u4e00-\u9fff]", match.string[match.end() :]):
+        return False  # 二次重办126件
     if match["han"] in _IDIOM_ONE:
         after = match.string[match.end() : match.end() + 1]
         return (match["han_unit"] in _ONE_COUNTED and after in "，,。;、)\n") or (
@@ -249,8 +274,10 @@ def _names(
     found = [(m.start, m.end) for m in mentions(text)] if mentions else []
     known = [(start, end) for start, end in found if not is_generic(plain[start:end])]
     guessed = find_entities(open_text)
+    # 开发|区政务服务大厅: the area that ends where the register's name begins is its own.
+    whole = {(a, d) for a, b in guessed for c, d in known if a < c < b < d}
     # A name that the register knows only in part (市公安局 of 东兴市公安局) is the longer one.
-    spans = sorted({*known, *guessed}, key=lambda s: (s[0] - s[1], s[0]))
+    spans = sorted({*known, *guessed, *whole}, key=lambda s: (s[0] - s[1], s[0]))
     for start, end in spans:
         yield _token("entity", plain, start, end)
 

@@ -37,6 +37,20 @@ _SENT_ON = re.compile(
 )
 _WITH_MORE = re.compile("(?:问题|诉求|事项|案件|工单|业务)(?:和|及|与|、)$")
 _BESIDE = re.compile("[^共总各]?|有效|累计|实际|成功")  # 微信|有效|受理
+_DOER = re.compile(
+    "(?:的|各|相关|有关)*(?:单位|部门|中心|窗口|人员|平台|渠道|机构|机制|系统|主体|专员|专班|地区|时间|时限|时长|工作)"
+)
+"""What makes the verb before it say who or how, not what was done: 承办|单位办理 is 办理."""
+_NO_CASE = re.compile("(?:情形|场景|套餐|主题|专区|专窗|制度|机制|指南|流程|标准|方案|渠道|网点)$")
+"""What is counted after a verb and is no case: 细分办理情形412个."""
+_OF_TABLES = {"即办件": "completed_instant", "承诺件": "completed_promised"}
+"""What a kind of case counts where no whole says of which stage, as in tables."""
+_TAKEN_ON = re.compile("(?:承办|承接|接收|收到|受理|接到)[\u4e00-\u9fff\\d]{2,}")
+_SENT_HERE = re.compile(
+    "(?:转办|转派|交办|派发|派单|转来|转交)的?(?:工单|件|诉求|事项|案件|信件|来件)"
+)
+"""承办市热线|转办工单: what was taken on, whoever sent it."""
+_COLLECTED = re.compile("(?:收取|收缴|征收|代收)[\u4e00-\u9fff]{0,8}费$")
 _EACH = "非各全有相多本进驻务开可"  # 各窗口受理: a subject, not a channel
 
 
@@ -84,13 +98,17 @@ class Vocabulary(Terms):
             return self.exact[text]
         if counted := self._counted_noun(text, unit):
             return counted
+        if unit == "元" and re.search("(?:成交|中标|交易)(?:总计|合计|共)?$", text):
+            return "transaction_amount"
+        if unit == "元" and _COLLECTED.search(text):
+            return "fees"
         if unit in _CASES and _SENT_ON.search(text):
             return "forwarded"
         words = self.find(text)
         things = [word for word in words if word.kind == "thing" and self._fits(word.id, unit)]
         things = [word for word in things if not _in_bracket(text, word)] or things
         stages = self._stages(text, words)
-        part = self._part(text, stages, inherited)
+        part = self._part(text, stages, inherited, unit)
         if kinds := [word for word in things if text.startswith("类", word.end)]:
             # 咨询类留言 are consultations; 咨询建议类 are neither of the two alone
             both = any(word.end == kinds[-1].start and word.id != kinds[-1].id for word in things)
@@ -113,6 +131,8 @@ class Vocabulary(Terms):
             return part
         if stages and unit in ("起", "例", "张", "枚", "本") and stages[-1].id == "handled":
             return None  # 处理突发事件1起, 办理身份证65张: events and things, not cases
+        if stages and unit in CLASSIFIERS and _NO_CASE.search(text):
+            return None
         stages = [stage for stage in stages if self._fits(stage.id, unit)]
         if stages and unit in _CASES:
             return self.totals.get(stages[-1].id, stages[-1].id)
@@ -154,7 +174,10 @@ class Vocabulary(Terms):
             )
         ]
         stages = [word for word in stages if not _UNDONE.search(text[: word.start])]
+        stages = [s for s in stages if not _DOER.match(text, s.end)] or stages[-1:]
         firm = [word for word in stages if word.id != "handled"]
+        if len(firm) > 1 and _TAKEN_ON.match(text) and _SENT_HERE.fullmatch(text, firm[-1].start):
+            return firm[:1]
         return firm or stages
 
     def _fits(self, loose: str, unit: str | None) -> bool:
@@ -170,7 +193,9 @@ class Vocabulary(Terms):
             return thing
         return thing if stage in ("received", "handled", thing) else f"{thing}_{stage}"
 
-    def _part(self, text: str, stages: list[Word], inherited: str | None) -> str | None:
+    def _part(
+        self, text: str, stages: list[Word], inherited: str | None, unit: str | None
+    ) -> str | None:
         """A channel or kind beside its stage (网上受理), or alone beneath a whole."""
         found = [
             match
@@ -180,6 +205,8 @@ class Vocabulary(Terms):
         ]
         if not found:
             return None
+        if not inherited and unit and text in _OF_TABLES:
+            return _OF_TABLES[text]
         kind = self.parts[found[-1][0]]
         owner = (inherited or "").split("_")[0]
         if kind == "late" and owner == "completed":

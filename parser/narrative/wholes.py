@@ -16,7 +16,7 @@ from parser.narrative.reading import (
 )
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
-from parser.narrative.wording import Words
+from parser.narrative.wording import QUANTITY, Words
 
 _SUBSET = re.compile(
     "(?:^(?:市民|群众|网民|企业)?|(?P<all>诉求|问题|事项|工单|来信|信件|来电|投诉|案件))(?:主要)?(?:涉及|反映|关于)(?P<of>..+)"
@@ -36,6 +36,14 @@ _CARRIER = re.compile(
     "(?P<what>(?:转派|转办|交办|转来|派发|受理|收到|接收|工单|诉求|信件|来信|留言|来件|办件).*)"
 )
 """A way in, named by itself, and what came by it: 省长信箱|转派工单."""
+_GROUP = re.compile(
+    "(?:各)?(?:街道|乡镇|镇街|镇|乡|村|社区|县区|区县|县市区|部门|市直|县直|区直|企业|国企|公司)(?:单位|部门)?"
+)
+"""Bodies of one kind, whose figure a count of cases is."""
+_MAILBOX = re.compile("[\u4e00-\u9fff]{2,8}信箱")
+_CLASS_OF = re.compile("[\u4e00-\u9fff]{2}类(?:项目|业务|事项|交易)$")
+_SECTION = re.compile("[\u4e00-\u9fff]{3,8}(?:科|股|专班|车管所|派出所|税务所)")
+"""A section of a body, by how such names end."""
 _STAGES = frozenset(("received", "completed"))
 
 
@@ -44,6 +52,11 @@ def part_of_whole(
 ) -> tuple[str | None, str | None]:
     """The entity and the measure of a figure that may be a part of what stands before."""
     entity, measure = words.entity, words.measure
+    if entity is None and _GROUP.fullmatch(words.label) and not words.after:
+        return words.label, inherited_measure(reading, number.unit)  # 街道362件,乡镇213件
+    own_unit = not words.named and not words.after and number.unit != "%"
+    if entity is None and own_unit and _SECTION.fullmatch(words.label):
+        return words.label, inherited_measure(reading, number.unit)  # 投资建设科2卷
     subset = _SUBSET.search(words.label)
     listed = re.search("等(?:问题|事项|诉求|方面)$", words.label) is not None
     head = reading.head
@@ -62,6 +75,8 @@ def part_of_whole(
     if not words.named and entity is None and re.search("(?<!效)率$|满意度$", words.label):
         return None, None  # a rate without a name of ours, no name of a part
     carried = _CARRIER.fullmatch(words.label) if reading.parent and entity is None else None
+    if reading.parent and entity is None and _MAILBOX.fullmatch(words.label):
+        return words.label, measure
     if carried and not words.after and carried["name"] not in vocabulary().parts:
         named = vocabulary().measure(carried["what"], None, number.unit)
         return carried["name"], named or measure
@@ -73,13 +88,18 @@ def part_of_whole(
         if reading.parent is None and not reading.in_bracket:
             reading.subject = led["name"]
         return led["name"], measure
+    if entity is None and _is_kind(reading, words, number):
+        reading.subject = words.label
+        return words.label, measure
     if words.is_part and entity is None:
         label = re.sub("^(?:反映(?!问题类)|涉及|关于)|[及和与]$", "", words.label)
         if vocabulary().is_plain(label):
             return None, measure  # 转派(县及镇)5件: the names are several
         reading.part = label if words.relative else _without_measure(label)
         return reading.part, measure
-    if words.is_part and entity and (entity.endswith("级") or not words.named):
+    level = entity is not None and re.search("(?<!本)级$", entity) is not None
+    own = entity is not None and entity.endswith("本级")
+    if words.is_part and entity and (level or not (own or words.named)):
         return entity + words.label, measure  # 省级督办, 农村两委班子建设
     if entity is None and reading.part and clause.before == "comma":
         again = (
@@ -89,12 +109,28 @@ def part_of_whole(
             or _describes_part(reading, clause, number)
         )
         entity = reading.part if again else None
-    inherits = reading.parent is not None and (entity is not None or words.is_one)
+    inherits = reading.parent is not None and (
+        entity is not None or words.is_one or QUANTITY.fullmatch(words.label) is not None
+    )
     if not words.named and words.label and not inherits:
         measure = "score" if number.unit == "分" else None
     if entity is None and measure is None and _is_rest(reading, words, number):
         return words.label, reading.main
     return entity, measure
+
+
+def _is_kind(reading: Reading, words: Words, number: Token) -> bool:
+    """从类别看,工程建设项目158个;产权交易12个: what opens a segment of a list names a kind."""
+    kinds = reading.aspect or _CLASS_OF.search(words.label)
+    opens = kinds and all(d.segment < reading.segment for d in reading.recent[-1:])
+    if words.after or number.unit == "%" or not opens:
+        return False
+    found = vocabulary().find(words.label)
+    head = found[-1] if found else None
+    if head is None or head.end != len(words.label) or head.start < 2:
+        return False
+    own = head.kind == "loose" or head.id == "transactions"
+    return own and not any(word.kind == "stage" for word in found)
 
 
 def _counted_so(reading: Reading, number: Token) -> str | None:
@@ -223,6 +259,10 @@ def settle_wholes(reading: Reading) -> None:
         _leave_open(reading, parts, owner)
         return
     stage = (wholes[-1].measure or "").partition("_")[0]
+    names = {d.entity for d in parts if d.entity and d.measure == owner and not d.named}
+    for draft in reading.recent:
+        if owner and draft.measure == f"{owner}_share" and draft.entity in names:
+            draft.measure = f"{wholes[-1].measure}_share"
     for draft in reading.recent:
         old, _, kind = (draft.measure or "").partition("_")
         if draft in parts:

@@ -29,7 +29,7 @@ _DURATIONS = frozenset(
         "类", "种",
     )
 )  # fmt: skip
-_TARGET = re.compile("力争|确保|争取|目标(?:为|是|值|定)")
+_TARGET = re.compile(r"力争|确保|争取|目标(?:为|是|值|定|\s*\d)")
 _BOUND = re.compile(
     "(?<!非)必须|不得|每周|每月不|每人|至少|最多(?!的|跑)|最低(?=标准|要求|不|应|限)"
 )
@@ -40,9 +40,10 @@ _COUNTED = re.compile(
 _FACILITY = re.compile(
     "[\u4e00-\u9fff()、]{3,16}(?:站|点|中心|大厅|专区|服务区|平台|系统|小组|队|室|亭|自助机|一体机)"
 )
+QUANTITY = re.compile("金额|数量|总量|总数|总额|件数|人次|人数|面积")
 _GAP = re.compile("[()、和及/]*(?:便民)?")
 _AFTER_NOUN = re.compile(
-    "由|转(?!变|型|让|移)|(?:不同程度)?存在|[未没]|因(?!素)|被|的|共|合计|累计|均|已|全部|分别|实现|进行|开展|完成|(?<!.)[是为]"
+    "由|转(?!变|型|让|移)|(?:不同程度)?存在|(?<![超逾]期)(?<!超时)[未没]|因(?!素)|被|的|共|合计|累计|均|已|全部|分别|实现|进行|开展|完成|(?<!.)[是为]"
 )
 
 
@@ -60,6 +61,7 @@ class Words:
     goes_on: bool
     is_one: bool
     relative: bool
+    extreme: bool
 
 
 def words_around(
@@ -74,7 +76,8 @@ def words_around(
     label = words_of(left)
     if left and left[-1].text.startswith("窗口") and is_person(label):
         label = "" if entity_of(left) else label  # 县公安局窗口李娜1次
-    label = re.sub("^最[高低多少]的?(?:是|为)?$", "", label)
+    extreme = re.fullmatch("最[高低多少]的?(?:是|为)?", label)
+    label = "" if extreme else label
     entity = entity_of(left)
     measure, named = resolve(reading, label, number.unit, entity)
     after = bool(noun) and (number.unit in CLASSIFIERS or not label)
@@ -112,6 +115,8 @@ def words_around(
     part = bool(label) and not after and is_list(reading) and (not named or same)
     if parent and number.unit != "%" and not alike(parent.unit, number.unit):
         part = False  # 其中投诉5件,挽回损失3万元
+    if QUANTITY.fullmatch(label):
+        part = False  # 成交126个、金额1320万元
     if parent and label == parent.label:
         part = False  # 完成项目856个。其中,9月份完成项目289个
     if part and (name := _before_time(reading, left)):
@@ -129,6 +134,7 @@ def words_around(
         end=end,
         relative=relative,
         is_one=after and right[0].text.startswith(("为", "是", "属于")),
+        extreme=extreme is not None,
         goes_on=bool(left) and left[0].text.startswith(("已", "均", "全部", "现已")),
     )
 
@@ -165,7 +171,7 @@ def countable(reading: Reading, number: Token, words: Words, kind: FactKind) -> 
         return False
     if number.unit is None:
         return named or bool(entity) or is_list(reading)
-    told = bool(label or entity or reading.subject)
+    told = bool(label or entity or reading.subject or words.extreme)
     return told or is_list(reading) or reading.in_bracket
 
 
