@@ -99,7 +99,7 @@ def issuer(
     at_start = [
         body for body in housed if body.name_in(start) and by_name[body.name_in(start)] is body
     ]
-    count = departments or random.randint(20, 55)
+    count = departments or min(random.randint(20, 55), len(at_start))
     chosen = set(random.sample(at_start, count))
     chosen.update(body for body in housed if body.before is None and random.random() < 0.7)
     kept = tuple(body for body in housed if body in chosen)

@@ -128,7 +128,7 @@ def first_difference(one: object, other: object, path: str = "") -> str | None:
     """Return where two JSON values first differ and how, or ``None``.
 
     >>> first_difference({"a": [1, 2]}, {"a": [1, 3]})
-    '.a[1]: 2, not 3'
+    '.a[1]: 3, not 2'
     """
     if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
         pairs = [(f"{path}.{key}", one[key], other[key]) for key in one]
