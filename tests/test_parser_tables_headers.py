@@ -1,7 +1,9 @@
 import random
+from typing import Any
 
 import pytest
 
+from parser.tables import header_forest
 from parser.tables.assemble import recover_tables
 from parser.tables.headers import HeaderReading, read_header
 from tests.benchmarks.headers import collapsed, compose, leaves
@@ -146,3 +148,52 @@ def test_no_composed_header_is_wrong_without_a_word(seed: int) -> None:
     paths = [column.path for column in found.tables[0].columns]
     doubted = any(finding.code == "header-ambiguous" for finding in found.findings)
     assert doubted or paths == leaves(header)
+
+
+def test_a_group_that_only_its_place_could_tell_is_left_open_among_all_its_places() -> None:
+    """Three bodies of equal standing, five ways of use beneath one of them."""
+    bodies = ["旗本级采用", "盟办采用", "自治区采用"]
+    scored = [name for body in bodies for name in (body, "累计得分")]
+    rows = [
+        ["单位", "政务信息采用情况", "得分", "累计得分"],
+        ["报送条数", "累计条数", *scored],
+        ["普发", "公众号", "参阅", "约稿", "上报"],
+    ]
+    reading = read_header([row + [""] * (15 - len(row)) for row in rows], 15, lead=1)
+    assert reading is not None
+    parents = {
+        path[-2] for paths in (reading.paths, *reading.rivals) for path in paths if "参阅" in path
+    }
+    assert set(bodies) <= parents
+
+
+def test_equal_groups_stand_side_by_side() -> None:
+    rows = [["县市区", "本月", "累计", "受理量", "办结量", "满意率", "受理量", "办结量", "满意率"]]
+    reading = read_header(rows, 7, lead=1)
+    assert reading is not None
+    assert reading.rivals == ()
+    assert ["/".join(path) for path in reading.paths[1:]] == [
+        f"{time}/{name}" for time in ("本月", "累计") for name in ("受理量", "办结量", "满意率")
+    ]
+
+
+def test_a_header_of_three_lines_and_24_cells_is_weighed_in_few_steps(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    steps = 0
+    weigh = header_forest.group_score
+
+    def counted(*given: Any) -> float:
+        nonlocal steps
+        steps += 1
+        return weigh(*given)
+
+    monkeypatch.setattr(header_forest, "group_score", counted)
+    rows = [
+        ["序号", "部门", "受理情况", "办结情况", "群众评价", "得分"],
+        ["本月", "累计", "窗口", "网上", "按时办结", "超时办结", "非常满意", "满意"],
+        [*(["受理数", "办结数"] * 2), *(["件数", "占比"] * 3)],
+    ]
+    for width in (15, 17, 19):
+        assert read_header([row + [""] * (width - len(row)) for row in rows], width, lead=2)
+    assert steps < 10_000

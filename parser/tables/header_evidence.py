@@ -106,6 +106,12 @@ def group_score(
     return score
 
 
+def is_placed(name: str, children: Sequence[tuple[str, int]]) -> bool:
+    """Tell whether a group's score depends on where it stands: its column and what is before."""
+    first = plain_header(children[0][0])
+    return plain_header(name) in OF_WHICH or first in default_vocabulary().generic
+
+
 def _of_which(names: Sequence[str], before: tuple[str, ...]) -> float:
     """Score the children of 其中 by the total that stands before it."""
     vocabulary = default_vocabulary()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from parser.tables.header_evidence import group_score, leaf_score
+from parser.tables.header_evidence import group_score, is_placed, leaf_score
 from parser.tables.header_moves import Form, paths_of, with_neighbours
 
 Path = tuple[str, ...]
@@ -128,7 +128,9 @@ class _Branches:
         return self._found[key]
 
     def score(self, name: str, before: Path, children: _Children, column: int) -> float:
-        key = (name, before, children, column)
+        key = (name, (), children, -1)
+        if is_placed(name, children):
+            key = (name, before, children, column)
         if key not in self._scores:
             self._scores[key] = group_score(name, before, children, column, self._sums)
         return self._scores[key]

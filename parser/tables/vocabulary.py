@@ -150,6 +150,18 @@ def _spellings(text: str) -> tuple[str, ...]:
 
 def plain_header(text: str) -> str:
     """Return a header without white space and bracketed remarks (``受理数（件）`` -> 受理数)."""
+    return _plain_header(text) if len(text) <= _SHORT else _bare_header(text)
+
+
+_SHORT = 60
+
+
+@lru_cache(maxsize=16384)
+def _plain_header(text: str) -> str:
+    return _bare_header(text)
+
+
+def _bare_header(text: str) -> str:
     return _BRACKETS.sub("", plain_word(text)).strip(":、,.")
 
 
