@@ -5,6 +5,7 @@ import pytest
 
 from parser.tables import header_forest
 from parser.tables.assemble import recover_tables
+from parser.tables.header_evidence import group_score
 from parser.tables.headers import HeaderReading, read_header
 from tests.benchmarks.headers import collapsed, compose, leaves
 
@@ -181,12 +182,11 @@ def test_a_header_of_three_lines_and_24_cells_is_weighed_in_few_steps(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     steps = 0
-    weigh = header_forest.group_score
 
     def counted(*given: Any) -> float:
         nonlocal steps
         steps += 1
-        return weigh(*given)
+        return group_score(*given)
 
     monkeypatch.setattr(header_forest, "group_score", counted)
     rows = [

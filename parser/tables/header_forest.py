@@ -128,9 +128,8 @@ class _Branches:
         return self._found[key]
 
     def score(self, name: str, before: Path, children: _Children, column: int) -> float:
-        key = (name, (), children, -1)
-        if is_placed(name, children):
-            key = (name, before, children, column)
+        placed = is_placed(name, children)
+        key = (name, before if placed else (), children, column if placed else -1)
         if key not in self._scores:
             self._scores[key] = group_score(name, before, children, column, self._sums)
         return self._scores[key]
