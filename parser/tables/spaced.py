@@ -137,7 +137,7 @@ def _cells(line: Paragraph) -> list[Slot]:
         # A single wide space may stand within a name whose neighbours are further off.
         stripped = line.text.strip()
         apart = next((gap for gap in (_WIDE, _WIDE_CHARACTER) if gap.search(stripped)), _ANY)
-        return [slot for slot in _split(line, apart) if slot.text]
+        return _first_together([slot for slot in _split(line, apart) if slot.text], line)
     cells: list[Slot] = []
     for slot, kind in zip(parts, kinds, strict=True):
         last = cells[-1] if cells else None
@@ -148,6 +148,18 @@ def _cells(line: Paragraph) -> list[Slot]:
         else:
             cells.append(slot)
     return cells
+
+
+def _first_together(cells: list[Slot], line: Paragraph) -> list[Slot]:
+    """Return a header's cells, the first one whole where spaces stand within it (单  位)."""
+    if len(cells) < 2 or any(len(slot.text) > 1 for slot in cells[:2]):
+        return cells
+    name = plain_header(cells[0].text + cells[1].text)
+    if name not in NUMBER_WORDS and not is_label_header(name):
+        return cells
+    base = line.locator.start or 0
+    start, end = cells[0].locator.start or 0, cells[1].locator.end or 0
+    return [_slot(line, start - base, end - base), *cells[2:]]
 
 
 def _figures(row: Sequence[Slot]) -> int:
