@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from parser.document import Paragraph
 from parser.tables.cells import FIGURES, read_cell
@@ -23,6 +24,8 @@ _CELLS = {comma: re.compile(_CELL.format(comma=comma)) for comma in ",，"}
 _LEAST_CELLS = 3
 _LEAST_ROWS = 2
 _LONGEST_NAME = 16
+_MOST_HEADER_ROWS = 3
+_MOST_NAMES = 3
 _LONGEST_LINE = 200
 
 
@@ -50,16 +53,19 @@ def read_commas(
     if comma is None:
         return None
     rows = [_split(line, comma) for line in lines]
-    count = 1
-    while count < len(rows) and _is_row(rows[count]):
+    width = len(rows[0])
+    heads = 1
+    while heads < _MOST_HEADER_ROWS and heads < len(rows) and _goes_on_with_header(rows, heads):
+        heads += 1
+    count = heads
+    while count < len(rows) and (_is_row(rows[count]) or _is_empty_row(rows[count], width)):
         count += 1
-    if count <= _LEAST_ROWS:
+    if sum(map(_is_row, rows[heads:count])) < _LEAST_ROWS:
         return None
     rows, own = rows[:count], lines[:count]
-    width = len(rows[0])
     # A number's comma fills the place of a remark that is left out.
     remarks = plain_header(rows[0][-1].text) in REMARKS
-    figure_last = any(read_cell(row[-1].text).kind in FIGURES for row in rows[1:])
+    figure_last = any(read_cell(row[-1].text).kind in FIGURES for row in rows[heads:])
     if any(len(row) != width for row in rows) or (remarks and figure_last):
         reason = "its rows have more or fewer cells between commas than its header"
         return Refusal(lines=tuple(own), reason=reason), count
@@ -67,7 +73,9 @@ def read_commas(
         FlatRow(slots=tuple(row), lines=(line,)) for row, line in zip(rows, own, strict=True)
     )
     ends = ends_document and count == len(lines)
-    table = FlatTable(dialect="commas", width=width, rows=flat, ends_document=ends, header_rows=1)
+    table = FlatTable(
+        dialect="commas", width=width, rows=flat, ends_document=ends, header_rows=heads
+    )
     return table, count
 
 
@@ -77,7 +85,9 @@ def _comma_of(line: Paragraph) -> str | None:
         return None
     for comma in _CELLS:
         cells = [slot.text for slot in _split(line, comma)]
-        words = all(read_cell(cell).kind == "text" and len(cell) <= _LONGEST_NAME for cell in cells)
+        kinds = {read_cell(cell).kind for cell in cells}
+        words = kinds <= {"text", "blank"} and all(len(cell) <= _LONGEST_NAME for cell in cells)
+        words = words and bool(cells[0]) and sum(map(bool, cells)) >= _LEAST_CELLS - 1
         if len(cells) >= _LEAST_CELLS and words:
             return comma
     return None
@@ -96,11 +106,23 @@ def _split(line: Paragraph, comma: str) -> list[Slot]:
     return slots
 
 
+def _goes_on_with_header(rows: Sequence[Sequence[Slot]], at: int) -> bool:
+    """Tell whether a line beneath a header is its next row: as many cells, words and blanks."""
+    kinds = [read_cell(slot.text).kind for slot in rows[at]]
+    return len(kinds) == len(rows[0]) and kinds[0] == "blank" and set(kinds) == {"blank", "text"}
+
+
 def _is_row(slots: Sequence[Slot]) -> bool:
-    """Tell whether cells are a row's: it opens with words or a number, and has figures."""
+    """Tell whether cells are a row's: a name or a number, and figures behind it."""
     kinds = [read_cell(slot.text).kind for slot in slots]
-    return (
-        len(kinds) >= _LEAST_CELLS - 1
-        and kinds[0] != "blank"
-        and any(kind not in ("text", "blank") for kind in kinds[1:])
+    first = next((at for at, kind in enumerate(kinds) if kind != "blank"), len(kinds))
+    return len(kinds) >= _LEAST_CELLS - 1 and any(
+        kind not in ("text", "blank") for kind in kinds[first + 1 :]
     )
+
+
+def _is_empty_row(slots: Sequence[Slot], width: int) -> bool:
+    """Tell whether cells are a row's that has no figures: a name, and blanks for all the rest."""
+    kinds = [read_cell(slot.text).kind for slot in slots]
+    names = len(list(takewhile(lambda kind: kind != "blank", kinds)))
+    return len(kinds) == width > names and 0 < names <= _MOST_NAMES and "text" in kinds[:names]

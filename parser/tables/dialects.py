@@ -163,8 +163,8 @@ def _read_spaced(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:
     if found is None:
         return None
     table, first = found
-    own = run[first : first + len(table.lines)] if isinstance(table, Refusal) else run[first:]
-    return _region(own, table)
+    count = len(table.lines) if isinstance(table, Refusal) else len(table.rows)
+    return _region(run[first : first + count], table)
 
 
 def _read_stacked(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:

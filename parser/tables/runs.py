@@ -13,7 +13,7 @@ from parser.tables.commas import goes_on, is_comma_header
 from parser.tables.furniture import is_furniture
 from parser.tables.pipes import SEPARATOR
 from parser.tables.row_words import NUMBER_WORDS, is_header_line, is_label_header
-from parser.tables.spaced import is_glued_header, set_apart
+from parser.tables.spaced import goes_on_with_spaces, is_glued_header, set_apart
 from parser.tables.stacked import cell_like
 from parser.tables.vocabulary import plain_header
 from parser.text import compact
@@ -155,7 +155,7 @@ def spaced(gathered: Sequence[Paragraph], line: Paragraph, ahead: Sequence[Parag
     alone = tabs and bool(ahead) and cell_like(line)
     if alone and read_heading(line.text) and is_header_line(ahead[0].text.split("\t")):
         return False
-    return alone or set_apart(line)
+    return alone or set_apart(line) or (bool(gathered) and goes_on_with_spaces(line))
 
 
 def commas(gathered: Sequence[Paragraph], line: Paragraph, _: Sequence[Paragraph]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from parser.document import Paragraph
 from parser.tables.cells import is_value, read_cell, sequence_number
@@ -16,6 +17,7 @@ from parser.tables.flat import FlatRow, FlatTable, Refusal, Slot
 from parser.tables.pipes import located
 from parser.tables.row_words import NUMBER_WORDS, is_label_header
 from parser.tables.vocabulary import plain_header
+from parser.tables.word_columns import REMARKS
 from parser.text import compact
 
 _TAB = re.compile(r"\t")
@@ -25,6 +27,8 @@ _ANY = re.compile(r"[ \u00a0\u3000\t]+")
 _SENTENCE = re.compile(r"[。;；!！?？]")
 _LEAST_ROWS = 3
 _LONGEST_LINE = 400
+_TWO = 2
+_LONGEST_NAME = 30
 
 
 def set_apart(line: Paragraph) -> bool:
@@ -33,6 +37,15 @@ def set_apart(line: Paragraph) -> bool:
     if len(text) > _LONGEST_LINE or _SENTENCE.search(text):
         return False
     return "\t" in line.text or len([part for part in _ANY.split(text) if part]) >= 3
+
+
+def goes_on_with_spaces(line: Paragraph) -> bool:
+    """Tell whether a line may go on with rows: two cells, far apart or the second a figure."""
+    text = line.text.strip()
+    if len(text) > _LONGEST_LINE or _SENTENCE.search(text):
+        return False
+    parts = [part for part in _ANY.split(text) if part]
+    return len(parts) == _TWO and (bool(_WIDE.search(text)) or is_value(parts[1]))
 
 
 def read_spaced(
@@ -81,28 +94,32 @@ def _by_spaces(
     lines: Sequence[Paragraph], *, ends_document: bool
 ) -> tuple[FlatTable | Refusal, int] | None:
     rows = [_cells(line) for line in lines]
-    counts = [_figures(row) for row in rows]
+    remarks = any(plain_header(slot.text) in REMARKS for row in rows[:3] for slot in row)
+    counts = [_figures(row, remarks=remarks) for row in rows]
     body = [i for i, count in enumerate(counts) if count]
     if len(body) < _LEAST_ROWS or body[-1] - body[0] + 1 > len(body) * 1.2:
         return None
     most = max(counts)
-    if most < 2 or counts.count(most) < 2:
-        return None
     begin = _header_start(rows, body[0])
-    if begin is None:
-        alike = counts.count(most) == len(body) and body[-1] - body[0] + 1 == len(body)
-        reason = "no header stands above its rows"
-        inside = tuple(lines[body[0] : body[-1] + 1])
-        return (Refusal(lines=inside, reason=reason), body[0]) if alike else None
-    numbers = sum(sequence_number(rows[i][0].text) is not None for i in body)
-    numbered = numbers * 2 > len(body)
-    lead = 1 + int(numbered)
-    head = [slot for row in rows[begin : body[0]] for slot in row if slot.text]
-    width = lead + most
-    if len(head) < width:
+    if most < _TWO or (begin is None and counts.count(most) < _TWO):
         return None
+    rows, lines = rows[: body[-1] + 1], lines[: body[-1] + 1]
+    ends_document = ends_document and len(rows) == len(counts)
+    if begin is None:
+        several = sum(count > 1 for count in counts) >= _LEAST_ROWS
+        reason = "no header stands above its rows"
+        return (Refusal(lines=tuple(lines[body[0] :]), reason=reason), body[0]) if several else None
+    lead = max(_lead(rows[i]) for i in body)
+    head = [slot for row in rows[begin : body[0]] for slot in row if slot.text]
+    width = lead + most + int(remarks)
+    if len(head) < width:
+        reason = f"{len(head)} header cells for {width} columns"
+        return Refusal(lines=tuple(lines[begin:]), reason=reason), begin
     if body[0] - begin == 1:
         width = len(head)
+    elif counts.count(most) < _TWO:
+        reason = "only one of its rows has a figure in every column, if any has"
+        return Refusal(lines=tuple(lines[begin:]), reason=reason), begin
     flat = []
     for index in range(begin, len(rows)):
         row = rows[index]
@@ -141,13 +158,22 @@ def _cells(line: Paragraph) -> list[Slot]:
     cells: list[Slot] = []
     for slot, kind in zip(parts, kinds, strict=True):
         last = cells[-1] if cells else None
-        if kind == "text" and last is not None and read_cell(last.text).kind == "text":
+        if kind == "text" and last is not None and _belong_together(last, slot, line):
             start, end = last.locator.start or 0, slot.locator.end or 0
             base = line.locator.start or 0
             cells[-1] = _slot(line, start - base, end - base)
         else:
             cells.append(slot)
     return cells
+
+
+def _belong_together(one: Slot, other: Slot, line: Paragraph) -> bool:
+    """Tell whether two words are one name printed with spaces: near, or single characters."""
+    if read_cell(one.text).kind != "text":
+        return False
+    base = line.locator.start or 0
+    gap = line.text[(one.locator.end or 0) - base : (other.locator.start or 0) - base]
+    return not _WIDE.search(gap) or len(other.text) == 1 or len(one.text) == 1
 
 
 def _first_together(cells: list[Slot], line: Paragraph) -> list[Slot]:
@@ -162,14 +188,28 @@ def _first_together(cells: list[Slot], line: Paragraph) -> list[Slot]:
     return [_slot(line, start - base, end - base), *cells[2:]]
 
 
-def _figures(row: Sequence[Slot]) -> int:
-    """Return how many figures follow a row's name, 0 where the line is no such row."""
+def _lead(row: Sequence[Slot]) -> int:
+    """Return how many cells of a row are its number and names."""
+    start = int(sequence_number(row[0].text) is not None)
+    rest = (read_cell(slot.text).kind for slot in row[start:])
+    return start + len(list(takewhile(lambda kind: kind == "text", rest)))
+
+
+def _figures(row: Sequence[Slot], *, remarks: bool) -> int:
+    """Return how many figures follow a row's names, 0 where the line is no such row.
+
+    ``remarks`` says that words may stand behind them.
+    """
     kinds = [read_cell(slot.text).kind for slot in row]
+    if remarks and len(kinds) > _TWO and kinds[-1] == "text" and kinds[-2] != "text":
+        kinds.pop()
     start = int(sequence_number(row[0].text) is not None) if row else 0
     if start >= len(kinds) or kinds[start] != "text":
         return 0
-    rest = kinds[start + 1 :]
-    return len(rest) if rest and "text" not in rest and len(row[start].text) <= 30 else 0
+    lead = _lead(row)
+    rest = kinds[lead:]
+    named = all(len(slot.text) <= _LONGEST_NAME for slot in row[start:lead])
+    return len(rest) if rest and "text" not in rest and named and lead - start <= _TWO else 0
 
 
 # --- cells without anything between them ----------------------------------------------
