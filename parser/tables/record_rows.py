@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from parser.tables.cells import sequence_number, slot_kind
 from parser.tables.flat import Slot
+from parser.tables.headers import read_header
 from parser.tables.periodic import Records
 from parser.tables.record_header import captions_apart, find_header, has_groups, once
-from parser.tables.row_words import is_label_header, is_total_name
+from parser.tables.row_words import is_group_title, is_label_header, is_total_name
 from parser.tables.vocabulary import plain_header
 from parser.tables.word_columns import REMARKS
 
@@ -27,9 +28,10 @@ def checked(
     rows = [tuple(slot for slot in row if slot.text) for row in body]
     leads = [_lead(row, numbered) for row in rows]
     names = max(Counter(lead for lead in leads if lead).most_common(), key=lambda p: p[0])[0]
-    remarks = numbered and framed and _has_remarks(slots[:begin])
-    rows, last = (rows, len(slots)) if remarks else _trim(rows, slots)
-    titled = numbered and not remarks and _hold_titles(rows)
+    headed = has_remarks(slots[:begin])
+    remarks = numbered and headed and plain_header(_last_text(slots[:begin])) in REMARKS
+    rows, last = (rows, len(slots)) if remarks and framed else _trim(rows, slots)
+    titled = numbered and not headed and _hold_titles(rows)
     if titled:
         rows = _titles_apart(rows)
         leads = [_lead(row, numbered) for row in rows]
@@ -93,8 +95,8 @@ def _names_rows(header: Sequence[Slot]) -> bool:
 
 def _hold_titles(rows: Sequence[Sequence[Slot]]) -> bool:
     """Tell whether a few rows end in words: the titles of the groups that follow them."""
-    ending = sum(map(_ends_in_words, rows[:-1]))
-    return 0 < ending * 3 <= len(rows)
+    titles = [row[-1].text for row in rows[:-1] if _ends_in_words(row)]
+    return 0 < len(titles) * 3 <= len(rows) and all(map(is_group_title, titles))
 
 
 def _titles_apart(rows: Sequence[tuple[Slot, ...]]) -> list[tuple[Slot, ...]]:
@@ -105,10 +107,13 @@ def _titles_apart(rows: Sequence[tuple[Slot, ...]]) -> list[tuple[Slot, ...]]:
     return apart
 
 
-def _has_remarks(header: Sequence[Slot]) -> bool:
-    """Tell whether a header's last cell heads words about the row (备注)."""
-    names = [plain_header(slot.text) for slot in header if slot.text]
-    return bool(names) and names[-1] in REMARKS
+def has_remarks(header: Sequence[Slot]) -> bool:
+    """Tell whether a cell of a header heads words about the row (备注)."""
+    return any(plain_header(slot.text) in REMARKS for slot in header)
+
+
+def _last_text(header: Sequence[Slot]) -> str:
+    return next((slot.text for slot in reversed(header) if slot.text), "")
 
 
 def _ends_in_words(row: Sequence[Slot]) -> bool:
@@ -133,8 +138,13 @@ def _lacks_names(rows: Sequence[Sequence[Slot]], leads: Sequence[int]) -> bool:
 def _may_lack_columns(header: Sequence[Slot], rows: Sequence[Sequence[Slot]]) -> bool:
     """Tell whether a header's further cells may be columns that no row fills.
 
-    Rows all of one length rather stand beneath a header of two lines.
+    Rows all of one length rather stand beneath a header of two lines, and so do those beneath
+    a header whose words say so.
     """
+    names = [slot.text for slot in header]
+    width = len(names) - 1
+    if plain_header(names[-1]) not in REMARKS and read_header((names,), width, lead=1) is not None:
+        return False
     lengths = {len(row) for row in rows if not is_total_name(row[0].text)}
     return len(lengths) > 1 or plain_header(header[-1].text) in REMARKS
 

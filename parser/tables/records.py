@@ -15,8 +15,8 @@ from itertools import pairwise
 from parser.tables.cells import is_absent, sequence_number, slot_kind
 from parser.tables.flat import Slot
 from parser.tables.periodic import MOST_COLUMNS, YEAR, Records, find_periodic, find_uniform
-from parser.tables.record_rows import checked
-from parser.tables.row_words import is_total_name
+from parser.tables.record_rows import checked, has_remarks
+from parser.tables.row_words import is_group_title, is_total_name
 from parser.text import compact
 
 _MOST_LANES = 4
@@ -62,6 +62,8 @@ def _by_beginnings(slots: Sequence[Slot], kinds: Sequence[str], *, framed: bool)
     starts = numbered or _named_starts(slots, kinds)
     if len(starts) < 2:
         return "no beginnings of rows can be told"
+    if not numbered and has_remarks(slots[: starts[0]]) and _double(starts, kinds):
+        return "words behind the figures cannot be told from the names of rows"
     totals = [i for i, slot in enumerate(slots) if is_total_name(slot.text) and i >= 1]
     begin = starts[0]
     early = [i for i in totals if i < begin and _figures_follow(kinds, i)]
@@ -174,6 +176,11 @@ def _name_starts(slots: Sequence[Slot], kinds: Sequence[str]) -> list[int]:
     return [i for i in starts if any(k in ("integer", "value") for k in kinds[i : i + 4])]
 
 
+def _double(starts: Sequence[int], kinds: Sequence[str]) -> bool:
+    """Tell whether words stand before the name of some row but the first."""
+    return any(_run_of_text(kinds, start) > 1 for start in starts[1:])
+
+
 def _named_starts(slots: Sequence[Slot], kinds: Sequence[str]) -> list[int]:
     """Return where rows without number begin, the titles of groups of rows among them."""
     starts = _name_starts(slots, kinds)
@@ -197,6 +204,9 @@ def _with_titles(starts: Sequence[int], slots: Sequence[Slot], kinds: Sequence[s
     if cells not in (figures + 1, figures + _TITLE_AND_NAME):
         return []
     first = [starts[0] - 1] if cells > figures + 1 else []
+    titles = [slots[start].text for start in (*first, *doubled)]
+    if has_remarks(slots[: starts[0]]) or not all(map(is_group_title, titles)):
+        return []
     return sorted({*first, *starts, *(start + 1 for start in doubled)})
 
 

@@ -48,6 +48,9 @@ _OPENS = re.compile(
     rf"|(?:承办|责任|办理|受理|主办|协办|进驻|成员|考核|填报|服务|所属|各)?(?:{_BODY}|{_PLACE}|{_CLASS})"
     rf"(?:名称|类别|类型)?|县\(市、?区\)|名称|{_OTHERS}|(?:受理|诉求|办理|工单|案件|问题|业务){{1,2}}(?:{_OTHERS})|{_TIME})"
 )
+_GROUP_TITLE = re.compile(
+    r"[(]?[一二三四五六七八九十]{1,3}[)、.]|.{0,8}(?:部门|单位|乡镇|街道|镇街|县区|区县|市区|窗口|企业|类|组|片区|板块)$"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 _MONTH = re.compile(r"\d{1,2}月|\d{4}年")
 
@@ -83,6 +86,15 @@ def is_label_header(text: str) -> bool:
     """
     plain = re.sub(r"[(（、)）]", "", plain_word(text))
     return bool(_LABEL.fullmatch(plain)) or plain == "名称"
+
+
+def is_group_title(text: str) -> bool:
+    """Tell whether words may head a group of rows: numbered in Chinese, or what kind of body.
+
+    >>> is_group_title("一、乡镇"), is_group_title("县直部门"), is_group_title("整改中")
+    (True, True, False)
+    """
+    return bool(_GROUP_TITLE.match(plain_word(text)))
 
 
 def is_header_line(texts: Sequence[str]) -> bool:
