@@ -13,7 +13,12 @@ from parser.tables.commas import goes_on, is_comma_header
 from parser.tables.furniture import is_furniture
 from parser.tables.pipes import SEPARATOR
 from parser.tables.row_words import NUMBER_WORDS, is_header_line, is_label_header
-from parser.tables.spaced import goes_on_with_spaces, is_glued_header, set_apart
+from parser.tables.spaced import (
+    goes_on_with_spaces,
+    is_glued_header,
+    opens_with_spaces,
+    set_apart,
+)
 from parser.tables.stacked import cell_like
 from parser.tables.vocabulary import plain_header
 from parser.text import compact
@@ -155,7 +160,18 @@ def spaced(gathered: Sequence[Paragraph], line: Paragraph, ahead: Sequence[Parag
     alone = tabs and bool(ahead) and cell_like(line)
     if alone and read_heading(line.text) and is_header_line(ahead[0].text.split("\t")):
         return False
-    return alone or set_apart(line) or (bool(gathered) and goes_on_with_spaces(line))
+    if alone or set_apart(line):
+        return True
+    beneath = bool(ahead) and set_apart(ahead[0])
+    if not gathered:
+        return beneath and opens_with_spaces(line)
+    named = beneath and cell_like(line) and len(line.text.strip()) <= _LONGEST_FIRST_HALF
+    named = named and not read_heading(line.text) and any(map(_is_figure, ahead[0].text.split()))
+    return named or goes_on_with_spaces(line)
+
+
+def _is_figure(text: str) -> bool:
+    return read_cell(text).kind in FIGURES
 
 
 def commas(gathered: Sequence[Paragraph], line: Paragraph, _: Sequence[Paragraph]) -> bool:

@@ -48,6 +48,12 @@ def goes_on_with_spaces(line: Paragraph) -> bool:
     return len(parts) == _TWO and (bool(_WIDE.search(text)) or is_value(parts[1]))
 
 
+def opens_with_spaces(line: Paragraph) -> bool:
+    """Tell whether a line of two cells opens a header: it begins with what names the rows."""
+    first = plain_header(_ANY.split(line.text.strip())[0])
+    return goes_on_with_spaces(line) and (first in NUMBER_WORDS or is_label_header(first))
+
+
 def read_spaced(
     lines: Sequence[Paragraph], *, ends_document: bool
 ) -> tuple[FlatTable | Refusal, int] | None:
@@ -97,10 +103,15 @@ def _by_spaces(
     remarks = any(plain_header(slot.text) in REMARKS for row in rows[:3] for slot in row)
     counts = [_figures(row, remarks=remarks) for row in rows]
     body = [i for i, count in enumerate(counts) if count]
-    if len(body) < _LEAST_ROWS or body[-1] - body[0] + 1 > len(body) * 1.2:
+    if len(body) < _LEAST_ROWS:
         return None
     most = max(counts)
     begin = _header_start(rows, body[0])
+    if body[-1] - body[0] + 1 > len(body) * 1.2:
+        if most < _TWO or begin is None:
+            return None
+        reason = "lines without figures stand among its rows"
+        return Refusal(lines=tuple(lines[begin : body[-1] + 1]), reason=reason), begin
     if most < _TWO or (begin is None and counts.count(most) < _TWO):
         return None
     rows, lines = rows[: body[-1] + 1], lines[: body[-1] + 1]

@@ -222,9 +222,13 @@ def _fault(table: Drawn, found: Table, *, doubted: bool) -> str:
     )
     if not told:
         return f"columns {paths}"
-    if len(found.rows) != len(table.body):
-        return f"{len(found.rows)} rows for {len(table.body)}"
-    for own, row in zip(table.body, found.rows, strict=True):
+    body = table.body
+    while not any(body[-1][table.lead :]):
+        # A last row that holds nothing but its name cannot be told from the text that follows.
+        body = body[:-1]
+    if len(found.rows) not in (len(body), len(table.body)):
+        return f"{len(found.rows)} rows for {len(body)}"
+    for own, row in zip(table.body, found.rows, strict=False):
         name = own[table.lead - 1]
         number = own[0] if table.numbered else ""
         if (row.number or "", row.label or "") != (number, name):
@@ -242,7 +246,7 @@ def _fault(table: Drawn, found: Table, *, doubted: bool) -> str:
 
 
 def _all_right(table: Drawn, found: Table) -> bool:
-    for own, row in zip(table.body, found.rows, strict=True):
+    for own, row in zip(table.body, found.rows, strict=False):
         places = [at for at, raw in enumerate(own[table.lead :]) if raw]
         figures = [cell.column for cell in row.cells if cell.column >= int(table.classed)]
         if places and [at + int(table.classed) for at in places] != figures[-len(places) :]:
