@@ -17,6 +17,7 @@ from itertools import groupby
 
 from parser.tables.header_forest import Path, Sums, header_forests
 from parser.tables.row_words import is_label_header
+from parser.tables.vocabulary import plain_header
 
 Fit = Callable[[Sequence[Path]], float]
 """How well the table's rows can be placed under a reading: sums that come out, a row."""
@@ -136,7 +137,9 @@ def _lone_groups(paths: Sequence[Path]) -> int:
     lone = 0
     for depth in (1, 2):
         runs = groupby(path[:depth] if len(path) > depth else () for path in paths)
-        lone += sum(bool(group) and len(list(columns)) == 1 for group, columns in runs)
+        names = [group[-1] for group, columns in runs if group and len(list(columns)) == 1]
+        # A rate has no parts: one such group says as much as several others.
+        lone += sum(_MANY_LONE if plain_header(name).endswith("率") else 1 for name in names)
     return lone
 
 
