@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from parser.tables.header_forest import Path, Sums, header_forests
 from parser.tables.row_words import is_label_header
@@ -29,6 +29,7 @@ _MARGIN = 0.5
 # Less than what a single sum that comes out weighs: what is this close, words alone decide.
 _DOUBT = 1.5
 _MANY_LONE = 2
+_TWO = 2
 # Header cells up to which all forests are enumerated, by the number of header rows.
 _MOST_CELLS = {2: 36, 3: 24}
 
@@ -81,6 +82,9 @@ def read_header(
     if exact or _positional(rows, width, lead):
         return HeaderReading(paths=_positional_paths(rows, width))
     filled = [[text for text in row if text] for row in rows]
+    spanned = _spanned(rows[0], filled[1], width, lead) if len(filled) == _TWO else None
+    if spanned is not None:
+        return HeaderReading(paths=spanned)
     if lead and len(filled) > 1 and not rows[0][0]:
         # The corner above the rows' names is blank.
         filled[0] = ["", *filled[0]]
@@ -91,6 +95,27 @@ def read_header(
     if len(filled) > 3 or sum(map(len, filled)) > _MOST_CELLS[len(filled)]:
         return None
     return _best(header_forests(filled, width, lead, sums), fit)
+
+
+def _spanned(
+    upper: Sequence[str], lower: Sequence[str], width: int, lead: int
+) -> tuple[Path, ...] | None:
+    """Read a header whose first row alone keeps its blanks: they show how far its groups reach.
+
+    ``None`` unless the cells of the second row are as many as the columns of these groups.
+    """
+    if len(upper) != width or not upper[-1] or not all(upper[:lead]) or not _inner_blank(upper):
+        return None
+    starts = [at for at, text in enumerate(upper) if text]
+    spans = [end - at for at, end in pairwise([*starts, width])]
+    if sum(span for span in spans if span > 1) != len(lower):
+        return None
+    names = iter(lower)
+    paths: list[Path] = []
+    for at, span in zip(starts, spans, strict=True):
+        own = upper[at]
+        paths += [(own,)] if span == 1 else [(own, next(names)) for _ in range(span)]
+    return tuple(paths)
 
 
 def _unbroken(

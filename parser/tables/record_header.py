@@ -61,6 +61,10 @@ def find_header(
             rest = [i for i in words if i >= marked[0]]
             return tuple(slots[i] for i in rest), rest[0]
     exact = head[-width:]
+    names = [plain_header(slots[i].text) for i in exact]
+    if not marked and len(head) > width and len(set(names)) < len(names):
+        # A name that stands twice needs a group above it, of which nothing tells the beginning.
+        return (), begin
     if len(exact) == width and (not marked or exact[0] in marked or marked[0] >= exact[0]):
         if marked and marked[0] > exact[0]:
             exact = [i for i in exact if i >= marked[0]]
