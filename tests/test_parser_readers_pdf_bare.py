@@ -194,7 +194,9 @@ def test_rows_whose_names_may_be_divided_in_two_ways_are_doubtful() -> None:
         y = 88 + 28 * at
         words += row(y, str(at + 1), f"Upper{names[2 * at]}", "31", "20", "8%")
         words += [(110, y + 14, f"Upper{names[2 * at + 1]}")] if at < 5 else []
-    table = tables(read(drawn(words), name="a.pdf"))[0]
+    document = read(drawn(words), name="a.pdf")
+    table = tables(document)[0]
+    assert [code for code, _, _ in document.problems] == ["rows-unsure"]
     doubts = {cell.row: cell.doubt for cell in table.cells if cell.text in ("31", "20", "8%")}
     assert len(doubts) == 6
     assert all(doubts[at] == 0.5 for at in range(1, 6))
