@@ -270,7 +270,7 @@ _KINDS = (
         code="rows-unsure",
         severity="warning",
         of="reading",
-        explanation="Lines of wrapped names may be those of the row above or below: both are doubted.",
+        explanation="Names may be those of the row above or below, where wrapped: all are doubted.",
     ),
     FindingKind(
         code="second-reading-differs",
