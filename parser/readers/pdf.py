@@ -14,7 +14,7 @@ from parser.document import Block, Document, Locator, RawTable, UnreadableError
 from parser.readers import ocr
 from parser.readers.page import PageContent
 from parser.readers.pages import ReadPage, blocks_of
-from parser.readers.pdf_bare import UNSURE_ROW_DOUBT
+from parser.readers.pdf_lines import UNSURE_ROW_DOUBT
 from parser.readers.pdf_page import read_page
 from parser.readers.pdf_pictured import may_hold_pictured_rules, with_pictured_rules
 from parser.readers.pdf_ruled import ruled_tables
