@@ -77,19 +77,33 @@ class Frame:
 def frame_of(words: Sequence[Word], lines: Sequence[TableLine], edges: Sequence[float]) -> Frame:
     """Return what is the same for the header that ``words`` make up."""
     size = max((line.line.size for line in lines), default=10.0)
-    top = min((word.middle for word in words), default=0.0)
-    # The first column is never in a group: where it stands tells how cells are aligned.
-    own = [word.middle for word in words if word.last == 0]
-    first, bottom = min(own, default=top), max((word.middle for word in words), default=top)
+    heights = [word.middle for word in words] or [0.0]
+    own = [word.middle for word in words if word.last == 0] or [min(heights)]
     pitch = _line_pitch(words, size)
     return Frame(
         edges=edges,
         size=size,
         pitch=pitch,
-        top_aligned=first - top < 0.45 * size,
-        bottom_aligned=bottom - max(own, default=top) < 0.2 * size
+        top_aligned=_begin_at_top(words, size),
+        bottom_aligned=max(heights) - max(own) < 0.2 * size
         and _stands_below_middle(words, pitch, size),
     )
+
+
+def _begin_at_top(words: Sequence[Word], size: float) -> bool:
+    """Tell whether headings of single columns begin at the header's top.
+
+    The first columns are never in a group: where they stand tells it, but for one whose lines
+    fill the header from top to bottom.
+    """
+    top = min((word.middle for word in words), default=0.0)
+    bottom = max((word.middle for word in words), default=0.0)
+    for column in (0, 1):
+        own = [word.middle for word in words if word.first == word.last == column]
+        fills = len(own) > 1 and abs(min(own) + max(own) - top - bottom) < 0.4 * size
+        if own and not fills:
+            return min(own) - top < 0.45 * size
+    return True
 
 
 def words_of_header(lines: Sequence[TableLine], edges: Sequence[float]) -> list[Word]:
