@@ -207,8 +207,11 @@ def _lacks_its_name(
     They may be the rest of the last row's, which then has none of its figures whole.
     """
     filled = {cell.column: cell.text for cell in own if cell.row == first and cell.text}
-    before = [cell for cell in cells if cell.text and cell.row >= rows - 5]
-    named = {cell.column for cell in before if not is_number(cell.text)}
+    before: dict[int, list[bool]] = {}
+    for cell in cells:
+        if cell.text and cell.row >= rows - 5:
+            before.setdefault(cell.column, []).append(is_number(cell.text))
+    named = {column for column, figures in before.items() if 2 * sum(figures) < len(figures)}
     return bool(filled) and all(map(is_number, filled.values())) and not named & set(filled)
 
 
