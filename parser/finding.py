@@ -267,6 +267,12 @@ _KINDS = (
         explanation="Figures of a scan do not add up: one may be misread; what it may be is said.",
     ),
     FindingKind(
+        code="rows-unsure",
+        severity="warning",
+        of="reading",
+        explanation="Names may be those of the row above or below, where wrapped: all are doubted.",
+    ),
+    FindingKind(
         code="second-reading-differs",
         severity="warning",
         of="reading",

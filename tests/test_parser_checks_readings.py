@@ -101,3 +101,18 @@ def test_numbers_look_alike_where_one_digit_may_be_taken_for_another() -> None:
     assert looks_alike("382", "332")
     assert looks_alike("1437", "11437")
     assert not looks_alike("382", "417")
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_a_number_broken_over_lines_is_sure_where_its_sum_comes_out(
+    monkeypatch: pytest.MonkeyPatch, right: bool
+) -> None:
+    document = read(render_docx(printed()), name="a")
+    row, column, text = first_sum(document)
+    joined = text if right else f"{text}4"
+    broken, _ = misread(document, (row, column), joined, doubt=0.1, other=f"{text[:-1]} {text[-1]}")
+    found = parsed(monkeypatch, replace(broken, format="pdf"))
+    cell = figure(found, row)
+    assert cell.raw == joined
+    assert (cell.status == "printed") is right
+    assert any(one.code == "figure-misread" for one in found.findings) is not right

@@ -194,7 +194,9 @@ def test_rows_whose_names_may_be_divided_in_two_ways_are_doubtful() -> None:
         y = 88 + 28 * at
         words += row(y, str(at + 1), f"Upper{names[2 * at]}", "31", "20", "8%")
         words += [(110, y + 14, f"Upper{names[2 * at + 1]}")] if at < 5 else []
-    table = tables(read(drawn(words), name="a.pdf"))[0]
+    document = read(drawn(words), name="a.pdf")
+    table = tables(document)[0]
+    assert [code for code, _, _ in document.problems] == ["rows-unsure"]
     doubts = {cell.row: cell.doubt for cell in table.cells if cell.text in ("31", "20", "8%")}
     assert len(doubts) == 6
     assert all(doubts[at] == 0.5 for at in range(1, 6))
@@ -245,3 +247,37 @@ def test_an_annex_that_begins_at_a_pages_top_is_a_table_of_its_own() -> None:
     assert len(joined_pages([[first], [annex]])) == 2
     more = part(("2", "Office b", "31"), page=2)
     assert len(joined_pages([[first], [more]])) == 1
+
+
+def test_a_sign_stays_with_its_figure() -> None:
+    words = list(HEADER)
+    for at, change in enumerate(["+3,687", "-290", "+12", "+8,953", "-1,100", "+44"]):
+        y = 90 + 20 * at
+        words += [*row(y, str(at + 1), f"Office {at}", "120", "45")]
+        words += [(440 - 5.56 * len(change), y, change)]
+    found = rows(tables(read(drawn(words), name="a.pdf"))[0])
+    assert [line[4] for line in found[1:]] == ["+3,687", "-290", "+12", "+8,953", "-1,100", "+44"]
+
+
+def test_a_first_heading_of_two_lines_does_not_set_the_header_to_the_top() -> None:
+    """A narrow first column wraps its heading; the others stand in the middle of theirs."""
+    words: Words = [(62, 60, "N"), (62, 74, "o"), (110, 67, "Name"), (240, 60, "Cases")]
+    words += [(200, 74, "In"), (250, 74, "Out"), (300, 74, "Rest"), (350, 67, "Late")]
+    for at in range(5):
+        y = 96 + 20 * at
+        cells = zip((200, 250, 300, 350), ("120", "45", "75", "2"), strict=True)
+        words += [(60, y, str(at + 1)), (110, y, f"Office {at}"), *((x, y, t) for x, t in cells)]
+    table = tables(read(drawn(words), name="a.pdf"))[0]
+    heads = {cell.text: (cell.column, cell.column_span) for cell in table.cells if cell.row < 2}
+    assert heads["Cases"] == (2, 3)
+    assert heads["Late"] == (5, 1)
+
+
+def test_figures_without_a_name_at_a_pages_top_are_doubtful_with_the_row_before() -> None:
+    before = part(("No", "Name", "In"), ("18", "Office a", "204"), page=1)
+    after = part(("", "", "816"), ("19", "Office b", "31"), page=2)
+    table = joined_table([before, after], 0, Locator(block=0))
+    doubts = [(cell.text, cell.doubt) for cell in table.cells if cell.doubt]
+    assert doubts == [("18", 0.5), ("204", 0.5), ("816", 0.5)]
+    named = part(("", "Total", "816"), page=2)
+    assert not any(cell.doubt for cell in joined_table([before, named], 0, Locator(block=0)).cells)

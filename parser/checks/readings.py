@@ -3,7 +3,8 @@
 What was read stays as it was read. A row or column of figures that breaks a sum the table
 keeps holds a misreading (or a source's error): its figures are then no longer called printed,
 and a finding names the one that most likely is, and what it may be: another reading of the
-same picture, or the figure that the sums ask for and that looks like it.
+same picture, or the figure that the sums ask for and that looks like it. A number whose digits
+a narrow column broke is doubted no longer where a sum comes out with it whole.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ _MISREAD = 0.5
 _ONE_OF_THEM = 0.9
 """The probability of a figure in a sum that does not come out, at most."""
 _STANDS_OUT = 0.8
+_BROKEN = 0.1
+"""The doubt of a number whose digits stand on two lines, at most."""
 _MISTAKEN = frozenset(
     frozenset(pair)
     for pair in ("01", "06", "08", "09", "17", "14", "27", "23", "35", "38", "39", "49", "56", "68")
@@ -67,7 +70,10 @@ def check_readings(
     findings: list[Finding] = []
     for annex in annexes:
         tables = []
-        for table in annex.tables:
+        for own in annex.tables:
+            table = own
+            if document.format != "scan":
+                table = _borne_out(table, raw)
             doubted, found = _checked(table, raw)
             tables.append(doubted)
             findings += found
@@ -109,6 +115,43 @@ def _checked(table: Table, raw: dict[_Place, RawCell]) -> tuple[Table, list[Find
     return replace(table, rows=rows), findings
 
 
+def _borne_out(table: Table, raw: dict[_Place, RawCell]) -> Table:
+    """Return a table whose broken numbers are as sure as others where the row's sums come out."""
+    rows = []
+    for row in table.rows:
+        borne = {
+            column
+            for identity in table.identities
+            for column in (identity.total, *identity.parts)
+            if _comes_out(row, identity)
+        }
+        cells = tuple(
+            replace(cell, status="printed", basis=("layout", "row"), probability=1.0)
+            if cell.column in borne and _is_broken(raw.get(_place(cell.locator)))
+            else cell
+            for cell in row.cells
+        )
+        rows.append(replace(row, cells=cells))
+    return replace(table, rows=tuple(rows))
+
+
+def _is_broken(read: RawCell | None) -> bool:
+    """Tell whether the only doubt of a cell is whether its two lines are one number."""
+    return read is not None and 0 < read.doubt <= _BROKEN and read.text.isdecimal()
+
+
+def _comes_out(row: Row, identity: Identity) -> bool:
+    """Tell whether a sum that the table keeps comes out in a row, of two figures at least."""
+    if identity.kind == "rate" or identity.confirmed <= identity.contradicted:
+        return False
+    values = {cell.column: cell.value for cell in row.cells}
+    parts = [values[column] for column in identity.parts if column in values]
+    total = values.get(identity.total)
+    if len(parts) < 2 or any(isinstance(one, bool | None) for one in (total, *parts)):
+        return False
+    return abs(float(total or 0) - sum(float(part or 0) for part in parts)) < 1e-6
+
+
 def _suspects(
     number: int, row: Row, identity: Identity, raw: dict[_Place, RawCell]
 ) -> Iterator[_Suspect]:
@@ -127,6 +170,8 @@ def _suspects(
         return  # a difference that would be negative is not printed
     if not any(_place(cell.locator) in raw for cell in own):
         return
+    if identity.kind == "difference" and row.kind == "total":
+        return  # a sum of differences of which some are not printed is no difference of sums
     for cell in own:
         read = raw.get(_place(cell.locator))
         value = float(cell.value or 0)

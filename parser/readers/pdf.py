@@ -10,10 +10,11 @@ from collections.abc import Sequence
 
 import pypdfium2
 
-from parser.document import Document, Locator, UnreadableError
+from parser.document import Block, Document, Locator, RawTable, UnreadableError
 from parser.readers import ocr
 from parser.readers.page import PageContent
 from parser.readers.pages import ReadPage, blocks_of
+from parser.readers.pdf_lines import UNSURE_ROW_DOUBT
 from parser.readers.pdf_page import read_page
 from parser.readers.pdf_pictured import may_hold_pictured_rules, with_pictured_rules
 from parser.readers.pdf_ruled import ruled_tables
@@ -45,6 +46,7 @@ def read_pdf(data: bytes) -> Document:
     )
     if not blocks:
         raise UnreadableError("the PDF holds no text: print or scan it anew")
+    problems += _unsure_rows(blocks)
     whole = len(scans) == len(pages)
     return Document(
         format="scan" if whole else "pdf",
@@ -53,6 +55,18 @@ def read_pdf(data: bytes) -> Document:
         properties=properties,
         problems=tuple(problems),
     )
+
+
+def _unsure_rows(blocks: Sequence[Block]) -> list[Problem]:
+    """Return, for each table, how many rows' names may be those of the rows beside them."""
+    found: list[Problem] = []
+    for block in blocks:
+        cells = block.cells if isinstance(block, RawTable) else ()
+        rows = {cell.row for cell in cells if cell.doubt == UNSURE_ROW_DOUBT}
+        if rows:
+            said = f"{len(rows)} rows whose names may be those of the rows above or below"
+            found.append(("rows-unsure", said, block.locator))
+    return found
 
 
 def _ruled(page: PageContent) -> ReadPage:

@@ -8,20 +8,12 @@ from dataclasses import dataclass
 from parser.document import Locator, RawCell
 from parser.readers.page import Box
 from parser.readers.pdf_bare_header import header_cells, read_header
+from parser.readers.pdf_bare_heads import continued_region, header_count, repeated_header
 from parser.readers.pdf_bare_rows import BareRow, CellPiece, Row, lines_of_first_row, rows_of
 from parser.readers.pdf_columns import columns_of
 from parser.readers.pdf_edges import cell_edges
-from parser.readers.pdf_lines import BROKEN_NUMBER_DOUBT, Line
-from parser.readers.pdf_regions import (
-    Region,
-    continued_region,
-    header_count,
-    regions_of,
-    repeated_header,
-)
-
-UNSURE_ROW_DOUBT = 0.5
-"""The doubt of all cells of a row whose lines may as well be another row's."""
+from parser.readers.pdf_lines import BROKEN_NUMBER_DOUBT, UNSURE_ROW_DOUBT, Line
+from parser.readers.pdf_regions import Region, regions_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

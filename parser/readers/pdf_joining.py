@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from parser.document import Locator, RawCell, RawTable
 from parser.readers.grids import raw_table
 from parser.readers.page import Box
-from parser.readers.pdf_lines import BROKEN_NUMBER_DOUBT, joined
+from parser.readers.pdf_lines import BROKEN_NUMBER_DOUBT, UNSURE_ROW_DOUBT, joined
 from parser.readers.pdf_paragraphs import TextBlock, continues, join_blocks
 from parser.readers.pdf_table_lines import is_number
 from parser.text import compact
@@ -35,6 +35,7 @@ PageBlock = TextBlock | PageTable
 JoinedTable = tuple[list[PageTable], int]
 """The parts of a table and how many leading rows each part after the first repeats."""
 
+_SIGNS = frozenset("+-−")
 _EDGE_TOLERANCE = 4.0
 _ANNEX = re.compile(r"附(?:件|表|录)[\d一二三四五六七八九十]{0,3}[:：]?")
 _REST_OF_NUMBER = re.compile(r"\d+[%％]?|[%％]")
@@ -152,6 +153,9 @@ def joined_table(parts: Sequence[PageTable], header_rows: int, place: Locator) -
             cells = [_completed(cell, rows, broken) for cell in cells]
             own = [cell for cell in own if cell.row > skipped]
             skipped += 1
+        elif number and _lacks_its_name(cells, rows, own, skipped):
+            cells = [_unsure(cell) if cell.row + cell.row_span == rows else cell for cell in cells]
+            own = [_unsure(cell) if cell.row == skipped else cell for cell in own]
         for cell in own:
             row = cell.row - skipped + rows
             locator = replace(
@@ -185,11 +189,35 @@ def _broken_row(before: PageTable, after: PageTable, row: int) -> dict[int, str]
     if not (filled[0] <= filled[1] or filled[1] <= filled[0]):
         return None
     both = sorted(filled[0] & filled[1])
-    if not both or any((last[column].row, column) not in before.full for column in both):
+    if not both or any(
+        (last[column].row, column) not in before.full and last[column].text not in _SIGNS
+        for column in both
+    ):
         return None
     if not all(_goes_on(last[column].text, rest[column].text) for column in both):
         return None
     return {column: cell.text for column, cell in rest.items() if cell.text}
+
+
+def _lacks_its_name(
+    cells: Sequence[RawCell], rows: int, own: Sequence[RawCell], first: int
+) -> bool:
+    """Tell whether a page's first row holds figures but no word where the rows before do.
+
+    They may be the rest of the last row's, which then has none of its figures whole.
+    """
+    filled = {cell.column: cell.text for cell in own if cell.row == first and cell.text}
+    before: dict[int, list[bool]] = {}
+    for cell in cells:
+        if cell.text and cell.row >= rows - 5:
+            before.setdefault(cell.column, []).append(is_number(cell.text))
+    named = {column for column, figures in before.items() if 2 * sum(figures) < len(figures)}
+    return bool(filled) and all(map(is_number, filled.values())) and not named & set(filled)
+
+
+def _unsure(cell: RawCell) -> RawCell:
+    doubt = UNSURE_ROW_DOUBT if is_number(cell.text) else 0.0
+    return replace(cell, doubt=max(cell.doubt, doubt))
 
 
 def _goes_on(text: str, rest: str) -> bool:
@@ -197,6 +225,8 @@ def _goes_on(text: str, rest: str) -> bool:
 
     The digits of another number, of a total below, would not be fewer.
     """
+    if text in _SIGNS:
+        return is_number(rest) and rest[0].isdigit()
     if is_number(text):
         return len(rest) < len(text) and _REST_OF_NUMBER.fullmatch(rest) is not None
     return not is_number(rest) and not rest[0].isdigit()

@@ -11,6 +11,9 @@ from parser.readers.page import Box, Char
 BROKEN_NUMBER_DOUBT = 0.1
 """The doubt of a number whose digits stand on two lines of its cell, or on two pages."""
 
+UNSURE_ROW_DOUBT = 0.5
+"""The doubt of all cells of a row whose lines may as well be another row's."""
+
 _WIDE_GAP = 0.6
 _LATIN_GAP = 0.22
 _MIXED_GAP = 0.5

@@ -1,4 +1,4 @@
-"""Tables without rulings: which lines of a page look like one, and which of them are its header."""
+"""Tables without rulings: which lines of a page look like one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from statistics import median
 
 from parser.readers.pdf_lines import Line
 from parser.readers.pdf_table_lines import (
-    Stretch,
     TableLine,
     cells_apart,
     is_number,
@@ -18,9 +17,8 @@ from parser.readers.pdf_table_lines import (
     stretches_of,
     table_line,
 )
-from parser.text import compact
 
-_FEWEST_ROWS = 3
+FEWEST_ROWS = 3
 _FEWEST_COLUMNS = 3
 _LONGEST = 16
 """Characters that a heading or name on one line may have."""
@@ -47,7 +45,7 @@ def regions_of(lines: Sequence[Line]) -> list[Region]:
     """Return the stretches of a page's lines that look like tables."""
     divided = [table_line(line) for line in lines]
     tabular = [_is_tabular(line) for line in divided]
-    pitch = _pitch([line for line, is_row in zip(divided, tabular, strict=True) if is_row])
+    pitch = pitch_of([line for line, is_row in zip(divided, tabular, strict=True) if is_row])
     widest = max(
         (word.box[2] - word.box[0] for line, is_row in zip(divided, tabular, strict=True) if is_row
          for word in line.words),
@@ -77,13 +75,14 @@ def regions_of(lines: Sequence[Line]) -> list[Region]:
             first_on_page=trimmed[0] == 0,
             last_on_page=trimmed[1] == len(divided),
         )
-        region.weak = sum(line.numbers >= 1 for line in region.lines) < _FEWEST_ROWS
+        region.weak = sum(line.numbers >= 1 for line in region.lines) < FEWEST_ROWS
         if not region.weak or region.first_on_page or region.last_on_page:
             found.append(region)
     return found
 
 
-def _pitch(rows: Sequence[TableLine]) -> float:
+def pitch_of(rows: Sequence[TableLine]) -> float:
+    """Return the usual distance of rows, in points."""
     gaps = [after.middle - before.middle for before, after in pairwise(rows)]
     return median(gaps) if gaps else 0.0
 
@@ -118,11 +117,11 @@ def _trimmed(
     begin, stop = rows[0], rows[-1] + 1
     while begin > first and _belongs_above(lines[begin - 1], lines[begin], pitch):
         begin -= 1
-    if begin == 1 and first == 0 and _close(lines[0], lines[1], pitch):
+    if begin == 1 and first == 0 and stand_close(lines[0], lines[1], pitch):
         begin = 0  # at the top of a page the rest of a broken row may stand
     while (
         stop < end
-        and _close(lines[stop - 1], lines[stop], pitch)
+        and stand_close(lines[stop - 1], lines[stop], pitch)
         and (
             len(lines[stop].words) > 1
             or nearer_than_rows(lines[stop - 1], lines[stop])
@@ -140,7 +139,7 @@ def _belongs_above(above: TableLine, below: TableLine, pitch: float) -> bool:
     heading of a group, or a wrapped one, in a header whose cells are centred.
     """
     if len(above.words) > 1 or above.numbers:
-        return _close(above, below, pitch)
+        return stand_close(above, below, pitch)
     distance = below.middle - above.middle
     return distance < 1.05 * below.line.size or (
         distance < max(1.8 * below.line.size, min(1.1 * pitch, 2.4 * below.line.size))
@@ -181,7 +180,8 @@ def header_above(lines: Sequence[Line], top: float, pitch: float) -> list[TableL
     return found[::-1]
 
 
-def _close(above: TableLine, below: TableLine, pitch: float) -> bool:
+def stand_close(above: TableLine, below: TableLine, pitch: float) -> bool:
+    """Tell whether two lines are no further apart than those of one table."""
     return below.middle - above.middle <= 1.6 * max(pitch, above.line.size)
 
 
@@ -196,115 +196,3 @@ def _is_wrapped_piece(line: TableLine, above: Sequence[TableLine]) -> bool:
             own = [w for row in rows for w in row.words if left <= w.box[0] and w.box[2] <= right]
             return sum(is_number(one.text) for one in own) < 0.5 * len(own)
     return False
-
-
-def header_count(lines: Sequence[TableLine]) -> int:
-    """Return how many leading lines are header: those before the first row of figures."""
-    for index, line in enumerate(lines):
-        first_is_key = is_number(line.words[0].text) and len(line.words) > 1
-        if line.numbers >= max(1, 0.5 * (len(line.words) - 1)) or first_is_key:
-            above = index
-            while above > 1 and _begins_row(lines[above - 2], lines[above - 1], line):
-                above -= 1
-            while above < index and _heads_figures(lines[above], lines[:above], lines[index:]):
-                above += 1
-            return above
-    return len(lines)
-
-
-def _begins_row(before: TableLine, above: TableLine, row: TableLine) -> bool:
-    """Tell whether a line is the first of wrapped cells whose row's figures stand right below.
-
-    It stands nearer to them than to the line ``before``, and over none of them.
-    """
-    near = row.middle - above.middle
-    if above.numbers or near > 1.05 * row.line.size or above.middle - before.middle < 1.2 * near:
-        return False
-    return all(
-        other.box[2] <= word.box[0] or other.box[0] >= word.box[2]
-        for word in above.words
-        for other in row.words
-    )
-
-
-def _heads_figures(line: TableLine, above: Sequence[TableLine], below: Sequence[TableLine]) -> bool:
-    """Tell whether a line goes on with a heading that stands over figures, not with a name."""
-
-    def meets(word: Line, other: Line) -> bool:
-        return word.box[0] < other.box[2] and other.box[0] < word.box[2]
-
-    for word in line.words:
-        headings = [one for row in above[-3:] for one in row.words if meets(word, one)]
-        under = [
-            one
-            for row in below
-            for one in row.words
-            if any(meets(one, heading) for heading in (word, *headings))
-        ]
-        figures = sum(is_number(one.text) for one in under)
-        if headings and figures > 1 and 2 * figures > len(under):
-            return True
-    return False
-
-
-def repeated_header(first: Region, other: Region) -> int | None:
-    """Return how many lines of ``other`` repeat the header of ``first``; None if it does not.
-
-    Fewer than seemed to be header are so where the others, right above the first figures, may
-    be pieces of the first row's wrapped cells.
-    """
-    count = header_count(first.lines)
-    same = 0
-    for own, its in zip(first.lines[:count], other.lines, strict=False):
-        if compact(own.line.text) != compact(its.line.text):
-            break
-        same += 1
-    if not same:
-        return None
-    rest = first.lines[same : count + 1]
-    pieces = same < count < len(first.lines) and all(
-        _stands_clear(line, rest[-1]) for line in rest[:-1]
-    )
-    return same if same == count or pieces else None
-
-
-def _stands_clear(line: TableLine, row: TableLine) -> bool:
-    """Tell whether a line holds no figures and stands over none of those of ``row``."""
-    figures = [word for word in row.words if is_number(word.text)]
-    return not line.numbers and all(
-        other.box[2] <= word.box[0] or other.box[0] >= word.box[2]
-        for word in line.words
-        for other in figures
-    )
-
-
-def continued_region(first: Region, lines: Sequence[Line]) -> Region | None:
-    """Return the region at a page's top that repeats the header of ``first``, if one does.
-
-    It may hold no row of figures, only the rest of a row that the page's end broke: lines that
-    follow closely and stand in the columns of the rows before.
-    """
-    count = header_count(first.lines)
-    divided = [table_line(line) for line in lines]
-    texts = [compact(line.line.text) for line in first.lines[:count]]
-    if not count or [compact(line.line.text) for line in divided[:count]] != texts:
-        return None
-    columns = stretches_of(first.lines[count:])
-    pitch = _pitch(first.lines)
-    stop = count
-    while (
-        stop < len(divided)
-        and _close(divided[stop - 1], divided[stop], pitch)
-        and all(_stands_in(columns, word) for word in divided[stop].words)
-    ):
-        stop += 1
-    return Region(
-        lines=cells_apart(divided[:stop]),
-        first_on_page=True,
-        last_on_page=stop == len(divided),
-        weak=stop < count + _FEWEST_ROWS,
-    )
-
-
-def _stands_in(columns: Sequence[Stretch], word: Line) -> bool:
-    return any(left - 3 <= word.box[0] and word.box[2] <= right + 3 for left, right in columns)

@@ -17,7 +17,7 @@ _NARROW_GAP = 0.3
 """The same where one of the words ends in a figure: wider than any space within a cell."""
 _NUMBER = re.compile(r"[+\-−]?[\d][\d,.]*\s*[%％‰]?|[√✓×/]|[+\-−—–]+")
 
-_FIGURE_PART = frozenset("0123456789,.%％")
+_FIGURE_PART = frozenset("0123456789,.%％+-−")
 _FEWEST_IN_LINE = 3
 _NARROWEST = 0.25
 """Gap between columns, in heights of the line, at least."""

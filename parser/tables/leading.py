@@ -185,8 +185,10 @@ def _labels(
     runs = Counter[int]()
     for row, start in zip(body, starts, strict=True):
         run = 0
-        for slot in row.slots[start:]:
-            if read_cell(slot.text).kind != "text":
+        for column, slot in enumerate(row.slots[start:], start):
+            # A class that is printed once, in the middle of its rows, leaves the others blank.
+            classed = not slot.text and is_class_header(_header(header, column))
+            if not classed and read_cell(slot.text).kind != "text":
                 break
             run += 1
         runs[run] += 1
