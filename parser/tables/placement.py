@@ -45,7 +45,7 @@ STANDS_OUT = 0.8
 UNSOUND = 0.9
 """The most that is believed of a value in a row whose figures contradict each other."""
 
-MISPRINT = 0.05
+MISPRINT = 0.04
 """Least probability of a misprint at which a row that keeps all sums is not called proven."""
 
 _MOST_READINGS = 4

@@ -22,7 +22,13 @@ from parser.tables.values import Evidence, ValueRow
 from parser.tables.weighing import weighed
 
 _MISPRINTED = 7.5
-"""Log factor of a misprint that shows nowhere, in a table in which none shows."""
+"""Log factor of a misprint in a table in which none shows."""
+
+_ONE_MISSED = 5.5
+"""Log factor of a misprint where a total is missed, and no row that is left out explains it."""
+
+_ONE_SHOWN = 4.0
+"""Log factor of a misprint where another row contradicts itself."""
 
 _OVER_100 = 8.0
 _UNMARKED = 4.0
@@ -106,17 +112,26 @@ def _penalties(narrowed: Narrowed) -> Floats:
     parts = [np.zeros(0)]
     judged = narrowed.judged
     excessive = narrowed.reconciled.excessive
+    usual = _misprint_cost(narrowed)
     for position, (ordered, space, ways, penalty) in enumerate(
         zip(judged.ordered, narrowed.spaces, narrowed.misprints, judged.penalties, strict=True)
     ):
         if space is None:
             continue
         cost = np.zeros(space.size) if ordered is None else penalty[among(ordered, space)]
-        shows = judged.broken or position in excessive
-        seldom = 0.0 if shows else _MISPRINTED
+        seldom = _ONE_SHOWN if position in excessive else usual
         # What a misprint breaks is paid for by the misprint.
         parts.append(np.where(np.isnan(ways), cost, -seldom - np.nan_to_num(ways)))
     return np.concatenate(parts)
+
+
+def _misprint_cost(narrowed: Narrowed) -> float:
+    """Return how seldom a row of the table hides a misprint, by what shows elsewhere in it."""
+    if narrowed.judged.broken:
+        return _ONE_SHOWN
+    found = {finding.code for finding in narrowed.reconciled.findings}
+    missed = "total-unreachable" in found and "row-missing" not in found
+    return _ONE_MISSED if missed else _MISPRINTED
 
 
 def _shares(
