@@ -58,7 +58,7 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
     elif label and not reading.in_bracket:
         named_part = [d for d in reading.drafts if d.entity and d.entity in label and _open(d)]
         head, label = (named_part[-1], "") if named_part else (head, label)
-    name = entity_of(groups.get("head", ()))
+    name = entity_of(groups.get("head", ())) if words_of(groups.get("head", ())) == label else None
     if name and not label and not reading.in_bracket:
         own = [d for d in reading.drafts if d.entity == name and _open(d)]
         own = [d for d in own if number.unit in ("%", "个百分点") or d.unit == number.unit]

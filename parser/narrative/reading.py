@@ -100,6 +100,7 @@ class Reading:
     last_topic: str | None = None
     topic_at: int = -1
     aspect: bool = False
+    topical: bool = False
     subject: str | None = None
     theme: str | None = None
     part: str | None = None

@@ -106,7 +106,8 @@ class Vocabulary(Terms):
             return "forwarded"
         words = self.find(text)
         things = [word for word in words if word.kind == "thing" and self._fits(word.id, unit)]
-        things = [word for word in things if not _in_bracket(text, word)] or things
+        beside = [word for word in things if not _in_bracket(text, word)]
+        things = beside or ([] if self.find(re.sub(r"\\([^()]*\\)", "", text)) else things)
         stages = self._stages(text, words)
         part = self._part(text, stages, inherited, unit)
         if kinds := [word for word in things if text.startswith("类", word.end)]:

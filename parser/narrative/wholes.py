@@ -23,7 +23,7 @@ _SUBSET = re.compile(
 )
 """来信涉及城市建设126封: of all letters those about it."""
 _CLASS = re.compile(
-    "(?P<name>(?!各)[\u4e00-\u9fff]{2,10}(?<!各)类)(?:诉求|工单|案件|问题|事项|办件|件|留言)?"
+    "(?P<name>(?!各)[\u4e00-\u9fff]{2,10}(?<![各等])类)(?:诉求|工单|案件|问题|事项|办件|件|留言)?"
 )
 _CLASS_FIRST = re.compile(
     "(?P<name>(?!各)[\u4e00-\u9fff]{2,10}(?<!各)类(?:项目|业务|事项|案件|工单))(?P<rest>.{2,})"
@@ -54,6 +54,8 @@ def part_of_whole(
     entity, measure = words.entity, words.measure
     if entity is None and _GROUP.fullmatch(words.label) and not words.after:
         return words.label, inherited_measure(reading, number.unit)  # 街道362件,乡镇213件
+    if reading.topical and entity is None and words.named and _is_topic(words, number):
+        return words.label, inherited_measure(reading, number.unit)  # 主要涉及房产交易138件
     own_unit = not words.named and not words.after and number.unit != "%"
     if entity is None and own_unit and _SECTION.fullmatch(words.label):
         return words.label, inherited_measure(reading, number.unit)  # 投资建设科2卷
@@ -119,6 +121,12 @@ def part_of_whole(
     return entity, measure
 
 
+def _is_topic(words: Words, number: Token) -> bool:
+    """Tell whether the words are more than a measure's name, in a list of what cases are about."""
+    counted = number.unit != "%" and not words.after
+    return counted and not vocabulary().is_plain(words.label) and len(words.label) <= 12
+
+
 def _is_kind(reading: Reading, words: Words, number: Token) -> bool:
     """从类别看,工程建设项目158个;产权交易12个: what opens a segment of a list names a kind."""
     kinds = reading.aspect or _CLASS_OF.search(words.label)
@@ -145,7 +153,8 @@ def _is_rest(reading: Reading, words: Words, number: Token) -> bool:
         return False
     if reading.parent or words.named or words.entity:
         return False
-    before = [d for d in reading.drafts if d.kind == "result" and not is_share(d)][-2:]
+    told = reading.drafts or reading.before
+    before = [d for d in told if d.kind == "result" and not is_share(d)][-2:]
     return len(before) == 2 and all(d.unit == number.unit for d in before)
 
 
