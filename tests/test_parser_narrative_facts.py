@@ -388,6 +388,25 @@ def test_a_heading_on_the_line_of_its_text_names_whose_the_figures_are(
     assert (fact.measure, fact.entity) == ("received_total", entity)
 
 
+def test_figures_in_a_heading_are_read_with_the_text_on_its_line() -> None:
+    raw, rest = "1.住房保障类(793件,占比17%)。", "主要涉及物业管理390件、房产交易138件。"
+    line = Locator(block=1, line=19)
+    body = Passage(text=rest, role="body", locator=Locator(block=1, line=19, start=len(raw)))
+    housing = Section(
+        level=2, number="1", heading=raw[2:-1], raw=raw, passages=(body,), locator=line
+    )
+    found = find_facts([section("", "诉求热点"), housing], (), MARCH)
+    assert [(fact.measure, fact.entity, fact.value) for fact in found] == [
+        ("received_total", "住房保障类", 793),
+        ("received_total_share", "住房保障类", 17),
+        ("received_total", "物业管理", 390),
+        ("received_total", "房产交易", 138),
+    ]
+    line_as_printed = raw + rest
+    for fact in found:
+        assert line_as_printed[fact.locator.start : fact.locator.end] == fact.quote
+
+
 def test_a_change_in_cases_goes_to_the_count_that_leads() -> None:
     first, rate = facts("受理300件,办结率99%,较上月增加20件。")
     assert (first.change, first.change_kind, rate.change) == (20, "absolute", None)

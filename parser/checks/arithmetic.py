@@ -83,13 +83,15 @@ def _check_sums(paragraph: Sequence[Fact]) -> Iterator[Finding]:
             and fact.period == whole.period
             and (fact.locator.end or 0) > (whole.locator.end or 0)
         ]
-        every = {(fact.measure, fact.entity): fact.value for fact in parts}
-        if whole.whole is not None or sum(every.values()) in (0, whole.value):
+        if whole.whole is not None or not parts:
             continue
+        every = {(fact.measure, fact.entity): fact.value for fact in parts}
         for kind in _of_one_kind([*parts, *_more_parts(parts, whole, paragraph)], whole):
             total = sum(part.value for part in kind)
             if any(slack_of(fact) > 0 for fact in (whole, *kind)):
                 continue
+            if total < whole.value == sum(every.values()):
+                continue  # with those of another kind they are all: 融资类200、咨询类90、其他110
             if total == whole.value or not (total > whole.value or _is_all(kind, paragraph)):
                 continue
             if _are_of_another(kind, total, whole, paragraph):

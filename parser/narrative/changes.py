@@ -35,21 +35,49 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
     if clause.shape.startswith("b"):
         reading.base = base
     rises = RISES.search(groups["verb"][0].text) is not None
-    after = words_of(groups.get("tail", ()))
     named = vocabulary().measure(label) if label else None
     if len(numbers) > 1:
         if not _named_changes(reading, clause, groups, numbers, rises, base):
             _changes_in_order(reading, numbers, rises, base)
         reading.pending = []
         return
-    number = numbers[0]
+    number, said = numbers[0], groups.get("head", ())
+    head, label = _whose_change(reading, number, said, named, base)
+    if head and (not label or named or label in ("量", "数量", "总量", "率", "数")):
+        if number.unit == head.unit or number.unit in ("%", "个百分点", "倍", None):
+            set_change(reading, head, number, rises, base)
+        return
+    if label and (base or number.unit in ("%", "个百分点")):
+        part = Part(entity_of(said), label, said[0].start)
+        _change_alone(reading, part, number, rises, base)
+    elif number.unit not in ("%", "个百分点", "倍", None) and base is None:
+        add_figure(
+            reading,
+            number,
+            label=trim(label + groups["verb"][0].text + words_of(groups.get("tail", ()))),
+            entity=entity_of(said),
+            measure=None,
+            start=groups["verb"][0].start,
+            end=end_of(clause, number),
+        )
+
+
+def _whose_change(
+    reading: Reading,
+    number: Token,
+    said: Sequence[Token],
+    named: str | None,
+    base: Base | None,
+) -> tuple[Draft | None, str]:
+    """The figure whose change ``number`` is, and the words before it that do not name it."""
+    label = words_of(said)
     heads = [d for d in reading.recent if d.kind == "result"] if not reading.in_bracket else []
     head = reading.head
     counted = [d for d in heads if (d.unit or "-") in _COUNTED.get(label, ())]
     if counted:
         head, label = counted[-1], ""
     elif named:
-        head = _stated_before(reading, heads, named, entity_of(groups["head"]))
+        head = _stated_before(reading, heads, named, entity_of(said))
         if head is None and re.fullmatch("(?:总)?(?:办件|业务)(?:数|总)?量", label):
             counts = [d for d in heads if d.measure in ("received_total", "handled_total")]
             head = counts[-1] if counts else None
@@ -58,7 +86,7 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
     elif label and not reading.in_bracket:
         named_part = [d for d in reading.drafts if d.entity and d.entity in label and _open(d)]
         head, label = (named_part[-1], "") if named_part else (head, label)
-    name = entity_of(groups.get("head", ()))
+    name = entity_of(said) if words_of(said) == label else None
     if name and not label and not reading.in_bracket:
         own = [d for d in reading.drafts if d.entity == name and _open(d)]
         own = [d for d in own if number.unit in ("%", "个百分点") or d.unit == number.unit]
@@ -70,24 +98,7 @@ def read_change(reading: Reading, clause: Clause, groups: Groups) -> None:
     if head and is_share(head) and not label and number.unit in ("%", "倍"):
         counts = [d for d in heads if not is_share(d)]  # 占49%,同比增长133%: of the count
         head = counts[-1] if counts else head
-    if head and (not label or named or label in ("量", "数量", "总量", "率", "数")):
-        if number.unit == head.unit or number.unit in ("%", "个百分点", "倍", None):
-            set_change(reading, head, number, rises, base)
-        return
-    if label and (base or number.unit in ("%", "个百分点")):
-        part = Part(entity_of(groups["head"]), label, groups["head"][0].start)
-        _change_alone(reading, part, number, rises, base)
-    elif number.unit not in ("%", "个百分点", "倍", None) and base is None:
-        text = groups["verb"][0].text + after
-        add_figure(
-            reading,
-            number,
-            label=trim(label + text),
-            entity=entity_of(groups.get("head", ())),
-            measure=None,
-            start=groups["verb"][0].start,
-            end=end_of(clause, number),
-        )
+    return head, label
 
 
 _COUNTED: dict[str, tuple[str, ...]] = {

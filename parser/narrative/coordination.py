@@ -11,7 +11,8 @@ from parser.narrative.contrast import tell_apart
 from parser.narrative.figures import (
     add_figure,
 )
-from parser.narrative.reading import Part, Reading, is_own_noun, is_share, resolve, trim, words_of
+from parser.narrative.measuring import is_own_noun, resolve
+from parser.narrative.reading import Part, Reading, is_share, trim, words_of
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
 from parser.narrative.wording import end_of

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from parser.bulletin import Period, Section
 from parser.dates import TimeSpan, find_spans, is_compared
-from parser.narrative.tokens import plain_text
+from parser.narrative.decoys import plain_text
 from parser.passage import Passage
 from parser.statement import Event
 

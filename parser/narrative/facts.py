@@ -17,16 +17,13 @@ from parser.narrative.clauses import Clause, sentences
 from parser.narrative.contrast import tell_apart
 from parser.narrative.entities import Mentions
 from parser.narrative.grammar import read_clause
+from parser.narrative.inherited import inherited, passages_of, run_in_name
 from parser.narrative.reading import Draft, Reading
 from parser.narrative.scene import open_segment
 from parser.narrative.tokens import Token, tokenize
-from parser.narrative.vocabulary import vocabulary
 from parser.narrative.wholes import settle_wholes
 from parser.passage import Passage
 from parser.statement import Fact
-from parser.structure.headings import read_heading
-
-_READ = ("lead", "body", "note")
 
 
 def find_facts(
@@ -42,24 +39,22 @@ def find_facts(
     ``None`` in annexes; offsets of the locator are those of the source line or paragraph.
     """
     facts: list[Fact] = []
-    main: str | None = None
+    main: Draft | None = None
     before: tuple[Draft, ...] = ()
     for index, section in enumerate(sections):
-        entity, measure = _inherited(sections, index, mentions)
-        for passage in section.passages:
-            if passage.role not in _READ:
-                continue
+        entity, measure = inherited(sections, index, mentions)
+        for passage in passages_of(section):
             drafts = read_paragraph(
                 passage.text,
                 period,
                 mentions,
-                entity=_run_in_topic(sections, index, passage.text) or entity,
+                entity=run_in_name(sections, index, passage.text) or entity,
                 measure=measure,
-                main=main,
+                main=main.measure if main else None,
                 before=before,
             )
             facts += _as_facts(drafts, passage, index, period)
-            main = _main(drafts) or main
+            main = _main(drafts, main)
             before = tuple(d for d in drafts if d.kind == "result" and not d.child)[-6:]
     for annex in annexes:
         for passage in (*annex.passages, *annex.notes):
@@ -69,66 +64,16 @@ def find_facts(
     return tuple(facts)
 
 
-def _main(drafts: Sequence[Draft]) -> str | None:
-    """What a paragraph counts first, which the next may divide (从地区分布看)."""
+def _main(drafts: Sequence[Draft], so_far: Draft | None) -> Draft | None:
+    """What a paragraph counts first, which the next may divide (从地区分布看).
+
+    Lines that only divide it themselves (投诉60件, then 咨询20件) leave it what it was.
+    """
     first = drafts[0] if drafts else None
-    return first.measure if first and first.kind == "result" and first.unit != "%" else None
-
-
-def _inherited(
-    sections: Sequence[Section], index: int, mentions: Mentions | None
-) -> tuple[str | None, str | None]:
-    """The subject and the measure of the nearest heading above that names one of each."""
-    entity: str | None = None
-    measure: str | None = None
-    level = sections[index].level + 1
-    for section in reversed(sections[: index + 1]):
-        if section.level >= level:
-            continue
-        level = section.level
-        heading = section.heading or ""
-        names = [t for t in tokenize(heading, mentions) if t.kind == "entity"]
-        if entity is None and len(names) == 1:
-            entity = names[0].text
-        if entity is None and section is sections[index] and _about_topics(sections, index):
-            entity = _topic(heading)
-        measure = measure or (vocabulary().measure(heading) if heading else None)
-    return entity, measure
-
-
-_TOPICS = re.compile(
-    "热点|焦点|难点|诉求(?:内容|分类|类型|领域|构成)|反映.{0,6}问题|(?:内容|类型|领域)分析"
-)
-_TOPIC = re.compile("[\u4e00-\u9fff、]{2,14}")
-
-
-def _about_topics(sections: Sequence[Section], index: int) -> bool:
-    """Tell whether a heading above tells of what the cases are about (三、热点问题)."""
-    level = sections[index].level
-    for section in reversed(sections[:index]):
-        if section.level < level:
-            return _TOPICS.search(section.heading or "") is not None
-    return False
-
-
-def _topic(heading: str) -> str | None:
-    """The heading as the name of a topic (物业管理), unless it names a measure or tells more."""
-    plain = _TOPIC.fullmatch(heading) and not re.search(
-        "^反映|(?:较多|情况|分析|建议|措施)$", heading
-    )
-    return heading if plain and vocabulary().measure(heading) is None else None
-
-
-def _run_in_topic(sections: Sequence[Section], index: int, text: str) -> str | None:
-    """1.物业管理。共受理862件: the topic or the name that heads a paragraph on its own line."""
-    read = read_heading(text)
-    if read is None or not read.heading or read.body_start >= len(text):
-        return None
-    names = [t for t in tokenize(read.heading) if t.kind in ("entity", "words")]
-    if len(names) == 1 and names[0].kind == "entity":
-        return names[0].text
-    told = _TOPICS.search(sections[index].heading or "") or _about_topics(sections, index)
-    return _topic(read.heading) if told else None
+    if first is None or first.kind != "result" or first.unit == "%" or first.measure is None:
+        return so_far
+    divides = so_far is not None and first.unit == so_far.unit and first.value <= so_far.value
+    return so_far if divides and len(drafts) < 3 else first
 
 
 def _as_facts(
@@ -214,7 +159,7 @@ def _end_sentence(reading: Reading, mark: str) -> None:
     reading.base = reading.part = reading.modal = None
     reading.bound = reading.bound if mark == ";" else None
     reading.changed = reading.changed if mark == ";" else None
-    reading.due, reading.listed = False, ()
+    reading.due, reading.listed, reading.topical = False, (), False
     if reading.time is not None and reading.time.scope == "total":
         reading.time = reading.time_before_total
     reading.time_before_total = None

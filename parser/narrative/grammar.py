@@ -157,26 +157,7 @@ def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
         spread_over(reading, clause)
         return
     if clause.after == "colon":
-        measure = vocabulary().measure(label) if label else None
-        if asked := _THOSE.fullmatch(label):  # 工单数量较多的单位为:
-            measure = vocabulary().measure(asked["of"])
-            counted = reading.drafts[0].measure if reading.drafts else reading.main
-            again = asked["of"].startswith("窗口") and counted == "received_total"
-            if measure is None or vocabulary().is_loose(asked["of"]) or again:
-                measure = counted or measure
-        if reading.bound and is_filler(label or "是"):
-            measure, label = reading.bound.measure, reading.bound.label or ""
-        if measure is None and _RANKED.search(label):  # 市民反映的热点依次为:
-            measure = reading.drafts[0].measure if reading.drafts else reading.main
-        if measure:
-            reading.topic, reading.topic_text = measure, label
-            whole = next((w for w in reversed(reading.wholes) if w.measure == measure), None)
-            reading.parent = whole if reading.parent and whole else reading.parent
-        if name and not label:
-            set_subject(reading, name)
-        if measure is None and name is None and _CATEGORY.fullmatch(label):
-            set_subject(reading, label)  # 物业服务方面:共96件
-        reading.pending = []
+        _topic_before_colon(reading, label, name)
         return
     opening = reading.opening or clause.before == "colon"
     if opening and name is None and _CATEGORY.fullmatch(label) and clause.after == "comma":
@@ -199,6 +180,30 @@ def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
         reading.pending.append(clause)
     elif clause.after == "comma" and not (reading.pending and name):
         reading.pending = []
+
+
+def _topic_before_colon(reading: Reading, label: str, name: str | None) -> None:
+    """工单数量较多的单位为:, 物业服务方面:, 甲局: what or whom the figures after it are about."""
+    measure = vocabulary().measure(label) if label else None
+    if asked := _THOSE.fullmatch(label):  # 工单数量较多的单位为:
+        measure = vocabulary().measure(asked["of"])
+        counted = reading.drafts[0].measure if reading.drafts else reading.main
+        again = asked["of"].startswith("窗口") and counted == "received_total"
+        if measure is None or vocabulary().is_loose(asked["of"]) or again:
+            measure = counted or measure
+    if reading.bound and is_filler(label or "是"):
+        measure, label = reading.bound.measure, reading.bound.label or ""
+    if measure is None and _RANKED.search(label):  # 市民反映的热点依次为:
+        measure = reading.drafts[0].measure if reading.drafts else reading.main
+    if measure:
+        reading.topic, reading.topic_text = measure, label
+        whole = next((w for w in reversed(reading.wholes) if w.measure == measure), None)
+        reading.parent = whole if reading.parent and whole else reading.parent
+    if name and not label:
+        set_subject(reading, name)
+    if measure is None and name is None and _CATEGORY.fullmatch(label):
+        set_subject(reading, label)  # 物业服务方面:共96件
+    reading.pending = []
 
 
 def _all_of(reading: Reading, clause: Clause, name: str) -> bool:

@@ -119,13 +119,17 @@ def read_those(reading: Reading, clause: Clause, groups: Groups) -> None:
         reading.topic, reading.topic_text = reading.bound.measure, reading.bound.label or ""
     elif reading.parent is None and (counts := counts or _told_last(reading, groups)):
         reading.parent = counts[-1]  # 820件,主要反映拖欠工资问题612件
+    reading.topical = reading.parent is not None and clause.tokens[0].text.startswith(
+        ("主要", "集中")
+    )
     read_sequence(reading, replace(clause, tokens=tuple(groups["rest"])), {})
 
 
 def _told_last(reading: Reading, groups: Groups) -> list[Draft]:
     """物业类(96件)。主要涉及收费60件、…: what the sentence before counted, where it is enough."""
     first = next(token for token in groups["rest"] if token.kind == "number")
-    counts = [d for d in reading.drafts if d.kind == "result" and d.unit != "%"][-1:]
+    told = reading.drafts or reading.before
+    counts = [d for d in told if d.kind == "result" and d.unit != "%"][-1:]
     return [d for d in counts if alike(d.unit, first.unit) and d.value >= first.value]
 
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from parser.narrative.clauses import Clause
 from parser.narrative.coordination import coordinate_figure, coordinates
 from parser.narrative.figures import Groups, add_figure, read_value
-from parser.narrative.reading import Draft, Part, Reading, alike, inherited_measure, is_list, trim
+from parser.narrative.measuring import inherited_measure
+from parser.narrative.reading import Draft, Part, Reading, alike, is_list, trim
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parser.bulletin import Section
+from parser.narrative.decoys import plain_text
 from parser.narrative.entities import Mentions
-from parser.narrative.tokens import plain_text
 from parser.passage import Passage
 from parser.statement import Person
 from parser.text import HAN

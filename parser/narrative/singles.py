@@ -107,6 +107,30 @@ def _read_count_of_listed(
     return True
 
 
+def _read_of_names(reading: Reading, clause: Clause, groups: Groups, names: list[Part]) -> None:
+    """甲局、乙局98分: of each; 甲局、乙局受理5件: of both; 甲市、乙市超过90%,分别为…: a bound."""
+    head, number, shared = groups["head"], groups["value"][0], names[-1].label
+    reading.pending = []
+    if _OVER.match(reading.text, names[-1].start):
+        reading.listed = tuple(replace(part, label="") for part in names)
+        draft = read_value(reading, clause, [t for t in head if t.kind == "words"], number, ())
+        if draft:
+            draft.kind, draft.entity = "threshold", None
+            reading.topic = draft.measure
+        return
+    if number.unit in SHARED or number.value == 0:
+        for part in names:
+            coordinate_figure(reading, clause, part, shared, number)
+        return
+    draft = read_value(reading, clause, head, number, groups.get("tail", ()))
+    if shared.startswith("等"):
+        reading.listed = tuple(replace(part, label="") for part in names)
+    elif draft and draft.entity:
+        draft.entity = "、".join(part.entity or part.label for part in names)
+        draft.start = names[0].start
+        set_subject(reading, draft.entity)
+
+
 def read_single(reading: Reading, clause: Clause, groups: Groups) -> None:
     """受理300件: the commonest pattern; names held back before it share it (A、B 98分)."""
     head, number = groups["head"], groups["value"][0]
@@ -118,25 +142,7 @@ def read_single(reading: Reading, clause: Clause, groups: Groups) -> None:
     only_names = len(names) > 1 and all(p.entity and not p.label for p in names[:-1])
     only_names = only_names and not names[-1].label.endswith("对")
     if only_names and names[-1].entity and clause.before == "item":
-        shared = names[-1].label
-        reading.pending = []
-        if _OVER.match(reading.text, names[-1].start):
-            reading.listed = tuple(replace(part, label="") for part in names)
-            draft = read_value(reading, clause, [t for t in head if t.kind == "words"], number, ())
-            if draft:
-                draft.kind, draft.entity = "threshold", None
-                reading.topic = draft.measure
-        elif number.unit in SHARED or number.value == 0:
-            for part in names:
-                coordinate_figure(reading, clause, part, shared, number)
-        else:
-            draft = read_value(reading, clause, head, number, tail)
-            if shared.startswith("等"):
-                reading.listed = tuple(replace(part, label="") for part in names)
-            elif draft and draft.entity:
-                draft.entity = "、".join(part.entity or part.label for part in names)
-                draft.start = names[0].start
-                set_subject(reading, draft.entity)
+        _read_of_names(reading, clause, groups, names)
         return
     measures = [vocabulary().measure(p.label) for p in parts if p.label]
     all_named = len(measures) == len(parts) > 1 and all(measures)

@@ -94,39 +94,17 @@ class Vocabulary(Terms):
         if unit == "%" and (shared := re.fullmatch("(.{2,})占比", text)):
             whole = self.measure(shared[1])
             return f"{whole}_share" if whole else None
-        if text in self.exact:
-            return self.exact[text]
-        if counted := self._counted_noun(text, unit):
-            return counted
-        if unit == "元" and re.search("(?:成交|中标|交易)(?:总计|合计|共)?$", text):
-            return "transaction_amount"
-        if unit == "元" and _COLLECTED.search(text):
-            return "fees"
-        if unit in _CASES and _SENT_ON.search(text):
-            return "forwarded"
+        if told := self._as_a_whole(text, unit):
+            return told
         words = self.find(text)
         things = [word for word in words if word.kind == "thing" and self._fits(word.id, unit)]
-        things = [word for word in things if not _in_bracket(text, word)] or things
+        beside = [word for word in things if not _in_bracket(text, word)]
+        things = beside or ([] if self.find(re.sub(r"\\([^()]*\\)", "", text)) else things)
         stages = self._stages(text, words)
         part = self._part(text, stages, inherited, unit)
-        if kinds := [word for word in things if text.startswith("类", word.end)]:
-            # 咨询类留言 are consultations; 咨询建议类 are neither of the two alone
-            both = any(word.end == kinds[-1].start and word.id != kinds[-1].id for word in things)
-            return None if both else self._thing(kinds[-1].id, stages)
-        if things and stages and _WITH_MORE.search(text[: things[-1].start]):
-            return self.totals.get(stages[-1].id, stages[-1].id)  # 受理问题和投诉件: of both
-        if things and not (part and stages and things[-1].start < stages[-1].start):
-            channel = self.part_pattern.match(text[: things[-1].start])
-            if things[-1].id == "applications" and channel and not stages:
-                return f"received_{self.parts[channel[0]]}"
-            several = len({word.id for word in things}) > 1 and any(
-                one.end == other.start and one.id != other.id for one, other in pairwise(things)
-            )
-            if several and any(len({w.id for w in things} & one) > 1 for one in _FAMILIES):
-                return None if not stages else self.totals.get(stages[-1].id, stages[-1].id)
-            if several and stages:  # 受理来电来信来访: all of them together
-                return self.totals.get(stages[-1].id, stages[-1].id)
-            return self._thing(things[-1].id, stages)
+        kinds = [word for word in things if text.startswith("类", word.end)]
+        if kinds or (things and not (part and stages and things[-1].start < stages[-1].start)):
+            return self._of_things(text, things, kinds, stages)
         if part:
             return part
         if stages and unit in ("起", "例", "张", "枚", "本") and stages[-1].id == "handled":
@@ -142,6 +120,41 @@ class Vocabulary(Terms):
         # The level of a thing is its entity; only a rate without one needs it in its name.
         licensing = next((w for w in ("许可类",) if w in text), "")
         return self._qualified(loose[-1].id, licensing, None)
+
+    def _as_a_whole(self, text: str, unit: str | None) -> str | None:
+        """The measure of words that name it together, whatever each of them names."""
+        if text in self.exact:
+            return self.exact[text]
+        if counted := self._counted_noun(text, unit):
+            return counted
+        if unit == "元" and re.search("(?:成交|中标|交易)(?:总计|合计|共)?$", text):
+            return "transaction_amount"
+        if unit == "元" and _COLLECTED.search(text):
+            return "fees"
+        return "forwarded" if unit in _CASES and _SENT_ON.search(text) else None
+
+    def _of_things(
+        self, text: str, things: list[Word], kinds: list[Word], stages: list[Word]
+    ) -> str | None:
+        """What the things named measure: the last of them, or all together with their stage."""
+        if kinds:
+            # 咨询类留言 are consultations; 咨询建议类 are neither of the two alone
+            both = any(word.end == kinds[-1].start and word.id != kinds[-1].id for word in things)
+            return None if both else self._thing(kinds[-1].id, stages)
+        total = self.totals.get(stages[-1].id, stages[-1].id) if stages else None
+        if total and _WITH_MORE.search(text[: things[-1].start]):
+            return total  # 受理问题和投诉件: of both
+        channel = self.part_pattern.match(text[: things[-1].start])
+        if things[-1].id == "applications" and channel and not stages:
+            return f"received_{self.parts[channel[0]]}"
+        several = any(
+            one.end == other.start and one.id != other.id for one, other in pairwise(things)
+        )
+        if several and any(len({w.id for w in things} & one) > 1 for one in _FAMILIES):
+            return total
+        if several and total:  # 受理来电来信来访: all of them together
+            return total
+        return self._thing(things[-1].id, stages)
 
     def _ending(self, text: str, unit: str | None) -> str | None:
         """The noun that ends ``text``, where ``unit`` says that it is what is counted."""

@@ -5,15 +5,8 @@ from __future__ import annotations
 import re
 
 from parser.narrative.clauses import Clause
-from parser.narrative.reading import (
-    Draft,
-    Reading,
-    alike,
-    inherited_measure,
-    is_share,
-    trim,
-    words_of,
-)
+from parser.narrative.measuring import inherited_measure
+from parser.narrative.reading import Draft, Reading, alike, is_share, trim, words_of
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
 from parser.narrative.wording import QUANTITY, Words
@@ -23,7 +16,7 @@ _SUBSET = re.compile(
 )
 """来信涉及城市建设126封: of all letters those about it."""
 _CLASS = re.compile(
-    "(?P<name>(?!各)[\u4e00-\u9fff]{2,10}(?<!各)类)(?:诉求|工单|案件|问题|事项|办件|件|留言)?"
+    "(?P<name>(?!各)[\u4e00-\u9fff]{2,10}(?<![各等])类)(?:诉求|工单|案件|问题|事项|办件|件|留言)?"
 )
 _CLASS_FIRST = re.compile(
     "(?P<name>(?!各)[\u4e00-\u9fff]{2,10}(?<!各)类(?:项目|业务|事项|案件|工单))(?P<rest>.{2,})"
@@ -52,51 +45,8 @@ def part_of_whole(
 ) -> tuple[str | None, str | None]:
     """The entity and the measure of a figure that may be a part of what stands before."""
     entity, measure = words.entity, words.measure
-    if entity is None and _GROUP.fullmatch(words.label) and not words.after:
-        return words.label, inherited_measure(reading, number.unit)  # 街道362件,乡镇213件
-    own_unit = not words.named and not words.after and number.unit != "%"
-    if entity is None and own_unit and _SECTION.fullmatch(words.label):
-        return words.label, inherited_measure(reading, number.unit)  # 投资建设科2卷
-    subset = _SUBSET.search(words.label)
-    listed = re.search("等(?:问题|事项|诉求|方面)$", words.label) is not None
-    head = reading.head
-    if subset and entity is None and not words.after and subset["all"]:
-        reading.topic = vocabulary().measure(subset["all"], None, number.unit) or reading.topic
-        return _without_measure(subset["of"]), inherited_measure(reading, number.unit)
-    own = words.named and not listed
-    if subset and not own and entity is None and head and alike(head.unit, number.unit):
-        return _without_measure(subset["of"]), head.measure
-    if entity is None and (kind := _CLASS.fullmatch(words.label)) and not words.is_part:
-        name = re.sub("^(?:反映(?!问题类)|涉及|关于)", "", kind["name"])
-        known = vocabulary().measure(name, None, number.unit)
-        return (None if known else name), measure
-    if entity is None and not words.named and _describes_part(reading, clause, number):
-        return reading.part, None
-    if not words.named and entity is None and re.search("(?<!效)率$|满意度$", words.label):
-        return None, None  # a rate without a name of ours, no name of a part
-    carried = _CARRIER.fullmatch(words.label) if reading.parent and entity is None else None
-    if reading.parent and entity is None and _MAILBOX.fullmatch(words.label):
-        return words.label, measure
-    if carried and not words.after and carried["name"] not in vocabulary().parts:
-        named = vocabulary().measure(carried["what"], None, number.unit)
-        return carried["name"], named or measure
-    if listed and entity is None and not words.after and (same := _counted_so(reading, number)):
-        name = re.sub("等(?:问题|事项|诉求|方面)$", "", words.label)
-        return re.sub("^(?:主要)?(?:反映|涉及|关于)", "", name), same
-    led = _CLASS_FIRST.match(words.label) if entity is None and words.named else None
-    if led and not words.after and vocabulary().measure(led["rest"]) == measure:
-        if reading.parent is None and not reading.in_bracket:
-            reading.subject = led["name"]
-        return led["name"], measure
-    if entity is None and _is_kind(reading, words, number):
-        reading.subject = words.label
-        return words.label, measure
-    if words.is_part and entity is None:
-        label = re.sub("^(?:反映(?!问题类)|涉及|关于)|[及和与]$", "", words.label)
-        if vocabulary().is_plain(label):
-            return None, measure  # 转派(县及镇)5件: the names are several
-        reading.part = label if words.relative else _without_measure(label)
-        return reading.part, measure
+    if entity is None and (named := _named_by_label(reading, clause, number, words)):
+        return named
     level = entity is not None and re.search("(?<!本)级$", entity) is not None
     own = entity is not None and entity.endswith("本级")
     if words.is_part and entity and (level or not (own or words.named)):
@@ -117,6 +67,69 @@ def part_of_whole(
     if entity is None and measure is None and _is_rest(reading, words, number):
         return words.label, reading.main
     return entity, measure
+
+
+def _named_by_label(
+    reading: Reading, clause: Clause, number: Token, words: Words
+) -> tuple[str | None, str | None] | None:
+    """Whose or of which kind the figure is where its own words, no name of a body, say so."""
+    measure = words.measure
+    if (name := _own_name(reading, number, words)) is not None:
+        return name, inherited_measure(reading, number.unit)
+    listed = re.search("等(?:问题|事项|诉求|方面)$", words.label) is not None
+    if (subset := _SUBSET.search(words.label)) and not (words.after and subset["all"]):
+        if subset["all"]:
+            reading.topic = vocabulary().measure(subset["all"], None, number.unit) or reading.topic
+            return _without_measure(subset["of"]), inherited_measure(reading, number.unit)
+        if (listed or not words.named) and (head := reading.head) and alike(head.unit, number.unit):
+            return _without_measure(subset["of"]), head.measure
+    if (kind := _CLASS.fullmatch(words.label)) and not words.is_part:
+        name = re.sub("^(?:反映(?!问题类)|涉及|关于)", "", kind["name"])
+        known = vocabulary().measure(name, None, number.unit)
+        return (None if known else name), measure
+    if not words.named and _describes_part(reading, clause, number):
+        return reading.part, None
+    if not words.named and re.search("(?<!效)率$|满意度$", words.label):
+        return None, None  # a rate without a name of ours, no name of a part
+    if reading.parent and _MAILBOX.fullmatch(words.label):
+        return words.label, measure
+    carried = _CARRIER.fullmatch(words.label) if reading.parent else None
+    if carried and not words.after and carried["name"] not in vocabulary().parts:
+        return carried["name"], vocabulary().measure(carried["what"], None, number.unit) or measure
+    if listed and not words.after and (same := _counted_so(reading, number)):
+        name = re.sub("等(?:问题|事项|诉求|方面)$", "", words.label)
+        return re.sub("^(?:主要)?(?:反映|涉及|关于)", "", name), same
+    led = _CLASS_FIRST.match(words.label) if words.named else None
+    if led and not words.after and vocabulary().measure(led["rest"]) == measure:
+        if reading.parent is None and not reading.in_bracket:
+            reading.subject = led["name"]
+        return led["name"], measure
+    if _is_kind(reading, words, number):
+        reading.subject = words.label
+        return words.label, measure
+    if words.is_part:
+        label = re.sub("^(?:反映(?!问题类)|涉及|关于)|[及和与]$", "", words.label)
+        if vocabulary().is_plain(label):
+            return None, measure  # 转派(县及镇)5件: the names are several
+        reading.part = label if words.relative else _without_measure(label)
+        return reading.part, measure
+    return None
+
+
+def _own_name(reading: Reading, number: Token, words: Words) -> str | None:
+    """The words as a name: 街道362件, 投资建设科2卷, in a list of topics 房产交易138件."""
+    if words.after:
+        return None
+    bodies = _GROUP.fullmatch(words.label)
+    section = not words.named and number.unit != "%" and _SECTION.fullmatch(words.label)
+    topic = reading.topical and words.named and _is_topic(words, number)
+    return words.label if bodies or section or topic else None
+
+
+def _is_topic(words: Words, number: Token) -> bool:
+    """Tell whether the words are more than a measure's name, in a list of what cases are about."""
+    counted = number.unit != "%" and not words.after
+    return counted and not vocabulary().is_plain(words.label) and len(words.label) <= 12
 
 
 def _is_kind(reading: Reading, words: Words, number: Token) -> bool:
@@ -145,7 +158,8 @@ def _is_rest(reading: Reading, words: Words, number: Token) -> bool:
         return False
     if reading.parent or words.named or words.entity:
         return False
-    before = [d for d in reading.drafts if d.kind == "result" and not is_share(d)][-2:]
+    told = reading.drafts or reading.before
+    before = [d for d in told if d.kind == "result" and not is_share(d)][-2:]
     return len(before) == 2 and all(d.unit == number.unit for d in before)
 
 

@@ -8,18 +8,9 @@ from dataclasses import dataclass
 
 from parser.narrative.clauses import Clause
 from parser.narrative.lexicon import CLASSIFIERS
+from parser.narrative.measuring import inherited_measure, resolve
 from parser.narrative.people import is_person
-from parser.narrative.reading import (
-    FactKind,
-    Reading,
-    alike,
-    entity_of,
-    inherited_measure,
-    is_list,
-    resolve,
-    trim,
-    words_of,
-)
+from parser.narrative.reading import FactKind, Reading, alike, entity_of, is_list, trim, words_of
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
 
@@ -73,12 +64,11 @@ def words_around(
 ) -> Words:
     """Return what the words before and after ``number`` say of it."""
     noun = noun_of("".join(token.text for token in right), number.unit)
-    label = words_of(left)
-    if left and left[-1].text.startswith("窗口") and is_person(label):
-        label = "" if entity_of(left) else label  # 县公安局窗口李娜1次
+    label, entity = words_of(left), entity_of(left)
+    if entity and left[-1].text.startswith("窗口") and is_person(label):
+        label = ""  # 县公安局窗口李娜1次
     extreme = re.fullmatch("最[高低多少]的?(?:是|为)?", label)
     label = "" if extreme else label
-    entity = entity_of(left)
     measure, named = resolve(reading, label, number.unit, entity)
     after = bool(noun) and (number.unit in CLASSIFIERS or not label)
     end = number.end
@@ -110,15 +100,8 @@ def words_around(
     beneath = parent is not None and not after and parent.unit == number.unit
     if parent and named and beneath and vocabulary().is_loose(label):
         measure, named = parent.measure, False
-    # Under a whole or a topic, words that name no other measure name the part.
-    same = reading.parent is not None and measure == reading.parent.measure
-    part = bool(label) and not after and is_list(reading) and (not named or same)
-    if parent and number.unit != "%" and not alike(parent.unit, number.unit):
-        part = False  # 其中投诉5件,挽回损失3万元
-    if QUANTITY.fullmatch(label):
-        part = False  # 成交126个、金额1320万元
-    if parent and label == parent.label:
-        part = False  # 完成项目856个。其中,9月份完成项目289个
+    same = parent is not None and measure == parent.measure
+    part = not after and (not named or same) and _may_be_part(reading, label, number)
     if part and (name := _before_time(reading, left)):
         label = name
     elif part and reading.time_said and beneath and vocabulary().is_loose(label):
@@ -137,6 +120,18 @@ def words_around(
         extreme=extreme is not None,
         goes_on=bool(left) and left[0].text.startswith(("已", "均", "全部", "现已")),
     )
+
+
+def _may_be_part(reading: Reading, label: str, number: Token) -> bool:
+    """Under a whole or a topic, words that name no other measure name the part."""
+    if not label or not is_list(reading) or QUANTITY.fullmatch(label):
+        return False  # 成交126个、金额1320万元
+    parent = reading.parent
+    if parent is None:
+        return True
+    if number.unit != "%" and not alike(parent.unit, number.unit):
+        return False  # 其中投诉5件,挽回损失3万元
+    return label != parent.label  # 完成项目856个。其中,9月份完成项目289个
 
 
 def _before_time(reading: Reading, left: Sequence[Token]) -> str:

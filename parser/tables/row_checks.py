@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from parser.finding import Finding
 from parser.tables.body import BodyRow
@@ -39,8 +40,11 @@ def _sequence(body: Sequence[BodyRow]) -> list[Finding]:
         slip = following == expected + 1
         found.append(_out_of_sequence(row, number, expected))
         expected = expected + 1 if slip or following is None else number + 1
-    # Ranks with ties and the like: if most steps are odd, the numbers are no sequence.
-    return found if len(found) * 4 <= len(numbered) else []
+    # Ranks with ties and the like: if most steps are odd, the numbers are no sequence. Of a
+    # short table one jump is told where the numbers only rise.
+    rising = all(one < other for (_, one), (_, other) in pairwise(numbered))
+    few = len(found) * 4 <= len(numbered) or (len(found) == 1 and rising)
+    return found if few else []
 
 
 def _out_of_sequence(row: BodyRow, number: int, expected: int) -> Finding:
