@@ -238,3 +238,38 @@ def test_any_complete_table_comes_back_from_a_rendering_without_blanks(
     rendering: str, table: Drawn
 ) -> None:
     _check(COMPLETE[rendering](table), table)
+
+
+NO_TABLES = (
+    ("表彰名单如下：\n张  三  李  四  王小五\n赵  六  孙  七  周大力\n吴  八  郑  九  冯晓明\n"),
+    ("单位  姓名\n公安局  张三\n税务局  李四\n民政局  王五\n"),
+    ("时间安排：\n3月1日  动员部署\n3月5日  自查自纠\n3月20日  总结上报\n"),
+    ("联系人  电话\n张三  0512-65112345\n李四  0512-65112346\n王五  13800001111\n"),
+    (
+        "前三名：\n"
+        "第一名  公安局  98.5分\n"
+        "第二名  税务局  97.5分\n"
+        "第三名  医保局  96.5分\n"
+        "以上单位予以表扬。\n"
+    ),
+    ("窗口位置\n一楼  A区  1-12号\n二楼  B区  13-40号\n三楼  C区  41-66号\n"),
+    ("责任单位,完成时限,联系人\n公安局,3月底,张三\n税务局,6月底,李四\n"),
+    ("单位，时间，地点\n请公安局，税务局，医保局做好准备\n会议3月5日9时，在三楼会议室召开\n"),
+    ("目  录\n一、总体情况  1\n二、存在问题  3\n三、下步打算  5\n附件  8\n"),
+    (
+        "第一条  为了规范政务服务，制定本办法。\n"
+        "第二条  本办法适用于政务服务中心。\n"
+        "第三条  窗口应当公开承诺。\n"
+    ),
+    ("特此通报。\n\n市政务办    市监察局    市人社局\n2019年3月5日\n"),
+    ("首页 政务公开 办事服务 互动交流\n通知公告 政策文件 数据发布 专题专栏\n"),
+    ("服务时间：\n周一至周五 9:00-12:00 13:00-17:00\n周六 9:00-12:00\n周日 休息\n"),
+)
+
+
+@pytest.mark.parametrize("text", NO_TABLES)
+def test_lists_names_times_and_menus_are_left_as_text(text: str) -> None:
+    document = read_text(f"现将有关事项通报如下。\n{text}请认真落实。\n".encode())
+    found = recover_tables(document.blocks)
+    assert (found.tables, found.findings) == ((), ())
+    assert len(found.rest) == len(document.blocks)

@@ -73,7 +73,7 @@ def piped(gathered: Sequence[Paragraph], line: Paragraph, ahead: Sequence[Paragr
         return bool(gathered) and _wraps_between(gathered[-1], line, ahead)
     if len(line.text) > _LONGEST_FRAGMENT or not cell_like(line):
         return False
-    if any(map(_holds_figures, gathered)) and is_header_line(_cells(following)):
+    if is_header_line(_cells(following)) and any(map(_holds_figures, gathered)):
         # What stands above a header heads another table.
         return False
     if not gathered:
