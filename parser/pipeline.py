@@ -104,7 +104,9 @@ def parse_bytes(
     read_annexes, of_readings = check_readings(document, paper.annexes)
     annexes, of_names = with_departments(read_annexes, resolver, region=region, date=date)
     mentions = partial(find_departments, region=region, date=date, resolver=resolver)
-    facts = find_facts(paper.body.sections, annexes, period, mentions)
+    told = find_facts(paper.body.sections, annexes, period, mentions)
+    # The lines of a table that could not be rebuilt tell nothing as running text either.
+    facts = tuple(fact for fact in told if fact.locator.block not in paper.refused)
     findings = (
         *_problems(document),
         *of_period,
@@ -144,6 +146,7 @@ class _Paper:
     annexes: tuple[Annex, ...]
     passages: tuple[Passage, ...]
     findings: tuple[Finding, ...]
+    refused: frozenset[int]
 
     @property
     def title(self) -> str | None:
@@ -171,7 +174,9 @@ def _take_apart(document: Document) -> _Paper:
         *check_end(passages, annexes),
         *check_second_bulletin(body.title, passages),
     )
-    return _Paper(body=body, annexes=annexes, passages=passages, findings=findings)
+    lines = (*in_body.refused, *(line for built in in_annexes for line in built.refused))
+    refused = frozenset(line.locator.block for line in lines)
+    return _Paper(body=body, annexes=annexes, passages=passages, findings=findings, refused=refused)
 
 
 def _closing(annexes: tuple[Annex, ...]) -> tuple[str, ...]:

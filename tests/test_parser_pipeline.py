@@ -116,3 +116,11 @@ def test_what_cannot_be_read_is_said_so(name: str) -> None:
     assert codes.count("table-refused") == int(truth(name).get("refused", 0))
     for code in truth(name).get("findings", []):
         assert code in codes
+
+
+@pytest.mark.parametrize("name", ["glued_then_grid", "rows_glued_numbers_refused"])
+def test_the_lines_of_a_refused_table_state_no_facts(name: str) -> None:
+    bulletin = parsed(name)
+    assert any(finding.code == "table-refused" for finding in bulletin.findings)
+    assert not [fact.quote for fact in bulletin.facts if "局" in fact.quote]
+    assert any("局" in passage.text for _, passage in bulletin.passages())

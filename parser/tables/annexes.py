@@ -30,12 +30,13 @@ _LONGEST_CAPTION = 60
 class BuiltAnnex:
     """An annex and what was found wrong or doubtful in its tables.
 
-    ``ends_short`` is that of :class:`~parser.tables.assemble.Recovered`.
+    ``ends_short`` and ``refused`` are those of :class:`~parser.tables.assemble.Recovered`.
     """
 
     annex: Annex
     findings: tuple[Finding, ...]
     ends_short: bool
+    refused: tuple[Paragraph, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,7 @@ class BodyTables:
     annexes: tuple[Annex, ...]
     rest: tuple[Paragraph, ...]
     findings: tuple[Finding, ...]
+    refused: tuple[Paragraph, ...] = ()
 
 
 def build_annexes(parts: Sequence[AnnexPart]) -> tuple[BuiltAnnex, ...]:
@@ -74,7 +76,12 @@ def _build_annex(part: AnnexPart, *, ends_document: bool, padding_dropped: bool)
         tables=recovered.tables,
         locator=part.locator,
     )
-    return BuiltAnnex(annex=annex, findings=recovered.findings, ends_short=recovered.ends_short)
+    return BuiltAnnex(
+        annex=annex,
+        findings=recovered.findings,
+        ends_short=recovered.ends_short,
+        refused=recovered.refused,
+    )
 
 
 def annexes_of_body(blocks: Sequence[Block], *, ends_document: bool = False) -> BodyTables:
@@ -104,7 +111,12 @@ def annexes_of_body(blocks: Sequence[Block], *, ends_document: bool = False) -> 
                 locator=above.locator if above is not None else table.locator,
             )
         )
-    return BodyTables(annexes=tuple(annexes), rest=tuple(rest), findings=recovered.findings)
+    return BodyTables(
+        annexes=tuple(annexes),
+        rest=tuple(rest),
+        findings=recovered.findings,
+        refused=recovered.refused,
+    )
 
 
 def _passage(paragraph: Paragraph, role: PassageRole) -> Passage:

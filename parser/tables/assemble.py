@@ -31,7 +31,8 @@ class Recovered:
     """The tables among blocks, and all paragraphs that stand in none.
 
     ``captions`` runs parallel to ``tables``: the caption printed as a row of the table, or
-    ``None``; its lines are part of the table's source. ``ends_short`` says that a table's last
+    ``None``; its lines are part of the table's source. ``refused`` are the lines of tables that
+    could not be rebuilt, among the rest. ``ends_short`` says that a table's last
     row lacks separators that all its other rows have.
     """
 
@@ -40,6 +41,7 @@ class Recovered:
     rest: tuple[Paragraph, ...]
     findings: tuple[Finding, ...]
     ends_short: bool
+    refused: tuple[Paragraph, ...] = ()
 
 
 def recover_tables(
@@ -60,6 +62,7 @@ def recover_tables(
     rest: list[Paragraph] = []
     taken: set[int] = set()
     short = False
+    refused_lines: list[Paragraph] = []
     for region in regions:
         built = _build(
             region, ends_document=ends_document, padding_dropped=padding_dropped or short
@@ -71,6 +74,8 @@ def recover_tables(
             captions.append(built.caption)
             rest += built.notes
             taken |= region.blocks
+        elif any(finding.code == "table-refused" for finding in built.findings):
+            refused_lines += _lines_of(region, blocks)
     for index, block in enumerate(blocks):
         if index not in taken:
             rest += [block] if isinstance(block, Paragraph) else grid_lines(block)
@@ -80,7 +85,17 @@ def recover_tables(
         rest=tuple(sorted(rest, key=lambda p: (p.locator.block, p.locator.row or 0))),
         findings=tuple(findings),
         ends_short=short,
+        refused=tuple(refused_lines),
     )
+
+
+def _lines_of(region: Region, blocks: Sequence[Block]) -> list[Paragraph]:
+    """Return the lines of a region, as they are kept as text."""
+    lines: list[Paragraph] = []
+    for index in sorted(region.blocks):
+        block = blocks[index]
+        lines += [block] if isinstance(block, Paragraph) else grid_lines(block)
+    return lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

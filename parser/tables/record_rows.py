@@ -123,16 +123,17 @@ def _ends_in_words(row: Sequence[Slot]) -> bool:
 
 
 def _lacks_names(rows: Sequence[Sequence[Slot]], leads: Sequence[int]) -> bool:
-    """Tell whether the first row has fewer names than each of the others.
+    """Tell whether the first row has fewer names than some other.
 
-    Its names then rather ended up in the header.
+    Its names then rather ended up in the header: a class printed once for several rows stands
+    in the first of them.
     """
     named = [
         lead
         for row, lead in zip(rows[1:], leads[1:], strict=True)
         if not is_total_name(row[0].text)
     ]
-    return bool(named) and not is_total_name(rows[0][0].text) and leads[0] < min(named)
+    return bool(named) and not is_total_name(rows[0][0].text) and leads[0] < max(named)
 
 
 def _may_lack_columns(header: Sequence[Slot], rows: Sequence[Sequence[Slot]]) -> bool:
