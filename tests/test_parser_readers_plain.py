@@ -90,3 +90,15 @@ def test_a_lone_number_in_an_unpaged_text_may_be_a_value() -> None:
     blocks = read_text("省发改委\n14\n省教育厅\n243\n".encode()).blocks
 
     assert {block.role for block in blocks if isinstance(block, Paragraph)} == {"body"}
+
+
+def test_a_figure_below_nought_alone_in_its_line_is_no_page_number() -> None:
+    document = read_text("12\n-8\n— 3 —\n第4页\n".encode())
+    assert [
+        paragraph.role for paragraph in document.blocks if isinstance(paragraph, Paragraph)
+    ] == [
+        "body",
+        "body",
+        "footer",
+        "footer",
+    ]

@@ -34,7 +34,9 @@ _NO_TEXT = (
     "the file is neither text nor a document of a known kind; "
     "save it as docx, doc, pdf, html or text"
 )
-_PAGE_NUMBER = re.compile(r"[-—–－―]?第?\d{1,4}页?(?:[,，/]?共\d{1,4}页?)?[-—–－―]?")
+_NUMBER_OF_PAGE = r"第?\d{1,4}页?(?:[,，/]?共\d{1,4}页?)?"
+# Dashes stand on both sides: on one, -8 is a figure below nought.
+_PAGE_NUMBER = re.compile(rf"[-—–－―]{_NUMBER_OF_PAGE}[-—–－―]|{_NUMBER_OF_PAGE}")
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 
 
