@@ -37,7 +37,7 @@ _NO_TEXT = (
 _NUMBER_OF_PAGE = r"第?\d{1,4}页?(?:[,，/]?共\d{1,4}页?)?"
 # Dashes stand on both sides: on one, -8 is a figure below nought.
 _PAGE_NUMBER = re.compile(rf"[-—–－―]{_NUMBER_OF_PAGE}[-—–－―]|{_NUMBER_OF_PAGE}")
-_BARE_NUMBER = re.compile(r"\d{1,4}")
+_BARE_NUMBER = re.compile(r"\d{1,4}页?")
 
 
 def read_text(data: bytes) -> Document:

@@ -31,6 +31,8 @@ _UNITS = (
 _WITH_UNIT = re.compile(rf"(?P<number>.*?\d)(?P<myriad>万?)(?P<unit>{_UNITS})")
 # Several figures in one cell: 3.25(3.76), 120/118. None of them alone is the cell's value.
 _SEVERAL = re.compile(r"\d[\d,.]*%?(?:[(/、;]\d[\d,.]*%?[)]?)+")
+# A figure in brackets may be one below nought, or beside another: it has no value either.
+_IN_BRACKETS = re.compile(r"[(]\d[\d,.]*%?[)]")
 _RANK = re.compile(r"(?:并列)?第(?P<rank>\d{1,3}|[一二三四五六七八九十]{1,3})[名位]")
 _ARROWS = {"↑": 1, "▲": 1, "↓": -1, "▼": -1}
 
@@ -76,7 +78,7 @@ def read_cell(raw: str) -> Reading:
     if number is not None:
         value = number.value * sign if sign else number.value
         return Reading(kind="number", value=value, unit=number.unit)
-    if _SEVERAL.fullmatch(bare):
+    if _SEVERAL.fullmatch(bare) or _IN_BRACKETS.fullmatch(bare):
         return Reading(kind="several")
     rank = _RANK.fullmatch(text)
     if rank is not None:
