@@ -331,6 +331,8 @@ def test_a_pattern_gives_its_facts(text: str, expected: list[tuple[object, ...]]
         ("梳理细分办理情形412个。", [(None, None, 412, "个")]),
         ("二次重办126件。", [("reopened", None, 126, "件")]),
         ("平均通话时长3分12秒。", [("average_call", None, 192, "秒")]),
+        ("办件量四十一万件。", [("handled_total", None, 410000, "件")]),
+        ("平均办理时限三点二个工作日。", [("average_days", None, 3.2, "个工作日")]),
         ("平均接通时长12秒。", [(None, None, 12, "秒")]),
         ("回访群众392人。", [("callbacks", None, 392, "人")]),
         ("减免各类规费126万元。", [(None, None, 1260000, "元")]),
@@ -446,6 +448,7 @@ def test_a_change_in_cases_goes_to_the_count_that_leads() -> None:
         "达到80%-90%。",
         "“互联网+3”工程在4楼启动。",
         "排名前10的单位见附件2。",
+        "走进千家万户,推行一件事一次办,做到三个到位。",
         "推进5G专区建设,执行GB/T 36112-2018。",
     ],
 )
