@@ -331,6 +331,25 @@ def test_a_pattern_gives_its_facts(text: str, expected: list[tuple[object, ...]]
         ("梳理细分办理情形412个。", [(None, None, 412, "个")]),
         ("二次重办126件。", [("reopened", None, 126, "件")]),
         ("平均通话时长3分12秒。", [("average_call", None, 192, "秒")]),
+        (
+            "差评4条,其中甲窗口3条、乙窗口1条,均已整改。",
+            [
+                ("bad_ratings", None, 4, "条"),
+                ("rectified", None, 4, "条"),
+                ("bad_ratings", "甲窗口", 3, "条"),
+                ("bad_ratings", "乙窗口", 1, "条"),
+            ],
+        ),
+        (
+            "完成交易72宗。其中工程项目38宗、交易金额6亿元,采购项目29宗、交易金额5亿元。",
+            [
+                ("transactions", None, 72, "宗"),
+                ("transactions", "工程项目", 38, "宗"),
+                ("transaction_amount", "工程项目", 600000000, "元"),
+                ("transactions", "采购项目", 29, "宗"),
+                ("transaction_amount", "采购项目", 500000000, "元"),
+            ],
+        ),
         ("办件量四十一万件。", [("handled_total", None, 410000, "件")]),
         ("平均办理时限三点二个工作日。", [("average_days", None, 3.2, "个工作日")]),
         ("平均接通时长12秒。", [(None, None, 12, "秒")]),
