@@ -331,6 +331,40 @@ def test_a_pattern_gives_its_facts(text: str, expected: list[tuple[object, ...]]
         ("梳理细分办理情形412个。", [(None, None, 412, "个")]),
         ("二次重办126件。", [("reopened", None, 126, "件")]),
         ("平均通话时长3分12秒。", [("average_call", None, 192, "秒")]),
+        (
+            "差评4条,其中甲窗口3条、乙窗口1条,均已整改。",
+            [
+                ("bad_ratings", None, 4, "条"),
+                ("rectified", None, 4, "条"),
+                ("bad_ratings", "甲窗口", 3, "条"),
+                ("bad_ratings", "乙窗口", 1, "条"),
+            ],
+        ),
+        (
+            "完成交易72宗。其中工程项目38宗、交易金额6亿元,采购项目29宗、交易金额5亿元。",
+            [
+                ("transactions", None, 72, "宗"),
+                ("transactions", "工程项目", 38, "宗"),
+                ("transaction_amount", "工程项目", 600000000, "元"),
+                ("transactions", "采购项目", 29, "宗"),
+                ("transaction_amount", "采购项目", 500000000, "元"),
+            ],
+        ),
+        ("办件量四十一万件。", [("handled_total", None, 410000, "件")]),
+        ("平均办理时限三点二个工作日。", [("average_days", None, 3.2, "个工作日")]),
+        ("平均接通时长12秒。", [(None, None, 12, "秒")]),
+        ("回访群众392人。", [("callbacks", None, 392, "人")]),
+        ("减免各类规费126万元。", [(None, None, 1260000, "元")]),
+        ("全区政务服务网上办件80件。", [("handled_online", "全区", 80, "件")]),
+        (
+            "迟到4人次:甲局窗口玩游戏1人次,乙局窗口迟到3人次、早退1人次。",
+            [
+                ("late", None, 4, "人次"),
+                (None, "甲局", 1, "人次"),
+                ("late", "乙局", 3, "人次"),
+                ("left_early", "乙局", 1, "人次"),
+            ],
+        ),
         ("完成交易金额5亿元。", [("transaction_amount", None, 500000000, "元")]),
         ("收取登记费98万元。", [("fees", None, 980000, "元")]),
         ("第一名为城东街道,得分99.1分。", [("score", "城东街道", 99.1, "分")]),
@@ -407,6 +441,16 @@ def test_figures_in_a_heading_are_read_with_the_text_on_its_line() -> None:
         assert line_as_printed[fact.locator.start : fact.locator.end] == fact.quote
 
 
+def test_a_figure_told_only_by_the_time_before_is_the_value_before() -> None:
+    (fact,) = facts("3月份受理300件,2月份为280件,环比上升7.1%。")
+    assert (fact.value, fact.previous, fact.change, fact.base) == (300, 280, 7.1, "环比")
+
+
+def test_a_change_after_a_share_is_of_the_count_though_its_measure_is_unknown() -> None:
+    count, share = facts("受理某项86套,占62%,环比上升3%。")
+    assert (count.change, share.change) == (3, None)
+
+
 def test_a_change_in_cases_goes_to_the_count_that_leads() -> None:
     first, rate = facts("受理300件,办结率99%,较上月增加20件。")
     assert (first.change, first.change_kind, rate.change) == (20, "absolute", None)
@@ -423,6 +467,7 @@ def test_a_change_in_cases_goes_to_the_count_that_leads() -> None:
         "达到80%-90%。",
         "“互联网+3”工程在4楼启动。",
         "排名前10的单位见附件2。",
+        "走进千家万户,推行一件事一次办,做到三个到位。",
         "推进5G专区建设,执行GB/T 36112-2018。",
     ],
 )

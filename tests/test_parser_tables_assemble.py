@@ -217,6 +217,16 @@ def test_ranks_with_ties_are_no_sequence() -> None:
     assert [f.code for f in recover_tables(_lines(text)).findings] == []
 
 
+def test_one_jump_in_the_numbers_of_a_short_table_is_told() -> None:
+    text = "序号 | 部门 | 受理 |\n1 | 甲局 | 9 |\n2 | 乙局 | 8 |\n4 | 丙局 | 7 |"
+    (finding,) = recover_tables(_lines(text)).findings
+    assert (finding.code, finding.evidence["printed"], finding.evidence["expected"]) == (
+        "sequence-number",
+        4,
+        3,
+    )
+
+
 def test_units_come_from_the_figure_the_header_or_the_measure() -> None:
     table = _table(
         "部门 | 受理量 | 收费（万元） | 满意率 | 办结率(%) |\n"

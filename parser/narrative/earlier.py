@@ -91,6 +91,10 @@ def read_done(reading: Reading, clause: Clause, groups: Groups) -> None:
         return
     if (head.measure or "").startswith(("completed", "pending")):
         return
+    if head.child and not reading.in_bracket and "均" in groups["verb"][0].text:
+        # 差评4条,其中甲窗口3条、乙窗口1条,均已整改: all of those that are divided
+        wholes = [d for d in reading.recent if d.value == head.whole and d.unit == head.unit]
+        head = wholes[-1] if wholes else head
     alike = [d for d in reading.recent if d.number_start == head.number_start]
     done = vocabulary().measure(groups["verb"][0].text.lstrip("均已全部都现"))
     for draft in [d for d in alike if d.measure == head.measure]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from parser.narrative.clauses import Clause
 from parser.narrative.reading import Draft, FactKind, Reading, alike, words_of
 from parser.narrative.tokens import Token
+from parser.narrative.vocabulary import vocabulary
 from parser.narrative.wholes import choose_parent, close_list, part_of_whole
 from parser.narrative.wording import countable, end_of, kind_of, words_around
 
@@ -104,9 +105,20 @@ def read_value(
     )
     draft.inherited, draft.joined = entity is None, clause.before == "item"
     draft.named = words.named
+    if words.named and vocabulary().is_plain(words.label):
+        _share_name(reading, draft)
     if draft.joined and right and words.named and draft.measure:
         _tell_before(reading, draft)
     return draft
+
+
+def _share_name(reading: Reading, draft: Draft) -> None:
+    """工程项目38宗、交易金额6亿元: both are the part's that the first names."""
+    before = reading.recent[-2] if len(reading.recent) > 1 else None
+    if before is None or not (draft.joined and draft.inherited and before.child):
+        return
+    if before.entity and before.unit != draft.unit:
+        draft.entity = before.entity
 
 
 def _tell_before(reading: Reading, last: Draft) -> None:

@@ -74,6 +74,8 @@ def read_clause(reading: Reading, clause: Clause) -> None:
         for part in parts:  # 受理超过5000件的有甲县(6852件): the bound, then whose figures
             read_clause(reading, part)
         return
+    if _read_before(reading, clause):
+        return
     clause = without_time(reading, clause)
     clause = with_names_meant(reading, clause)
     clause = without_apposition(reading, clause)
@@ -91,6 +93,27 @@ def read_clause(reading: Reading, clause: Clause) -> None:
             break
     reading.opening = reading.opening and not clause.tokens
     _read_bracket(reading, clause)
+
+
+def _read_before(reading: Reading, clause: Clause) -> bool:
+    """三季度受理300件,二季度为280件: the value before, where only its time is told."""
+    tokens, head = clause.tokens, reading.head
+    bare = re.fullmatch("tw?n", clause.shape) and all(
+        is_filler(token.text) for token in tokens if token.kind == "words"
+    )
+    if not bare or head is None or head.previous is not None or tokens[-1].unit != head.unit:
+        return False
+    period, span = reading.period, head.time.span if head.time else None
+    ours = span is None or (
+        period is not None
+        and (span.first_month, span.last_month) == (period.first_month, period.last_month)
+    )
+    base = base_of(reading, tokens[:1]) if tokens[0].span and ours else None
+    if base is None:
+        return False
+    head.previous, head.base = tokens[-1].value, base
+    head.end = max(head.end, tokens[-1].end)
+    return True
 
 
 def _that_have(clause: Clause) -> tuple[Clause, Clause] | None:

@@ -17,7 +17,10 @@ def resolve(
     """
     inherited = reading.parent.measure if reading.parent else reading.topic
     measure = vocabulary().measure(label, inherited, unit) if label else None
-    if unit == "分" and (points := re.search("(?P<less>扣|减)|(?P<more>加|奖)", label[-2:])):
+    if unit == "分" and (
+        points := re.search("(?P<less>扣|减)|(?P<more>加|奖)", label[-2:])
+        or re.match("(?P<less>扣除?|扣减)|(?P<more>奖励)", label)
+    ):
         return ("deducted_points" if points["less"] else "added_points"), True
     if _TOTAL_SO_FAR.fullmatch(label) and reading.head and alike(reading.head.unit, unit):
         return reading.head.measure, True  # 新增15台,总数达62台

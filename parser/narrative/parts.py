@@ -64,6 +64,7 @@ def share_of(
         end=number.end,
     )
     draft.time, draft.child, draft.whole = target.time, target.child, None
+    draft.shared = True
 
 
 def _group(reading: Reading, target: Draft, together: bool) -> list[Draft]:
@@ -118,7 +119,7 @@ def _named_share(reading: Reading, parts: Sequence[Part], number: Token, clause:
     if whole and whole.endswith("_rate") and measure is None:
         base = _share_base(clause) or whole
     of = reading.head.label if reading.head and measure is None and reading.in_bracket else None
-    add_figure(
+    draft = add_figure(
         reading,
         number,
         label=of or label,
@@ -127,6 +128,7 @@ def _named_share(reading: Reading, parts: Sequence[Part], number: Token, clause:
         start=parts[0].start,
         end=number.end,
     )
+    draft.shared = True
 
 
 def _share_base(clause: Clause) -> str | None:
@@ -152,7 +154,7 @@ def read_share_together(reading: Reading, clause: Clause, groups: Groups) -> Non
         start=group[0].start,
         end=number.end,
     )
-    draft.time = group[0].time
+    draft.time, draft.shared = group[0].time, True
 
 
 def _counted(measure: str | None) -> str | None:

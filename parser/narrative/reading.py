@@ -56,6 +56,7 @@ class Draft:
     whole: int | float | None = None
     segment: int = 0
     bracketed: bool = False
+    shared: bool = False
 
 
 def _is_progress(draft: Draft) -> bool:
@@ -222,4 +223,4 @@ def is_list(reading: Reading) -> bool:
 
 def is_share(draft: Draft) -> bool:
     """Tell whether ``draft`` is a share of another figure."""
-    return (draft.measure or "").endswith("_share")
+    return draft.shared or (draft.measure or "").endswith("_share")

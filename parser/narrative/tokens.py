@@ -46,13 +46,16 @@ _SEPARATORS: dict[str, TokenKind] = {
 _MYRIAD = {"万": 10_000, "亿": 100_000_000, "千": 1000, "百": 100, "万亿": 10**12}
 _COUNTED = "[件个条宗项次人户家起](?=[，,。;、)])"
 """A unit after a bracket, which says what else is counted: 50(含复派)件."""
-_NUMERAL = "[零〇一二两三四五六七八九十百千]{1,8}"
+_NUMERAL = (
+    "[零〇一二两三四五六七八九十百千][零〇一二两三四五六七八九十百千万亿]{0,9}"
+    "(?:点[零〇一二三四五六七八九]{1,3})?"
+)
 _NUMBER = re.compile(
     r"(?<![\d.A-Za-z×*+“第前〔])"
     r"(?P<digits>\d{1,3}(?:[, \u00a0]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
     rf"\s*[余多]?(?P<myriad>万亿|[万亿千百])?(?P<more>[多余])?\s*(?:\([^()\d]{{1,8}}\)(?={_COUNTED}))?"
     rf"(?P<unit>%|‰|{UNITS})?(?P<after>[多余])?"
-    rf"|(?<![第前一二三四五六七八九十百千万每某]){'(?P<han>' + _NUMERAL + ')'}(?P<han_unit>{UNITS})"
+    rf"|(?<![第前一二三四五六七八九十百千万亿点每某])(?P<han>{_NUMERAL})(?P<han_unit>{UNITS})"
     r"|(?<=[为是])(?P<zero>零)(?=[，,。;、)]|$)"
 )
 _LASTS = re.compile(r"(\d+)分钟?(\d{1,2})秒")
@@ -154,7 +157,7 @@ def _numbers(visible: str, plain: str) -> Iterator[Token]:
             yield _token("number", plain, *match.span(), value=0)
             continue
         if match["han"]:
-            value = chinese_numeral(match["han"])
+            value = _spelled(match["han"])
             unit = match["han_unit"]
             if value is None or unit in ("倍", "分", "天", "门", "面场") or not _counted(match):
                 continue
@@ -178,6 +181,16 @@ def _numbers(visible: str, plain: str) -> Iterator[Token]:
         if unit is None and match["myriad"] in ("千", "百"):
             continue
         yield _token("number", plain, *match.span(), value=amount, unit=unit)
+
+
+def _spelled(numeral: str) -> int | float | None:
+    """四十一万 is 410000, 三点二 is 3.2; ``None`` if it is no numeral."""
+    whole, _, rest = numeral.partition("点")
+    value = chinese_numeral(whole)
+    if value is None or not rest:
+        return value
+    digits = "".join(str("零一二三四五六七八九".find(digit.replace("〇", "零"))) for digit in rest)
+    return float(f"{value}.{digits}")
 
 
 def _counted(match: re.Match[str]) -> bool:

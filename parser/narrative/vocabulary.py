@@ -51,6 +51,9 @@ _SENT_HERE = re.compile(
 )
 """承办市热线|转办工单: what was taken on, whoever sent it."""
 _COLLECTED = re.compile("(?:收取|收缴|征收|代收)[\u4e00-\u9fff]{0,8}费$")
+_TIMES = frozenset(("秒", "分钟", "小时"))
+"""Units in which no cases are counted (平均接通时长12秒)."""
+_SPARED = re.compile("减免|免收|免除|退还|补贴")
 _EACH = "非各全有相多本进驻务开可"  # 各窗口受理: a subject, not a channel
 
 
@@ -112,7 +115,7 @@ class Vocabulary(Terms):
         if stages and unit in CLASSIFIERS and _NO_CASE.search(text):
             return None
         stages = [stage for stage in stages if self._fits(stage.id, unit)]
-        if stages and unit in _CASES:
+        if stages and (unit in _CASES or (stages[-1].id == "callbacks" and unit in ("人", "名"))):
             return self.totals.get(stages[-1].id, stages[-1].id)
         loose = [word for word in words if word.kind == "loose" and self._fits(word.id, unit)]
         if not loose or _FACILITY.fullmatch(text, loose[-1].end):
@@ -141,6 +144,8 @@ class Vocabulary(Terms):
             # 咨询类留言 are consultations; 咨询建议类 are neither of the two alone
             both = any(word.end == kinds[-1].start and word.id != kinds[-1].id for word in things)
             return None if both else self._thing(kinds[-1].id, stages)
+        if things[-1].id in ("fees", "tax") and _SPARED.search(text):
+            return None  # 减免各类规费
         total = self.totals.get(stages[-1].id, stages[-1].id) if stages else None
         if total and _WITH_MORE.search(text[: things[-1].start]):
             return total  # 受理问题和投诉件: of both
@@ -194,6 +199,8 @@ class Vocabulary(Terms):
         return firm or stages
 
     def _fits(self, loose: str, unit: str | None) -> bool:
+        if unit in _TIMES and loose not in self.units:
+            return "leave" in loose or loose in ("attended", "attendance_due", "extended_service")
         return unit is None or loose not in self.units or unit in self.units[loose]
 
     def _thing(self, thing: str, stages: list[Word]) -> str:
@@ -213,7 +220,7 @@ class Vocabulary(Terms):
         found = [
             match
             for match in self.part_pattern.finditer(text)
-            if not (match.start() and text[match.start() - 1] in _EACH)
+            if not (match.start() and self._is_of_each(text, match))
             and not (self.parts[match[0]] == "counter" and _OWN_HALL.search(text[: match.start()]))
         ]
         if not found:
@@ -234,6 +241,11 @@ class Vocabulary(Terms):
             return f"handled_{kind}"
         alone = not stages and not within and owner in ("received", "completed")
         return f"{owner}_{kind}" if alone else None
+
+    def _is_of_each(self, text: str, match: re.Match[str]) -> bool:
+        """Tell whether what looks like a way in is a subject: 各窗口, 服务大厅, not 服务网上."""
+        before = text[match.start() - 1]
+        return before in _EACH and (before != "务" or self.parts[match[0]] == "counter")
 
     def fits(self, measure: str, unit: str | None) -> bool:
         """Tell whether ``measure`` can be counted in ``unit``."""

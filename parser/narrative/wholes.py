@@ -47,9 +47,10 @@ def part_of_whole(
     entity, measure = words.entity, words.measure
     if entity is None and (named := _named_by_label(reading, clause, number, words)):
         return named
+    deed = entity is not None and number.unit in ("人次", "次", "人") and len(words.label) > 2
     level = entity is not None and re.search("(?<!本)级$", entity) is not None
     own = entity is not None and entity.endswith("本级")
-    if words.is_part and entity and (level or not (own or words.named)):
+    if words.is_part and entity and (level or not (own or words.named or deed)):
         return entity + words.label, measure  # 省级督办, 农村两委班子建设
     if entity is None and reading.part and clause.before == "comma":
         again = (
@@ -62,7 +63,7 @@ def part_of_whole(
     inherits = reading.parent is not None and (
         entity is not None or words.is_one or QUANTITY.fullmatch(words.label) is not None
     )
-    if not words.named and words.label and not inherits:
+    if not words.named and words.label and (deed or not inherits):  # 甲局窗口玩游戏1人次
         measure = "score" if number.unit == "分" else None
     if entity is None and measure is None and _is_rest(reading, words, number):
         return words.label, reading.main
@@ -85,8 +86,11 @@ def _named_by_label(
             return _without_measure(subset["of"]), head.measure
     if (kind := _CLASS.fullmatch(words.label)) and not words.is_part:
         name = re.sub("^(?:反映(?!问题类)|涉及|关于)", "", kind["name"])
-        known = vocabulary().measure(name, None, number.unit)
-        return (None if known else name), measure
+        found = vocabulary().find(name)
+        verb = bool(found) and found[-1].kind == "stage" and found[0].kind == "thing"
+        known = not verb and vocabulary().measure(name, None, number.unit)
+        own = inherited_measure(reading, number.unit) if verb and words.named else measure
+        return (None if known else name), own  # 证照办理类: no certificates
     if not words.named and _describes_part(reading, clause, number):
         return reading.part, None
     if not words.named and re.search("(?<!效)率$|满意度$", words.label):

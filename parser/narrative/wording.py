@@ -65,7 +65,8 @@ def words_around(
     """Return what the words before and after ``number`` say of it."""
     noun = noun_of("".join(token.text for token in right), number.unit)
     label, entity = words_of(left), entity_of(left)
-    if entity and left[-1].text.startswith("窗口") and is_person(label):
+    person = bool(entity) and left[-1].text.startswith("窗口") and is_person(label)
+    if person and vocabulary().measure(label) is None:
         label = ""  # 县公安局窗口李娜1次
     extreme = re.fullmatch("最[高低多少]的?(?:是|为)?", label)
     label = "" if extreme else label
