@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from parser.document import Locator, RawCell
 from parser.readers import read
+from parser.readers.page import Char
 from parser.readers.pdf_joining import PageTable, joined_pages, joined_table
+from parser.readers.pdf_lines import Line, line_of
+from parser.readers.pdf_paragraphs import furniture
 from tests.test_parser_readers_pdf import drawn, rows, tables, texts
 
 Words = list[tuple[float, float, str]]
@@ -281,3 +284,16 @@ def test_figures_without_a_name_at_a_pages_top_are_doubtful_with_the_row_before(
     assert doubts == [("18", 0.5), ("204", 0.5), ("816", 0.5)]
     named = part(("", "Total", "816"), page=2)
     assert not any(cell.doubt for cell in joined_table([before, named], 0, Locator(block=0)).cells)
+
+
+def test_page_numbers_of_pages_on_their_side_are_furniture() -> None:
+    """Their margin is as wide as on upright pages, and so more of the page's height."""
+
+    def line(text: str, y: float) -> Line:
+        chars = [
+            Char(one, 380 + 8 * at, y, 388 + 8 * at, y + 15, y + 15) for at, one in enumerate(text)
+        ]
+        return line_of(chars)
+
+    pages = [[line("业务", 300), line(number, 572)] for number in ("-1-", "一2一", "-3一")]
+    assert furniture(pages, [637.0] * 3) == [{1: "footer"}] * 3

@@ -32,6 +32,8 @@ _WIDEST_PITCH = 1.6
 """Heights of the letters that lines of one paragraph stand apart at most, unless seen."""
 _EDGE = 0.1
 """Share of the page's height in which running heads and page numbers stand."""
+_FOOT = 75.0
+"""Points from the lower edge within which page numbers stand on pages of any height."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +71,9 @@ def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list
             role: Role | None = None
             if line.box[3] < _EDGE * height:
                 role = "header"
-            elif line.box[1] > (1 - _EDGE) * height:
+            elif line.box[1] > (1 - _EDGE) * height or (
+                line.box[1] > max(height - _FOOT, 0.85 * height) and _is_page_mark(line.text)
+            ):
                 role = "footer"
             if role is not None:
                 own.append((index, role, _without_digits(line.text)))
