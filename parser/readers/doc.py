@@ -7,17 +7,15 @@ PATH. Word 6/95 files can be read by LibreOffice only.
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 from parser.document import Document, UnreadableError
 from parser.readers.docx import read_docx
+from parser.readers.office import converted, office
 from parser.readers.xlsx import read_xlsx
 
-CONVERSION_SECONDS = 120
 _SUFFIXES = {"wordml": ".xml", "odf": ".odt"}
 
 
@@ -30,7 +28,7 @@ def read_doc(data: bytes) -> Document:
     except UnreadableError as refusal:
         found = converted_by_office(data, ".doc")
         if found is None:
-            hint = "LibreOffice cannot read it either" if _office() else "install LibreOffice"
+            hint = "LibreOffice cannot read it either" if office() else "install LibreOffice"
             raise UnreadableError(f"{refusal}; {hint}, or save the file as .docx") from refusal
         return found
 
@@ -76,38 +74,9 @@ class _ProtectedError(UnreadableError):
     """A file that no converter can open."""
 
 
-def _office() -> str | None:
-    """Return LibreOffice's command, if it is installed."""
-    return shutil.which("soffice") or shutil.which("libreoffice")
-
-
 def converted_by_office(data: bytes, suffix: str) -> Document | None:
     """Return what LibreOffice makes of ``data``; None where it is not installed or fails."""
     content = converted(data, suffix, "docx:Office Open XML Text")
     if content is None:
         return None
     return replace(read_docx(content), format="doc", reader="doc:libreoffice")
-
-
-def converted(data: bytes, suffix: str, target: str) -> bytes | None:
-    """Return ``data``, a file with ``suffix``, as LibreOffice saves it; None where it cannot.
-
-    ``target`` is the suffix and the filter that it is saved by.
-    """
-    office = _office()
-    if office is None:
-        return None
-    with tempfile.TemporaryDirectory(prefix="tongbao-") as folder:
-        source = Path(folder) / f"source{suffix}"
-        source.write_bytes(data)
-        command = [
-            office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--norestore",
-            "--nolockcheck", "--convert-to", target, "--outdir", f"{folder}/out", str(source),
-        ]  # fmt: skip
-        try:
-            subprocess.run(
-                command, check=True, capture_output=True, timeout=CONVERSION_SECONDS, cwd=folder
-            )
-            return (Path(folder) / "out" / f"source.{target.partition(':')[0]}").read_bytes()
-        except (subprocess.SubprocessError, OSError):
-            return None

@@ -22,6 +22,7 @@ import xlrd
 from parser.document import Block, Document, Locator, Paragraph, RawCell, UnreadableError
 from parser.readers.grids import raw_table
 from parser.readers.number_format import shown_date, shown_number
+from parser.readers.office import converted
 from parser.readers.package import open_package, read_member
 
 CELL_LIMIT = 1_000_000
@@ -85,8 +86,6 @@ def _formulas_without_results(archive: zipfile.ZipFile) -> int:
 
 
 def _computed(data: bytes) -> bytes | None:
-    from parser.readers.doc import converted
-
     return converted(data, ".xlsx", "xlsx:Calc MS Excel 2007 XML")
 
 
