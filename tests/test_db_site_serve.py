@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
 import urllib.error
@@ -190,6 +192,22 @@ def test_only_who_logs_in_may_read_as_documented(archive: Path, tmp_path: Path) 
                 assert reader.post("search", data={"q": "x"}).status_code == 405
         finally:
             running.terminate()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs to fork")
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
+def test_several_processes_serve_at_one_address_and_end_together(
+    archive: Path, ending: signal.Signals
+) -> None:
+    with server(archive, "--processes", "3") as running:
+        assert running.stdout is not None
+        address = running.stdout.readline().strip()
+        assert [get(address, "/").count("<h1") for _ in range(6)] == [1] * 6
+        running.send_signal(ending)
+        # Each of them holds the other end of this pipe: it is read to its end when none is left.
+        assert running.stdout.read() == ""
+    with pytest.raises(urllib.error.URLError):
+        get(address, "/")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -118,7 +119,17 @@ def export_command(folder: Path, db_path: Path, as_site: bool) -> None:
     type=_PATH,
     help="Datasette metadata (YAML) to add: who may read, how plugins log people in.",
 )
-def serve_command(db_path: Path, port: int, host: str, base: str, settings: Path | None) -> None:
+@click.option(
+    "--processes",
+    metavar="N",
+    default=min(2, os.cpu_count() or 1) if hasattr(os, "fork") else 1,
+    show_default="2 where there are two cores",
+    type=click.IntRange(1, 16),
+    help="Processes that answer; each keeps pages of its own.",
+)
+def serve_command(
+    db_path: Path, port: int, host: str, base: str, settings: Path | None, processes: int
+) -> None:
     """Show the archive in a browser (Datasette), read-only, on this machine alone."""
     from db.site.serve import AddressError, serve
     from tongbao.site_tools import site_tools
@@ -127,7 +138,16 @@ def serve_command(db_path: Path, port: int, host: str, base: str, settings: Path
     base = f"/{base.strip('/')}/".replace("//", "/")
     with failures_named():
         try:
-            serve(db_path, site_tools(), host=host, port=port, announce=say, own=own, base=base)
+            serve(
+                db_path,
+                site_tools(),
+                host=host,
+                port=port,
+                announce=say,
+                own=own,
+                base=base,
+                processes=processes if hasattr(os, "fork") else 1,
+            )
         except AddressError as error:
             raise FailedError(str(error)) from error
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -78,8 +80,13 @@ def serve(
     announce: Callable[[str], None],
     own: Mapping[str, Any] | None = None,
     base: str = "/",
+    processes: int = 1,
 ) -> None:
-    """Serve the archive at ``path`` until interrupted; ``announce`` is given the address."""
+    """Serve the archive at ``path`` until interrupted; ``announce`` is given the address.
+
+    Several ``processes`` (where the system can fork) answer at one address, each with the pages
+    that it keeps.
+    """
     import uvicorn
 
     application = site(path, tools, own=own, base=base)
@@ -93,6 +100,7 @@ def serve(
         ) from error
     with contextlib.closing(listener):
         shown = f"[{host}]" if ":" in host else host
+        first = _forked(processes)
         SITES[application].start()
         # What is loaded by now stays: it need not be looked through again with every page.
         gc.collect()
@@ -100,6 +108,24 @@ def serve(
         gc.set_threshold(20_000, 20, 50)
         # Who only has to pass an answer on need not wait long for those who make one.
         sys.setswitchinterval(0.0005)
-        announce(f"http://{shown}:{listener.getsockname()[1]}{base}")
+        if first:
+            announce(f"http://{shown}:{listener.getsockname()[1]}{base}")
         config = uvicorn.Config(application.app(), log_level="warning", lifespan="on")
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def _forked(processes: int) -> bool:
+    """Go on in so many processes; tell whether this is the first, with which the others end."""
+    for _ in range(processes - 1):
+        ended, alive = os.pipe()
+        if os.fork() == 0:
+            os.close(alive)
+            threading.Thread(target=_end_with_the_first, args=(ended,), daemon=True).start()
+            return False
+        os.close(ended)
+    return True
+
+
+def _end_with_the_first(ended: int) -> None:
+    os.read(ended, 1)  # nothing is written: it returns once the first process is no more
+    os.kill(os.getpid(), signal.SIGTERM)
