@@ -108,7 +108,9 @@ def as_table(
             line = left.pop(slot.locator.block, None)
             if line is not None:
                 own.append(line)
-        own = own or [by_block[next(slot for slot in cells if slot.text).locator.block]]
+        if not own:  # its line went with the row before it
+            shown = next((slot for slot in cells if slot.text), cells[0])
+            own = [by_block[shown.locator.block]]
         rows.append(FlatRow(slots=tuple(cells), lines=tuple(own), open=len(cells) < found.width))
     return FlatTable(
         dialect=dialect,
