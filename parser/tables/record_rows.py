@@ -179,5 +179,7 @@ def _trim(
         end = next(i for i in range(len(slots) - 1, -1, -1) if slots[i] is row[-1])
     else:
         rows = rows[:-1]
+        if not rows:
+            return rows, len(slots)
         end = next(i for i in range(len(slots) - 1, -1, -1) if slots[i] is rows[-1][-1])
     return rows, end + 1
