@@ -68,6 +68,22 @@ def test_what_differs_becomes_a_finding_and_a_cell_that_is_not_sure(
     assert "second-reading-differs" not in {finding.code for finding in plain.findings}
 
 
+def test_a_file_that_the_second_reader_refuses_is_said_not_to_be_compared() -> None:
+    path = KEPT[0]
+    document = read(path.read_bytes(), name=path.name)
+    second = with_second_reading(b"no PDF", document)
+    assert second.blocks == document.blocks
+    pages = {
+        cell.locator.page
+        for block in document.blocks
+        if isinstance(block, RawTable)
+        for cell in block.cells
+    }
+    assert [said for _, said, _ in second.problems] == [
+        f"page {page} could not be read a second time" for page in sorted(filter(None, pages))
+    ]
+
+
 def test_word_files_are_not_read_twice() -> None:
     path = next((ROOT / "corpus" / "invented").glob("*.docx"))
     document = read(path.read_bytes(), name=path.name)

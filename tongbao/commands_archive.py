@@ -122,7 +122,7 @@ def export_command(folder: Path, db_path: Path, as_site: bool) -> None:
 @click.option(
     "--processes",
     metavar="N",
-    default=min(2, os.cpu_count() or 1) if hasattr(os, "fork") else 1,
+    default=min(2, os.cpu_count() or 1),
     show_default="2 where there are two cores",
     type=click.IntRange(1, 16),
     help="Processes that answer; each keeps pages of its own.",
@@ -146,7 +146,7 @@ def serve_command(
                 announce=say,
                 own=own,
                 base=base,
-                processes=processes if hasattr(os, "fork") else 1,
+                processes=processes,
             )
         except AddressError as error:
             raise FailedError(str(error)) from error

@@ -116,7 +116,7 @@ def serve(
 
 def _forked(processes: int) -> bool:
     """Go on in so many processes; tell whether this is the first, with which the others end."""
-    for _ in range(processes - 1):
+    for _ in range(processes - 1 if hasattr(os, "fork") else 0):
         ended, alive = os.pipe()
         if os.fork() == 0:
             os.close(alive)

@@ -42,7 +42,9 @@ def with_second_reading(data: bytes, document: Document) -> Document:
                 wanted.setdefault(cell.locator.page, []).append(cell)
     others: dict[Locator, str] = {}
     problems: list[Problem] = []
+    unread = set(wanted)
     for number, page in _pages(data, sorted(wanted)):
+        unread.remove(number)
         figures = [cell for cell in wanted[number] if _figure(cell.text)]
         found = dict(_differing(wanted[number], page))
         if not page.chars or len(found) > _UNLIKE * max(len(figures), 1):
@@ -54,6 +56,9 @@ def with_second_reading(data: bytes, document: Document) -> Document:
             others[cell.locator] = other = found[cell.locator]
             said = f"read as {cell.text or 'blank'!r}, by the second reading {other or 'blank'!r}"
             problems.append(("second-reading-differs", said, cell.locator))
+    for number in sorted(unread):
+        said = f"page {number} could not be read a second time"
+        problems.append(("second-reading-unlike", said, Locator(block=0, page=number)))
     blocks = tuple(
         replace(block, cells=tuple(_doubted(cell, others) for cell in block.cells))
         if isinstance(block, RawTable)
@@ -87,7 +92,7 @@ def _pages(data: bytes, numbers: Sequence[int]) -> Iterator[tuple[int, _Page]]:
                 page = pdf.pages[number - 1]
                 yield number, _page(page)
                 page.close()
-    except Exception:  # it refuses files that other readers read; then nothing is compared
+    except Exception:  # it refuses files that other readers read: what is left out is said
         return
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from parser.tables.cells import sequence_number, slot_kind
@@ -27,7 +26,7 @@ def checked(
     """Accept rows that bear each other out; return the reason otherwise."""
     rows = [tuple(slot for slot in row if slot.text) for row in body]
     leads = [_lead(row, numbered) for row in rows]
-    names = max(Counter(lead for lead in leads if lead).most_common(), key=lambda p: p[0])[0]
+    names = max(leads)
     headed = has_remarks(slots[:begin])
     remarks = numbered and headed and plain_header(_last_text(slots[:begin])) in REMARKS
     rows, last = (rows, len(slots)) if remarks and framed else _trim(rows, slots)
