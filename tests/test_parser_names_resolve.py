@@ -98,6 +98,13 @@ def test_a_county_without_its_suffix_is_no_county_far_from_the_issuer() -> None:
     assert resolved("昆山住建局", "苏州市")[0] == "320583/housing-construction"
 
 
+def test_a_county_of_one_character_is_found_wherever_the_issuer_is() -> None:
+    assert resolved("洋县人民政府")[0] == "610723/government"
+    assert resolved("赵县行政审批局", "石家庄市")[0] == "130133/administrative-approval"
+    assert is_unknown("矿区公安局")
+    assert is_unknown("城区财政局", "昆山市")
+
+
 @pytest.mark.parametrize(
     ("printed", "region", "name"),
     [

@@ -22,6 +22,7 @@ _WORDS: dict[str, Level] = {
     "旗": "county",
 }
 _WORD = re.compile(r"(?:全|我|本)?(自治区|地区|省|师市|市|州|盟|县|区|旗)(?:级|本级)?(?=.)")
+_COMMON = frozenset({"城区", "郊区", "矿区"})  # names of districts, and words for any city's
 _OWN_WORD = re.compile(r"(?:自治[州县旗]|林区|特区|新区|矿区|师)\Z")
 _ISSUER = re.compile(
     r"(自治区|地区|省|市|州|盟|县|区|旗)(?:级|本级)?"
@@ -222,13 +223,17 @@ class Places:
         """Tell whether ``name`` may mean the region here.
 
         A county without its 县 or 区 is one only near the issuer or after its province or city:
-        资源 is a county, and also the first word of 资源环保局.
+        资源 is a county, and also the first word of 资源环保局. 洋县 is never printed without it.
+        城区 means one only in the bulletin of the city around it.
         """
-        if region.level != "county" or name != region.short:
+        chain = () if context is None else self.chain(context)
+        if name in _COMMON:
+            return region.parent in {one.code for one in chain}
+        is_whole = name == region.name and name.endswith("县")
+        if region.level != "county" or name != region.short or is_whole:
             return True
         if context is None:
             return False
-        chain = self.chain(context)
         outer = next((one for one in chain if one.level in ("city", "province")), context)
         return self._inside(region, outer)
 
