@@ -18,7 +18,7 @@ INSERT INTO codes VALUES
   ('severity', 'info', 'worth knowing', '提示'),
   ('obs_status', 'A', 'normal value', '正常值'),
   ('obs_status', 'B', 'time series break', '序列中断'),
-  ('obs_status', 'U', 'low reliability: the column is not certain', '可靠性低：所在列未定'),
+  ('obs_status', 'U', 'low reliability: the column is not certain, or the text gives several numbers', '可靠性低：所在列未定，或正文中有几个数字'),
   ('obs_status', 'O', 'missing value', '缺失'),
   ('obs_status', 'L', 'missing: no bulletin of this period is in the archive', '缺失：档案库无该期通报'),
   ('obs_status', 'K', 'another department is included', '包含其他部门'),

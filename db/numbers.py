@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Gap = Literal["no bulletin", "blank", "doubtful", "incomplete"]
@@ -153,17 +153,30 @@ def numbers(
     """Yield every number of a subject: table cells, and facts of periods without a cell.
 
     ``issuer`` is a part of the issuer's name. Bulletins that another one stands for are
-    left out.
+    left out. Where one bulletin's text gives several numbers (受理诉求8406件 … 受理省派工单917件)
+    it is not known which of them is meant: each is uncertain (``obs_status`` ``U``).
     """
     issuers = _issuers(connection, issuer)
     rows = _cell_rows(connection, measure, subject, issuers)
     cells = [_cell_point(connection, row, measure) for row in rows]
     yield from cells
     covered = {(point.issuer, point.period, _whose(point, subject)) for point in cells}
-    for row in _fact_rows(connection, measure, subject, issuers):
-        point = _fact_point(row, measure)
-        if (point.issuer, point.period, _whose(point, subject)) not in covered:
-            yield point
+    facts = [
+        point
+        for point in (
+            _fact_point(row, measure) for row in _fact_rows(connection, measure, subject, issuers)
+        )
+        if (point.issuer, point.period, _whose(point, subject)) not in covered
+    ]
+    told: dict[tuple[object, ...], set[object]] = {}
+    for point in facts:
+        told.setdefault(_place(point), set()).add(point.value)
+    for point in facts:
+        yield replace(point, obs_status="U") if len(told[_place(point)]) > 1 else point
+
+
+def _place(fact: Point) -> tuple[object, ...]:
+    return fact.bulletin_id, fact.period, fact.department_id, fact.label
 
 
 def _whose(point: Point, subject: Subject) -> str | None:

@@ -26,7 +26,7 @@ NOTES: dict[Note, str] = {
     "doubtful": "value(s) whose column is doubtful left out",
     "undated": "value(s) of bulletins whose year is unknown left out",
     "other-frequency": "value(s) for other lengths of time left out",
-    "several": "month(s) with more than one number: different annexes, issuers or departments",
+    "several": "month(s) with more than one number: different annexes, issuers or passages",
     "incomplete": "month(s) without a sum: not all predecessors report, or one went over in part",
     "overlapping": "month(s) in which predecessors report beside the department",
 }
@@ -192,7 +192,9 @@ def _choose(points: Sequence[Point], *, doubtful: bool) -> tuple[list[Point], li
         if point.status == "ambiguous" and not doubtful:
             dropped.append(point)
             continue
-        key = (point.issuer, point.period, point.annex, point.column_path, point.value)
+        # Where the text says a number again, it says it in other words.
+        column = None if point.annex is None else point.column_path
+        key = (point.issuer, point.period, point.annex, column, point.value)
         shown.setdefault(key, point)
     return list(shown.values()), dropped
 

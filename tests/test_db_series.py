@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -139,7 +140,7 @@ def test_two_annexes_with_different_numbers_are_both_shown(db: Database) -> None
         (7, "分中心办件统计表"),
     ]
     assert found.notes == (
-        "1 month(s) with more than one number: different annexes, issuers or departments",
+        "1 month(s) with more than one number: different annexes, issuers or passages",
     )
     assert [p.value for p in series(db.conn, "received_total", ENV, annex="分中心").points] == [7]
 
@@ -175,6 +176,20 @@ def test_a_number_in_the_text_counts_only_where_no_annex_has_it(db: Database) ->
         (611, "进驻部门办件统计表"),
         (5, None),
     ]
+
+
+def test_of_several_numbers_in_one_text_none_is_certain(db: Database) -> None:
+    told = [fact("received_total", 8406), fact("received_total", 917)]
+    load(db, bulletin(month(2017, 3), annexes=(), facts=told), PROVENANCE)
+    again = [fact("received_total", 9012), replace(fact("received_total", 9012), quote="共9012件")]
+    load(db, bulletin(month(2017, 4), annexes=(), facts=again), PROVENANCE)
+    found = series(db.conn, "received_total")
+    assert [(point.period, point.value, point.obs_status) for point in found.points] == [
+        ("2017-03", 8406, "U"),
+        ("2017-03", 917, "U"),
+        ("2017-04", 9012, "A"),
+    ]
+    assert found.counts["several"] == 1
 
 
 def test_cumulative_and_as_of_numbers_do_not_enter_a_monthly_series(db: Database) -> None:
