@@ -117,6 +117,11 @@ class Point:
         held: dict[str, object] | None = json.loads(self.place) if self.place else None
         return held
 
+    @property
+    def is_certain(self) -> bool:
+        """Tell whether neither its column nor which number is meant is in doubt."""
+        return self.status in CERTAIN and self.obs_status != "U"
+
     def as_json(self) -> dict[str, object]:
         """Return the public shape."""
         return {

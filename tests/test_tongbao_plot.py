@@ -44,12 +44,19 @@ def test_a_figure_is_drawn_with_chinese_labels_doubt_gap_and_break(tmp_path: Pat
     for words in (
         "收件总数",
         "江苏省环境保护厅",
-        "column not certain",
+        "not certain",
         "no number",
         "2018-10 更名",
     ):
         assert f"<!-- {words}" in drawn or words in drawn
     assert "stroke-dasharray" in drawn
+
+
+def test_numbers_between_which_a_text_leaves_the_choice_are_drawn_as_doubtful() -> None:
+    sure = figure(lines_of((POINT,), None), "收件总数", "svg")
+    assert b"not certain" not in sure
+    either = (replace(POINT, obs_status="U"), replace(POINT, value=90, obs_status="U"))
+    assert b"not certain" in figure(lines_of(either, None), "收件总数", "svg")
 
 
 def test_a_doubtful_point_bears_its_range_and_every_gap_month_its_place(tmp_path: Path) -> None:

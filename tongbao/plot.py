@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from db.lines import Line, Range, lines_of
-from db.numbers import CERTAIN, Point
+from db.numbers import Point
 from db.series import Series
 from parser.tables.vocabulary import default_vocabulary
 
@@ -31,8 +31,8 @@ _CHINESE_FONTS = (
     "Arial Unicode MS",
 )
 _WORDS = {
-    "en": {"doubtful": "{}: column not certain", "gap": "no number"},
-    "zh": {"doubtful": "{}：列位未定", "gap": "没有数字"},
+    "en": {"doubtful": "{}: not certain", "gap": "no number"},
+    "zh": {"doubtful": "{}：存疑", "gap": "没有数字"},
 }
 _A_CHINESE_CHARACTER = ord("报")
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -123,7 +123,7 @@ def _draw(
     everywhere = range(len(places))
     heights = [float(values[n][0].value or 0) if n in values else float("nan") for n in everywhere]
     axes.plot(everywhere, heights, color=colour, linewidth=1.2)
-    certain = [n for n, (point, _) in values.items() if point.status in CERTAIN]
+    certain = [n for n, (point, _) in values.items() if point.is_certain]
     doubtful = [n for n in values if n not in certain]
     axes.scatter(
         certain, [heights[n] for n in certain], color=colour, s=22, label=line.name, zorder=3

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from db.lines import Line
-from db.numbers import CERTAIN
 
 WIDTH, HEIGHT = 920, 380
 Scale = Callable[[float], str]
@@ -162,7 +161,7 @@ def _line(line: Line, places: dict[str, int], x: Scale, y: Scale, colour: int) -
             marks.append(
                 f'<line class="span" x1="{px}" x2="{px}" y1="{y(span[0])}" y2="{y(span[1])}"/>'
             )
-        kind = "sure" if point.status in CERTAIN else "doubt"
+        kind = "sure" if point.is_certain else "doubt"
         told = f"{line.name} {point.period}: {number(float(point.value))}{point.unit or ''}"
         title = f"<title>{escape(told)}</title>"
         marks.append(f'<circle class="{kind}" cx="{px}" cy="{py}" r="4">{title}</circle>')
