@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from parser.document import Paragraph
 from parser.structure.headings import read_heading
 from parser.structure.titles import bare
-from parser.text import compact, fold_width
+from parser.text import compact, fold_width, simplify
 
 _TITLE_WORD = re.compile(
     r"通报|简报|快报|公报|月报|季报|年报|周报|报告|通告|公告|公示|通知|情况|统计|分析|汇总|小结|总结|一览|排名"
@@ -22,13 +22,15 @@ MASTHEAD = re.compile(
     r"|\d{4}([-./])\d{1,2}\1\d{1,2}"
 )
 _FURNITURE = re.compile(
-    r"索引号|发布机构|发布日期|发布时间|发布单位|信息来源|来源:|作者:|浏览次数|点击数|字号|字体|打印|分享"
+    r"索引号|发布机构|发布日期|日期:|发布时间|发布单位|信息来源|来源:|作者:|浏览次数|点击数|字号|字体|打印|分享"
     r"|当前位置|首页|您的位置|文号:|主题分类|有效性|公开方式|生成日期|分类:|时间:|阅读:|【(?:打印|关闭|字|大|中|小|纠错|收藏|推荐|我要)"
 )
 _NAMED = re.compile(
     r"(?:^|\|)(?:标题|名称|信息名称|文件名称|信息标题):?\|?:?(?P<title>[^|]{4,60})(?:\||$)"
 )
 _SENTENCE = re.compile(r"[。!?;]")
+# The days that a weekly is about, behind its name.
+_DAYS = re.compile(r"[(\[]?\d{1,2}[.月]\d{1,2}日?[-—–~至]{1,2}\d{1,2}[.月]\d{1,2}日?[)\]]?$")
 OFFICE_LINE = re.compile(
     r"[\u4e00-\u9fff]{2,24}(?:局|委员会|办公室|办公厅|中心|人民政府|管委会|领导小组)"
 )
@@ -66,7 +68,8 @@ def title_in_metadata(paragraphs: Sequence[Paragraph]) -> str | None:
 
 
 def _title_score(line: str) -> int:
-    """Score a line as a title; 0 is none."""
+    """Score a line as a title, in whatever script; 0 is none."""
+    line = _DAYS.sub("", simplify(line))
     if (
         not line
         or len(line) > _LONGEST_TITLE

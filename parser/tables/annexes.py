@@ -23,6 +23,7 @@ _CAPTION = re.compile(
 )
 _NUMBERED_CAPTION = re.compile(r"表[0-9一二三四五六七八九十]{1,2}(?:-\d{1,2})?[^。;；,，]{2,40}$")
 _UNIT = re.compile(r"[(（](?:计量)?单位[:：][^()（）]{1,12}[)）]$")
+_LABEL = re.compile(r"^表[0-9一二三四五六七八九十]{1,3}[:：]")
 _LONGEST_CAPTION = 60
 
 
@@ -153,7 +154,8 @@ def _caption_above(rest: Sequence[Paragraph], table: Table) -> Paragraph | None:
         # A numbered heading heads a section, which the table may be all of.
         return None
     bare = simplify(_UNIT.sub("", compact(above[-1].text)))
-    is_caption = len(bare) <= _LONGEST_CAPTION and not any(mark in bare for mark in "。;；,，:：")
+    own = _LABEL.sub("", bare)
+    is_caption = len(own) <= _LONGEST_CAPTION and not any(mark in own for mark in "。;；,，:：")
     return above[-1] if is_caption and _CAPTION.search(bare) else None
 
 

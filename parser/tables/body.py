@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,9 @@ from parser.tables.leading import Leading, take_lead
 from parser.tables.row_words import is_total_name, row_kind
 from parser.tables.shape import Shape, is_merged_total
 from parser.text import compact
+
+# No body is named so: the title of the rows beneath it.
+_TITLE = re.compile(r"表$|^[(（][一二三四五六七八九十]{1,3}[)）]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +105,8 @@ def _kind(
     if label is None:
         return "department" if number is not None else "other"
     kind = row_kind(label.text)
+    if not figures and number is None and _TITLE.search(compact(label.text)):
+        return "other"
     if kind != "department" or shape.leading.number is None:
         return kind
     plain = number is not None and sequence_number(number.text) is not None

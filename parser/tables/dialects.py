@@ -24,7 +24,14 @@ from dataclasses import dataclass, replace
 from parser.document import Block, Paragraph, RawTable
 from parser.tables.cells import FIGURES, read_cell
 from parser.tables.commas import read_commas
-from parser.tables.flat import FlatRow, FlatTable, Refusal, from_grid, without_blank_front
+from parser.tables.flat import (
+    FlatRow,
+    FlatTable,
+    Refusal,
+    from_grid,
+    without_blank_end,
+    without_blank_front,
+)
 from parser.tables.furniture import is_furniture
 from parser.tables.pipe_rows import read_rows, with_trimmed_ends
 from parser.tables.pipes import SEPARATOR, is_rule, line_form, with_single_separators
@@ -61,7 +68,7 @@ def _single(region: Region) -> Region:
     found = region.found
     if not isinstance(found, FlatTable):
         return region
-    found = without_blank_front(found)
+    found = without_blank_end(without_blank_front(found))
     region = replace(region, found=found)
     if found.width > _MOST_COLUMNS:
         reason = f"{found.width} columns are more than a printed table has"

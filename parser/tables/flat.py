@@ -12,6 +12,8 @@ from typing import Literal
 
 from parser.document import Locator, Paragraph, RawTable
 
+_LEAST_WHOLE = 3
+
 Dialect = Literal[
     "grid",
     "row-a-line",
@@ -126,6 +128,23 @@ def without_blank_front(table: FlatTable) -> FlatTable:
         return table
     rows = tuple(replace(row, slots=row.slots[front:]) for row in table.rows)
     return replace(table, width=table.width - front, rows=rows)
+
+
+def without_blank_end(table: FlatTable) -> FlatTable:
+    """Return a table without last columns that no row fills, where all rows end together.
+
+    They then are what merged cells of the page left behind. Rows that end apart may have had
+    their blanks moved, and a header printed in several lines is told apart by its blanks.
+    """
+    ends = {len(row.filled) for row in table.rows if len(row.filled) > 1}
+    whole = [row for row in table.rows if len(row.filled) > 1]
+    end = min(ends, default=table.width)
+    if table.dialect == "grid" or len(ends) != 1 or end == table.width or len(whole) < _LEAST_WHOLE:
+        return table
+    if any(slot.text for row in table.rows for slot in row.slots[end:]):
+        return table
+    rows = tuple(replace(row, slots=row.slots[:end]) for row in table.rows)
+    return replace(table, width=end, rows=rows)
 
 
 def _row_lines(raw: RawTable) -> list[Paragraph]:

@@ -17,11 +17,13 @@ from parser.tables.marked import read_marked
 from parser.tables.periodic import Records
 from parser.tables.pipes import SEPARATOR, is_padding, read_slots
 from parser.tables.records import find_records
+from parser.tables.single_row import find_single
 
 _SENTENCE = re.compile(r"[。;；!！?？]|[,，].*[,，]|[:：]$")
 _LONGEST_CELL = 32
 _LEAST_CELLS = 6
 _LEAST_FIGURES = 6
+_LEAST_TOGETHER = 4
 _MUCH = 0.4
 
 
@@ -49,9 +51,12 @@ def read_stack(lines: Sequence[Paragraph], *, ends_document: bool) -> FlatTable 
     figures = sum(read_cell(slot.text).kind in FIGURES for slot in slots)
     if figures < 2 or len(slots) < _LEAST_CELLS:
         return None
-    found = find_records(slots, framed=True)
+    found: Records | str | None = find_records(slots, framed=True)
     if isinstance(found, str):
-        return Refusal(lines=tuple(lines), reason=found)
+        refusal = Refusal(lines=tuple(lines), reason=found)
+        found = find_single(slots)
+    if found is None:
+        return refusal
     return as_table(found, slots, lines, "cell-a-line", ends_document=ends_document)
 
 
@@ -69,8 +74,10 @@ def read_paragraphs(
     Where the rows cannot be told there is no sign that it was a table: ``None``.
     """
     slots = [Slot(text=line.text.strip(), locator=line.locator) for line in lines]
-    found = find_records(slots, framed=False)
-    if isinstance(found, str) or len(found.body) < 2:
+    records = find_records(slots, framed=False)
+    several = not isinstance(records, str) and len(records.body) > 1
+    found = records if several else find_single(slots)
+    if found is None or isinstance(found, str):
         return None
     used = lines[found.first : found.last]
     ends = ends_document and found.last == len(lines)
@@ -84,10 +91,16 @@ def full_of_figures(lines: Sequence[Paragraph]) -> tuple[int, int] | None:
     Such lines were a table, whether or not its rows can be told.
     """
     figures = [i for i, line in enumerate(lines) if read_cell(line.text).kind in FIGURES]
-    if len(figures) < _LEAST_FIGURES:
+    if len(figures) < _LEAST_FIGURES and not _stand_together(figures):
         return None
     first, last = max(figures[0] - 1, 0), figures[-1] + 1
     return (first, last) if len(figures) >= _MUCH * (last - first) else None
+
+
+def _stand_together(figures: Sequence[int]) -> bool:
+    """Tell whether a few lines of figures follow each other, as nothing but cells do."""
+    together = len(figures) >= _LEAST_TOGETHER
+    return together and figures[-1] - figures[0] == len(figures) - 1
 
 
 def as_table(
