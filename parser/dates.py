@@ -79,7 +79,8 @@ _NOT_NUMBER = rf"(?<![\d.{_DIGIT}十百])"
 _FORMS: tuple[tuple[SpanKind, str], ...] = (
     (
         "days",
-        rf"(?P<y>{_YEAR})?{_NOT_NUMBER}(?P<m1>{_MONTH})\s*月\s*(?P<d1>{_DAY})\s*[日号]?{_TO}"
+        rf"(?:(?P<y>{_YEAR})(?:第\s*\d{{1,2}}\s*周\s*[(（])?)?"
+        rf"{_NOT_NUMBER}(?P<m1>{_MONTH})\s*月\s*(?P<d1>{_DAY})\s*[日号]?{_TO}"
         rf"(?P<y2>{_YEAR})?(?:(?P<m2>{_MONTH})\s*月\s*)?(?P<d2>{_DAY})\s*[日号]",
     ),
     # 上周(2.27—3.05): days without their words, where a bracket holds nothing else.

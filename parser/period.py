@@ -31,6 +31,7 @@ from parser.period_words import (
 from parser.text import fold_width
 from parser.year import YearFound, body_passages, filename_span, find_year
 
+_ISSUE_AFTER = re.compile(r"\s*度?\s*第?\s*(?:\d+|[一二三四五六七八九十]{1,3})\s*期")
 _STATES = re.compile(r"^(?:份|度)?[,、:共全,]")
 
 
@@ -139,7 +140,7 @@ def _nominal_span(text: str, spans: Sequence[TimeSpan]) -> TimeSpan | None:
     years = [s for s in spans if s.kind == "year" and s.last_year in (None, s.year)]
     dated = [s for s in spans if s.kind not in ("year", "day") and not _names_issue(text, s)]
     if not dated:
-        whole = [s for s in years if not re.match(r"\s*度?\s*第?\s*\d+\s*期", text[s.end :])]
+        whole = [s for s in years if not _ISSUE_AFTER.match(text[s.end :])]
         return whole[0] if len(whole) == 1 else None
     # A month says more than the days after it in brackets, which are its window.
     named = [s for s in dated if s.kind != "days"]
@@ -165,7 +166,12 @@ def _both_months(text: str, named: Sequence[TimeSpan]) -> TimeSpan | None:
 
 def _names_issue(text: str, span: TimeSpan) -> bool:
     """Tell whether a month is that of an issue (2020年8月刊), which appears later."""
-    return bool(re.match(r"\s*(?:[刊号]|第\s*\d+\s*期)", fold_width(text)[span.end :]))
+    return bool(
+        re.match(
+            r"\s*(?:[刊号]|第\s*(?:\d+|[一二三四五六七八九十]{1,3})\s*期)",
+            fold_width(text)[span.end :],
+        )
+    )
 
 
 def _opens_clause(text: str, span: TimeSpan) -> bool:

@@ -21,6 +21,9 @@ YearFound = tuple[int, YearSource, str]
 
 _TODAY = re.compile("今天|今日|现在|欢迎|当前")
 _PUBLISHED = re.compile(r"发布|发文|成文|印发|生成|公开日期|时间|日期|签发")
+_OTHERS = re.compile(
+    r"\|?\s*(?:来源|來源|作者|编辑|編輯|浏览|瀏覽|阅读|閱讀|点击|點擊|分享|字号|字號)"
+)
 _LONGEST_LAG = 8  # months between the end of a period and its bulletin
 
 
@@ -126,7 +129,9 @@ def _year_in_body(nominal: TimeSpan, passages: Sequence[Passage]) -> YearFound |
     return year, "text", quote
 
 
-_ISSUE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?度?\s*(?:第\s*)?(\d{1,2})\s*期")
+_ISSUE = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)\s*年?度?\s*(?:第\s*)?(\d{1,2}|[一二三四五六七八九十]{1,3})\s*期"
+)
 
 
 def _year_of_issue(nominal: TimeSpan, passages: Sequence[Passage]) -> YearFound | None:
@@ -134,7 +139,7 @@ def _year_of_issue(nominal: TimeSpan, passages: Sequence[Passage]) -> YearFound 
     for passage in passages[:6]:
         match = _ISSUE.search(fold_width(passage.text))
         if match and nominal.last_month:
-            early = int(match[2]) == 1 and nominal.last_month == 12
+            early = match[2] in ("1", "01", "一") and nominal.last_month == 12
             return int(match[1]) - early, "text", match[0]
     return None
 
@@ -150,7 +155,7 @@ def is_dateline(text: str) -> bool:
         after = ""
     if _TODAY.search(before):
         return False
-    if _PUBLISHED.search(before[-12:]):
+    if _PUBLISHED.search(before[-12:]) or (not before and _OTHERS.match(after)):
         return len(after) <= 60
     return len(before) <= 40 and not after and not re.search(r"[,,。;;]", before)
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 
 from parser.numerals import chinese_numeral
-from parser.text import compact, fold_width
+from parser.text import compact, fold_width, is_han
 
 _CHINESE = "〇零一二三四五六七八九十百"
 _BRACKETED = {char: str(n) for n, char in enumerate("⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇", start=1)}
@@ -118,6 +118,9 @@ def as_item(line: str) -> Heading | None:
     if style.startswith("chinese") and chinese_numeral(number) is None:
         return None
     start = match.end()
+    if line[start:].strip() and not any(map(is_han, line[start:])):
+        # The name of a picture (1.png), a figure.
+        return None
     return Heading(style=style, number=number, heading=None, raw=line[:start], body_start=start)
 
 

@@ -113,7 +113,7 @@ def _without_items(
 ) -> list[Heading | None]:
     """Return the headings, without those that are the sentences of a numbered list.
 
-    A line that a full stop ends is a heading only if text follows it.
+    A line that a full stop ends is a heading only if text follows it, or what it is divided into.
     """
     kept: list[Heading | None] = []
     for at, heading in enumerate(headings):
@@ -121,11 +121,19 @@ def _without_items(
         if heading is None or not alone or heading.body_start < len(paragraphs[at].text.rstrip()):
             kept.append(heading)
             continue
-        followed = at + 1 < len(headings) and headings[at + 1] is None
+        after = headings[at + 1] if at + 1 < len(headings) else heading
+        followed = after is None or _is_beneath(after, heading)
         before = kept[at - 1] if at else None
         listed = before is not None and before.heading is None and before.style == heading.style
         kept.append(heading if followed and not listed else as_item(paragraphs[at].text))
     return kept
+
+
+def _is_beneath(after: Heading, heading: Heading) -> bool:
+    """Tell whether what follows is numbered in a style that stands further in."""
+    known = after.style in RANKS and heading.style in RANKS
+    first = after.number in ("1", "一")
+    return known and first and RANKS.index(after.style) > RANKS.index(heading.style)
 
 
 def _passage(paragraph: Paragraph, role: PassageRole) -> Passage:

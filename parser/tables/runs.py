@@ -27,6 +27,7 @@ _CAPTION = re.compile(r"表|情况|统计|一览|排名|明细|汇总")
 _LONGEST_FRAGMENT = 30
 _LONGEST_GLUED = 120
 _LONGEST_FIRST_HALF = 12
+_LEAST_PADDING = 2
 # Rows without a figure that may follow each other in a table with tabs.
 _EMPTY_ROWS = 4
 
@@ -130,13 +131,22 @@ def _opens_another(
     cells = _cells(line)
     if len(cells) == 1 and following is not None and "|" not in cells[0]:
         # Perhaps a caption padded to the width of the table that it heads.
-        return _CAPTION.search(compact(cells[0])) is not None and _opens_another(
-            gathered, following, None
-        )
-    if not is_header_line(cells) or any(read_cell(c).kind == "number" for c in cells):
+        padded = len(SEPARATOR.findall(line.text)) > _LEAST_PADDING
+        caption = padded or _CAPTION.search(compact(cells[0])) is not None
+        return caption and _opens_another(gathered, following, None)
+    if any(read_cell(c).kind == "number" for c in cells):
+        return False
+    if not is_header_line(cells) and not _opens_as_before(gathered, cells):
         return False
     begun = any(_holds_figures(one) for one in gathered) or is_furniture(gathered)
     return begun and all(_cells(one) != cells for one in gathered)
+
+
+def _opens_as_before(gathered: Sequence[Paragraph], cells: Sequence[str]) -> bool:
+    """Tell whether a line of words opens with what opened the header of the table so far."""
+    lines = [own for own in map(_cells, gathered) if len(own) > 1]
+    words = all(read_cell(cell).kind == "text" for cell in cells)
+    return len(cells) > 2 and words and bool(lines) and lines[0][0] == cells[0]
 
 
 def _cells(line: Paragraph) -> list[str]:
