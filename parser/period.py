@@ -89,7 +89,7 @@ def find_period(
         found = told.found
     else:
         found = _year_named(nominal, filename) or find_year(
-            nominal.span, passages, filename, properties or {}, published, address
+            nominal.span, passages, filename, properties or {}, published, address, title
         )
     if given and given.year and year is None:
         year = given.year

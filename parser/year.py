@@ -34,6 +34,7 @@ def find_year(
     properties: Mapping[str, str],
     published: str | None = None,
     address: str | None = None,
+    title: str | None = None,
 ) -> YearFound | None:
     """Return the year of ``nominal``, which prints none, by the best evidence there is.
 
@@ -41,7 +42,7 @@ def find_year(
     """
     return (
         _year_in_body(nominal, passages)
-        or _year_of_issue(nominal, passages)
+        or _year_of_issue(nominal, (title or "", *(p.text for p in passages[:6])))
         or _year_of_dateline(nominal, passages)
         or _year_of_publishing(nominal, published, address, "manifest")
         or _year_of_filename(nominal, filename)
@@ -134,10 +135,10 @@ _ISSUE = re.compile(
 )
 
 
-def _year_of_issue(nominal: TimeSpan, passages: Sequence[Passage]) -> YearFound | None:
+def _year_of_issue(nominal: TimeSpan, texts: Sequence[str]) -> YearFound | None:
     """The year of an issue number (2023年第5期); the first issue may still cover December."""
-    for passage in passages[:6]:
-        match = _ISSUE.search(fold_width(passage.text))
+    for text in texts:
+        match = _ISSUE.search(fold_width(text))
         if match and nominal.last_month:
             early = match[2] in ("1", "01", "一") and nominal.last_month == 12
             return int(match[1]) - early, "text", match[0]

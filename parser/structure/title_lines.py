@@ -21,6 +21,7 @@ MASTHEAD = re.compile(
     r"|(?:\d{4}|[〇○零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月(?:[\d一二三四五六七八九十]{1,3}日)?"
     r"|\d{4}([-./])\d{1,2}\1\d{1,2}"
 )
+_ISSUE = re.compile(r"第?[\d一二三四五六七八九十百]+期")
 _FURNITURE = re.compile(
     r"索引号|发布机构|发布日期|日期:|发布时间|发布单位|信息来源|来源:|作者:|浏览次数|点击数|字号|字体|打印|分享"
     r"|当前位置|首页|您的位置|文号:|主题分类|有效性|公开方式|生成日期|分类:|时间:|阅读:|【(?:打印|关闭|字|大|中|小|纠错|收藏|推荐|我要)"
@@ -94,6 +95,9 @@ def _continues(upper: str, lower: str) -> bool:
     opens = upper.startswith("关于") and not _TITLE_WORD.search(upper)
     if OFFICE_LINE.fullmatch(upper) and lower.startswith("关于"):
         return True
+    if _PERIOD.search(upper) and not _ISSUE.search(upper) and not _TITLE_WORD.search(upper):
+        # A time and whose: what of it stands on the next line.
+        opens |= bool(_TITLE_END.search(lower)) and not _PERIOD.search(lower)
     return (
         opens
         or upper.endswith(("关于", "的", "和", "及", "与"))

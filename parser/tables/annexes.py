@@ -142,8 +142,8 @@ def _caption_above(rest: Sequence[Paragraph], table: Table) -> Paragraph | None:
 
     The unit of the figures may stand between them.
     """
-    above = [p for p in rest if p.locator.block < table.locator.block]
-    first = table.locator.block
+    first = min(table.locator.block, *(line.locator.block for line in table.source))
+    above = [p for p in rest if p.locator.block < first]
     while above and above[-1].locator.block == first - 1 and is_unit_line(above[-1].text):
         first -= 1
         above.pop()

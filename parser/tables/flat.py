@@ -131,20 +131,23 @@ def without_blank_front(table: FlatTable) -> FlatTable:
 
 
 def without_blank_end(table: FlatTable) -> FlatTable:
-    """Return a table without last columns that no row fills, where all rows end together.
+    """Return a table without last columns that nothing fills, if a header of one line says so.
 
-    They then are what merged cells of the page left behind. Rows that end apart may have had
-    their blanks moved, and a header printed in several lines is told apart by its blanks.
+    Merged cells of a page leave such columns behind. The header must name as many columns as
+    the fullest of several rows fills; one printed in several lines is told apart by its blanks.
     """
-    ends = {len(row.filled) for row in table.rows if len(row.filled) > 1}
-    whole = [row for row in table.rows if len(row.filled) > 1]
-    end = min(ends, default=table.width)
-    if table.dialect == "grid" or len(ends) != 1 or end == table.width or len(whole) < _LEAST_WHOLE:
+    rows = [row for row in table.rows if len(row.filled) > 1]
+    if table.dialect == "grid" or len(rows) < _LEAST_WHOLE:
+        return table
+    counts = [len(row.filled) for row in rows]
+    end = counts[0]
+    figures = any(any(map(str.isdigit, slot.text)) for slot in rows[1].filled)
+    if not figures or end == table.width or max(counts) > end or end not in counts[1:]:
         return table
     if any(slot.text for row in table.rows for slot in row.slots[end:]):
         return table
-    rows = tuple(replace(row, slots=row.slots[:end]) for row in table.rows)
-    return replace(table, width=end, rows=rows)
+    cut = tuple(replace(row, slots=row.slots[:end]) for row in table.rows)
+    return replace(table, width=end, rows=cut)
 
 
 def _row_lines(raw: RawTable) -> list[Paragraph]:

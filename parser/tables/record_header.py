@@ -12,6 +12,8 @@ from parser.text import compact, fold_width
 
 _NOW_WORDS = frozenset(("本月", "当月", "累计", "本期", "上月", "同比", "环比"))
 _MOST_TIMES = 4
+_HALVES = 2
+_LONGEST_HALF = 3
 _UNIT_LINE = re.compile(r"[(\[]?(?:数据|计量|金额)?单位:.{1,24}[)\]]?")
 _CAPTION_END = re.compile(r"(?:表|情况|统计|一览|排名|明细|汇总)(?:[(].{1,16}[)])?$")
 _SHORTEST_CAPTION = 6
@@ -39,6 +41,19 @@ def once(header: tuple[Slot, ...]) -> tuple[tuple[Slot, ...], ...]:
         if size > 1 and texts == texts[:size] * count:
             return (header[:size],)
     return (header,)
+
+
+def wrapped_name(header: tuple[Slot, ...], names: int) -> tuple[Slot, ...]:
+    """Return a header whose one column of figures has a short name wrapped over two lines.
+
+    What stands before it names the rows, and no word of it is a time that heads a group.
+    """
+    rest = header[names:]
+    texts = [compact(slot.text) for slot in rest]
+    short = all(len(text) <= _LONGEST_HALF and text not in _NOW_WORDS for text in texts)
+    if len(rest) != _HALVES or not short or not is_label_header(header[names - 1].text):
+        return header
+    return (*header[:names], Slot(text="".join(texts), locator=rest[0].locator))
 
 
 def find_header(

@@ -8,7 +8,13 @@ from parser.tables.cells import sequence_number, slot_kind
 from parser.tables.flat import Slot
 from parser.tables.headers import read_header
 from parser.tables.periodic import Records
-from parser.tables.record_header import captions_apart, find_header, has_groups, once
+from parser.tables.record_header import (
+    captions_apart,
+    find_header,
+    has_groups,
+    once,
+    wrapped_name,
+)
 from parser.tables.row_words import is_group_title, is_label_header, is_total_name
 from parser.tables.vocabulary import plain_header
 from parser.tables.word_columns import REMARKS
@@ -56,6 +62,8 @@ def checked(
     captions: tuple[Slot, ...] = ()
     if framed and len(header) > width:
         captions, header = captions_apart(header)
+    if len(header) > width == names + 1:
+        header = wrapped_name(header, names)
     if len(header) > width and not has_groups(header) and _may_lack_columns(header, rows):
         width = len(header)
     if titled and len(header) == width + 1:
@@ -167,18 +175,18 @@ def _text_within(row: Sequence[Slot], lead: int) -> bool:
 def _trim(
     rows: list[tuple[Slot, ...]], slots: Sequence[Slot]
 ) -> tuple[list[tuple[Slot, ...]], int]:
-    """Cut trailing words off the last row: they follow the table."""
+    """Cut trailing words off the row that is printed last: they follow the table.
+
+    Records side by side are sorted by their numbers, so that it need not be the last one.
+    """
+    at = {id(slot): index for index, slot in enumerate(slots)}
+    rows = list(rows)
+    if rows:
+        final = max(range(len(rows)), key=lambda i: at[id(rows[i][0])] if rows[i] else -1)
+        row = list(rows[final])
+        while row and slot_kind(row[-1].text) == "text":
+            row.pop()
+        rows[final : final + 1] = [tuple(row)] if row else []
     if not rows:
         return rows, len(slots)
-    row = list(rows[-1])
-    while row and slot_kind(row[-1].text) == "text":
-        row.pop()
-    if row:
-        rows = [*rows[:-1], tuple(row)]
-        end = next(i for i in range(len(slots) - 1, -1, -1) if slots[i] is row[-1])
-    else:
-        rows = rows[:-1]
-        if not rows:
-            return rows, len(slots)
-        end = next(i for i in range(len(slots) - 1, -1, -1) if slots[i] is rows[-1][-1])
-    return rows, end + 1
+    return rows, 1 + max(at[id(slot)] for row in rows for slot in row)

@@ -144,7 +144,18 @@ def _other_sequences(candidates: Sequence[int], numbers: dict[int, int]) -> tupl
         )
         if side_by_side and first[0] == 1 and all(b > a + 1 for a, b in pairwise(first[:lanes])):
             return tuple(first[1:lanes])
+        if _fill_lanes([numbers[i] for i in candidates], lanes):
+            return tuple(first[1:lanes])
     return ()
+
+
+def _fill_lanes(numbers: Sequence[int], lanes: int) -> bool:
+    """Tell whether numbers run down equal lanes (1 4 7 2 5 3 6), of which the last ends early."""
+    height = numbers[1] - 1 if len(numbers) > lanes else 0
+    rows = [range(row + 1, len(numbers) + 1, height) for row in range(height)] if height > 1 else []
+    return (
+        bool(rows) and len(rows[0]) == lanes and list(numbers) == [n for row in rows for n in row]
+    )
 
 
 def _stand_side_by_side(slots: Sequence[Slot], starts: Sequence[int]) -> bool:

@@ -28,6 +28,7 @@ _LONGEST_FRAGMENT = 30
 _LONGEST_GLUED = 120
 _LONGEST_FIRST_HALF = 12
 _LEAST_PADDING = 2
+_WORDS_AHEAD = 2
 # Rows without a figure that may follow each other in a table with tabs.
 _EMPTY_ROWS = 4
 
@@ -189,9 +190,23 @@ def commas(gathered: Sequence[Paragraph], line: Paragraph, _: Sequence[Paragraph
     return goes_on(line) if gathered else is_comma_header(line)
 
 
-def stacked(_: Sequence[Paragraph], line: Paragraph, __: Sequence[Paragraph]) -> bool:
-    """Short lines without separators, one cell each."""
-    return cell_like(line) and not SEPARATOR.search(line.text)
+def stacked(gathered: Sequence[Paragraph], line: Paragraph, ahead: Sequence[Paragraph]) -> bool:
+    """Short lines without separators, one cell each, up to the heading of what follows.
+
+    What heads a group of rows stands before a name and its figures, a section's heading before
+    further words.
+    """
+    if not cell_like(line) or SEPARATOR.search(line.text):
+        return False
+    heading = read_heading(line.text)
+    if heading is None or not heading.style.startswith("chinese"):
+        return True
+    words = len(ahead) >= _WORDS_AHEAD and not any(map(_is_figure_line, ahead[:_WORDS_AHEAD]))
+    return not (words and any(map(_is_figure_line, gathered)))
+
+
+def _is_figure_line(line: Paragraph) -> bool:
+    return _is_figure(line.text)
 
 
 def glued_lines(gathered: Sequence[Paragraph], line: Paragraph, _: Sequence[Paragraph]) -> bool:

@@ -18,6 +18,7 @@ from parser.tables.periodic import Records
 from parser.tables.pipes import SEPARATOR, is_padding, read_slots
 from parser.tables.records import find_records
 from parser.tables.single_row import find_single
+from parser.text import compact
 
 _SENTENCE = re.compile(r"[。;；!！?？]|[,，].*[,，]|[:：]$")
 _LONGEST_CELL = 32
@@ -79,10 +80,20 @@ def read_paragraphs(
     found = records if several else find_single(slots)
     if found is None or isinstance(found, str):
         return None
-    used = lines[found.first : found.last]
+    first = _with_header_again(found, slots)
+    used = lines[first : found.last]
     ends = ends_document and found.last == len(lines)
     table = as_table(found, slots, used, "cell-a-paragraph", ends_document=ends)
-    return table, found.first, found.last
+    return table, first, found.last
+
+
+def _with_header_again(found: Records, slots: Sequence[Slot]) -> int:
+    """Return where the header begins that is printed once for each record side by side."""
+    own = [compact(slot.text) for row in found.header for slot in row]
+    first = found.first
+    while own and [compact(slot.text) for slot in slots[max(first - len(own), 0) : first]] == own:
+        first -= len(own)
+    return first
 
 
 def full_of_figures(lines: Sequence[Paragraph]) -> tuple[int, int] | None:
