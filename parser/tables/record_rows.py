@@ -15,7 +15,12 @@ from parser.tables.record_header import (
     once,
     wrapped_name,
 )
-from parser.tables.row_words import is_group_title, is_label_header, is_total_name
+from parser.tables.row_words import (
+    is_body_name,
+    is_group_title,
+    is_label_header,
+    is_total_name,
+)
 from parser.tables.vocabulary import plain_header
 from parser.tables.word_columns import REMARKS
 
@@ -64,6 +69,10 @@ def checked(
         captions, header = captions_apart(header)
     if len(header) > width == names + 1:
         header = wrapped_name(header, names)
+    while len(header) > width and is_body_name(header[-1].text):
+        # A row without figures stands first: what it is can only be told by its name.
+        header, rows, leads = header[:-1], [header[-1:], *rows], [1, *leads]
+        figures = [0, *figures]
     if len(header) > width and not has_groups(header) and _may_lack_columns(header, rows):
         width = len(header)
     if titled and len(header) == width + 1:

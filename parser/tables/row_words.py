@@ -51,6 +51,10 @@ _OPENS = re.compile(
 _GROUP_TITLE = re.compile(
     r"[(]?[一二三四五六七八九十]{1,3}[)、.]|.{0,8}(?:部门|单位|乡镇|街道|镇街|县区|区县|市区|窗口|企业|类|组|片区|板块)$"
 )
+# Endings of bodies' names with which no measure's name ends.
+_BODY_NAME = re.compile(
+    r"[\u4e00-\u9fff]{1,16}(?:局|委员会|管委会|发改委|卫健委|卫计委|经信委|(?<!大)厅|镇|乡|街道|公司|银行)"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 _MONTH = re.compile(r"\d{1,2}月|\d{4}年")
 
@@ -76,6 +80,15 @@ def is_total_name(text: str) -> bool:
     (True, True, False)
     """
     return bool(_TOTAL.fullmatch(plain_word(text)))
+
+
+def is_body_name(text: str) -> bool:
+    """Tell whether words can only be the name of a body, never that of a measure.
+
+    >>> is_body_name("统计局"), is_body_name("政务大厅"), is_body_name("转办")
+    (True, False, False)
+    """
+    return bool(_BODY_NAME.fullmatch(plain_word(text)))
 
 
 def is_label_header(text: str) -> bool:
