@@ -18,6 +18,7 @@ from parser.tables.cells import sequence_number
 from parser.tables.flat import Slot
 from parser.tables.row_words import NUMBER_WORDS, is_label_header, is_total_name
 from parser.tables.vocabulary import plain_header
+from parser.tables.word_columns import REMARKS
 
 MOST_COLUMNS = 60
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -96,9 +97,11 @@ def _with_period(
     if len(body) < 2 or heads >= _MOST_HEADER_ROWS:
         return None
     whole = [row for row in body if len(row) == width]
+    noted = lanes == 1 and any(plain_header(row[-1].text) in REMARKS for row in rows[:heads])
     head = {tuple(slot.text for slot in row) for row in rows[:heads]}
     fits = sum(
         _is_body(row, mark, lanes)
+        or (noted and mark[-1] == "text" and _is_body(row[:-1], mark[:-1], lanes))
         or _without_figures(mark)
         or tuple(slot.text for slot in row) in head
         for row, mark in zip(body, body_marks, strict=True)

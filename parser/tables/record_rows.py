@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from parser.structure.headings import read_heading
 from parser.tables.cells import sequence_number, slot_kind
 from parser.tables.flat import Slot
 from parser.tables.headers import read_header
@@ -23,6 +26,48 @@ from parser.tables.row_words import (
 )
 from parser.tables.vocabulary import plain_header
 from parser.tables.word_columns import REMARKS
+from parser.text import compact
+
+_LONGEST_REMARK = 6
+# What closes a document, heads a table or opens a note stands below a table, not in it.
+_NO_REMARK = re.compile(
+    r"(?:局|委|(?<![代督转待在催未])办|处|室|厅|院|中心|政府|公司|表|图|情况|统计|分析|附件)$|^(?:注|备注|说明|附|抄|报|主送)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """Rows as far as they can be told by themselves.
+
+    ``leads`` says how many slots of each row are its number and names; ``last`` (half open) which
+    slots are used. ``titled`` says that some rows are titles of those beneath them, ``remarks``
+    that words may stand behind a row's figures.
+    """
+
+    rows: list[tuple[Slot, ...]]
+    leads: list[int]
+    names: int
+    last: int
+    titled: bool
+    remarks: bool
+
+    def figures(self) -> list[int]:
+        """Return how many figures each row holds."""
+        found = [len(row) - lead for row, lead in zip(self.rows, self.leads, strict=True)]
+        if not self.remarks:
+            return found
+        return [n - _ends_in_words(row) for n, row in zip(found, self.rows, strict=True)]
+
+    def hold_words(self) -> bool:
+        """Tell whether words stand among the figures of some row."""
+        return any(
+            _text_within(row[: len(row) - (self.remarks and _ends_in_words(row))], lead)
+            for row, lead in zip(self.rows, self.leads, strict=True)
+        )
+
+    def with_first(self, row: tuple[Slot, ...]) -> _Told:
+        """Return the rows with one before them that has a name and no figure."""
+        return replace(self, rows=[row, *self.rows], leads=[1, *self.leads])
 
 
 def checked(
@@ -35,73 +80,97 @@ def checked(
     framed: bool,
 ) -> Records | str:
     """Accept rows that bear each other out; return the reason otherwise."""
-    rows = [tuple(slot for slot in row if slot.text) for row in body]
-    leads = [_lead(row, numbered) for row in rows]
-    names = max(leads)
-    headed = has_remarks(slots[:begin])
-    remarks = numbered and headed and plain_header(_last_text(slots[:begin])) in REMARKS
-    rows, last = (rows, len(slots)) if remarks and framed else _trim(rows, slots)
-    titled = numbered and not headed and _hold_titles(rows)
-    if titled:
-        rows = _titles_apart(rows)
-        leads = [_lead(row, numbered) for row in rows]
-    leads = leads[: len(rows)]
-    if len(rows) < 2:
+    told = _tell(slots, begin, body, numbered, framed=framed)
+    if len(told.rows) < 2:
         return "fewer than two rows of figures"
-    figures = [len(row) - lead for row, lead in zip(rows, leads, strict=True)]
-    if remarks:
-        figures = [n - _ends_in_words(row) for n, row in zip(figures, rows, strict=True)]
-    inner = [
-        _text_within(row[: len(row) - (remarks and _ends_in_words(row))], lead)
-        for row, lead in zip(rows, leads, strict=True)
-    ]
-    if any(inner):
+    if told.hold_words():
         return "words stand among the figures"
-    if not numbered and _lacks_names(rows, leads):
+    if not numbered and _lacks_names(told.rows, told.leads):
         return "where the header ends and the first row begins cannot be told"
-    most = max(figures)
-    header, first = find_header(
-        slots, begin, names + most + remarks, framed=framed, numbered=numbered
-    )
-    width = names + most + remarks
+    most = max(told.figures())
+    width = told.names + most + told.remarks
+    header, first = find_header(slots, begin, width, framed=framed, numbered=numbered)
     captions: tuple[Slot, ...] = ()
     if framed and len(header) > width:
         captions, header = captions_apart(header)
-    if len(header) > width == names + 1:
-        header = wrapped_name(header, names)
+    if len(header) > width == told.names + 1:
+        header = wrapped_name(header, told.names)
     while len(header) > width and is_body_name(header[-1].text):
         # A row without figures stands first: what it is can only be told by its name.
-        header, rows, leads = header[:-1], [header[-1:], *rows], [1, *leads]
-        figures = [0, *figures]
-    if len(header) > width and not has_groups(header) and _may_lack_columns(header, rows):
+        header, told = header[:-1], told.with_first(header[-1:])
+    if len(header) > width and not has_groups(header) and _may_lack_columns(header, told.rows):
         width = len(header)
-    if titled and len(header) == width + 1:
+    if told.titled and len(header) == width + 1:
         # The first group's title stands behind the header.
-        header, rows, leads = header[:-1], [header[-1:], *rows], [1, *leads]
-        figures = [0, *figures]
+        header, told = header[:-1], told.with_first(header[-1:])
     corner = framed and kinds[0] == "blank"
     if len(header) == width - 1 and (corner or (numbered and _names_rows(header))):
         # The corner above the rows' numbers, or first names, is blank.
         header = (Slot(text="", locator=header[0].locator), *header)
-    if sum(count == most for count in figures) * 2 < len(figures) and len(header) != width:
+    counts = told.figures()
+    if sum(count == most for count in counts) * 2 < len(counts) and len(header) != width:
         return "rows of different length and no header that tells the columns"
     if len(header) == 0:
         return "no header"
     if len(header) < width:
         return f"{len(header)} header cells for {width} columns"
-    blank = Slot(text="", locator=slots[0].locator)
-    filled = tuple(
-        (
-            *row[: int(numbered and lead > 0)],
-            *(blank,) * (names - lead),
-            *row[int(numbered and lead > 0) :],
-        )
-        if lead < names and len(row) > 1 and not is_total_name(row[0].text)
-        else row
-        for row, lead in zip(rows, leads, strict=True)
-    )
     above = tuple((caption,) for caption in captions)
-    return Records(header=(*above, *once(header)), body=filled, width=width, first=first, last=last)
+    return Records(
+        header=(*above, *once(header)),
+        body=_filled(told, numbered, Slot(text="", locator=slots[0].locator)),
+        width=width,
+        first=first,
+        last=told.last,
+    )
+
+
+def _tell(
+    slots: Sequence[Slot],
+    begin: int,
+    body: Sequence[tuple[Slot, ...]],
+    numbered: bool,
+    *,
+    framed: bool,
+) -> _Told:
+    """Tell the rows' numbers and names, and what of the slots is no row."""
+    rows = [tuple(slot for slot in row if slot.text) for row in body]
+    headed = has_remarks(slots[:begin])
+    ends = framed and not numbered and _ends_in_words(rows[-1])
+    alone = ends and is_body_name(rows[-1][-1].text)
+    if alone:
+        # At the end of all, a body's name is a row without figures, other words are a remark.
+        rows = [*rows[:-1], rows[-1][:-1], rows[-1][-1:]]
+    heads = headed and plain_header(_last_text(slots[:begin])) in REMARKS
+    closes = heads and not framed and _closes_with_remark(rows)
+    remarks = heads and (numbered or closes or (ends and not alone))
+    leads = [_lead(row, numbered) for row in rows]
+    names = max(leads)
+    last = len(slots)
+    if not (alone or (framed and remarks)):
+        rows, last = _trim(rows, slots, remark=closes)
+        leads = [_lead(row, numbered) for row in rows]
+    titled = numbered and not headed and _hold_titles(rows)
+    if titled:
+        rows = _titles_apart(rows)
+        leads = [_lead(row, numbered) for row in rows]
+    return _Told(
+        rows=rows,
+        leads=leads,
+        names=names,
+        last=last,
+        titled=titled,
+        remarks=remarks,
+    )
+
+
+def _filled(told: _Told, numbered: bool, blank: Slot) -> tuple[tuple[Slot, ...], ...]:
+    """Return the rows with a blank for each name that a row lacks behind its number."""
+    filled = []
+    for row, lead in zip(told.rows, told.leads, strict=True):
+        own = int(numbered and lead > 0)
+        lacks = lead < told.names and len(row) > 1 and not is_total_name(row[0].text)
+        filled.append((*row[:own], *(blank,) * (told.names - lead), *row[own:]) if lacks else row)
+    return tuple(filled)
 
 
 def _names_rows(header: Sequence[Slot]) -> bool:
@@ -182,20 +251,38 @@ def _text_within(row: Sequence[Slot], lead: int) -> bool:
 
 
 def _trim(
-    rows: list[tuple[Slot, ...]], slots: Sequence[Slot]
+    rows: Sequence[tuple[Slot, ...]], slots: Sequence[Slot], *, remark: bool
 ) -> tuple[list[tuple[Slot, ...]], int]:
-    """Cut trailing words off the row that is printed last: they follow the table.
+    """Cut trailing words off the row that is printed last, one ``remark`` aside: they follow it.
 
     Records side by side are sorted by their numbers, so that it need not be the last one.
     """
     at = {id(slot): index for index, slot in enumerate(slots)}
-    rows = list(rows)
-    if rows:
+    trimmed = list(rows)
+    if trimmed:
         final = max(range(len(rows)), key=lambda i: at[id(rows[i][0])] if rows[i] else -1)
-        row = list(rows[final])
-        while row and slot_kind(row[-1].text) == "text":
-            row.pop()
-        rows[final : final + 1] = [tuple(row)] if row else []
-    if not rows:
-        return rows, len(slots)
-    return rows, 1 + max(at[id(slot)] for row in rows for slot in row)
+        end = _words_begin(rows[final])
+        end += int(remark and end < len(rows[final]))
+        trimmed[final : final + 1] = [rows[final][:end]] if end else []
+    if not trimmed:
+        return trimmed, len(slots)
+    return trimmed, 1 + max(at[id(slot)] for row in trimmed for slot in row)
+
+
+def _words_begin(row: Sequence[Slot]) -> int:
+    """Return where the words begin in which a row ends."""
+    end = len(row)
+    while end and slot_kind(row[end - 1].text) == "text":
+        end -= 1
+    return end
+
+
+def _closes_with_remark(rows: Sequence[Sequence[Slot]]) -> bool:
+    """Tell whether the words right behind the last row's figures are its remark, no new text."""
+    begin = _words_begin(rows[-1])
+    if not 0 < begin < len(rows[-1]):
+        return False
+    text = compact(rows[-1][begin].text)
+    digits = any(map(str.isdigit, text))
+    heads = read_heading(text) is not None or bool(_NO_REMARK.search(text))
+    return len(text) <= _LONGEST_REMARK and not digits and not heads
