@@ -14,7 +14,7 @@ from parser.document import Block, Document, Locator, RawTable, UnreadableError
 from parser.readers import ocr
 from parser.readers.page import PageContent
 from parser.readers.pages import ReadPage, blocks_of
-from parser.readers.pdf_lines import UNSURE_ROW_DOUBT
+from parser.readers.pdf_lines import UNSURE_HEADING_DOUBT, UNSURE_ROW_DOUBT
 from parser.readers.pdf_page import read_page
 from parser.readers.pdf_pictured import may_hold_pictured_rules, with_pictured_rules
 from parser.readers.pdf_ruled import ruled_tables
@@ -46,7 +46,7 @@ def read_pdf(data: bytes) -> Document:
     )
     if not blocks:
         raise UnreadableError("the PDF holds no text: print or scan it anew")
-    problems += _unsure_rows(blocks)
+    problems += _unsure(blocks)
     whole = len(scans) == len(pages)
     return Document(
         format="scan" if whole else "pdf",
@@ -57,11 +57,15 @@ def read_pdf(data: bytes) -> Document:
     )
 
 
-def _unsure_rows(blocks: Sequence[Block]) -> list[Problem]:
-    """Return, for each table, how many rows' names may be those of the rows beside them."""
+def _unsure(blocks: Sequence[Block]) -> list[Problem]:
+    """Return, for each table, which headings and how many rows' names may be others'."""
     found: list[Problem] = []
     for block in blocks:
         cells = block.cells if isinstance(block, RawTable) else ()
+        headings = [cell.text for cell in cells if cell.doubt == UNSURE_HEADING_DOUBT]
+        if headings:
+            said = f"the places of the words leave open what stands over what: {'、'.join(headings)}"
+            found.append(("header-ambiguous", said, block.locator))
         rows = {cell.row for cell in cells if cell.doubt == UNSURE_ROW_DOUBT}
         if rows:
             said = f"{len(rows)} rows whose names may be those of the rows above or below"

@@ -14,6 +14,9 @@ BROKEN_NUMBER_DOUBT = 0.1
 UNSURE_ROW_DOUBT = 0.5
 """The doubt of all cells of a row whose lines may as well be another row's."""
 
+UNSURE_HEADING_DOUBT = 0.45
+"""The doubt of a heading that may stand over other columns than it is put over."""
+
 _WIDE_GAP = 0.6
 _LATIN_GAP = 0.22
 _MIXED_GAP = 0.5
