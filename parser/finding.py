@@ -204,7 +204,7 @@ _KINDS = (
         code="header-ambiguous",
         severity="warning",
         of="interpretation",
-        explanation="The header's blanks were lost and more than one header tree is possible.",
+        explanation="More than one header tree is possible: blanks are lost, or words stand so.",
     ),
     FindingKind(
         code="header-unknown",

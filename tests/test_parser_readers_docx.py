@@ -324,3 +324,28 @@ def test_struck_figures_are_left_out_and_said() -> None:
     assert [(code, what) for code, what, _ in document.problems] == [
         ("text-struck", "left out: 88")
     ]
+
+
+def as_one_document(data: bytes) -> bytes:
+    """Return a Word file with its parts in one XML document, as Word saves "Word XML"."""
+    space = 'xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage"'
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = "".join(
+            f'<pkg:part pkg:name="/{name}"><pkg:xmlData>{package.read(name).decode()}'
+            "</pkg:xmlData></pkg:part>"
+            for name in package.namelist()
+        )
+    picture = (
+        '<pkg:part pkg:name="/word/a.png"><pkg:binaryData>iVBORw==</pkg:binaryData></pkg:part>'
+    )
+    return f"<?xml version='1.0'?><pkg:package {space}>{parts}{picture}</pkg:package>".encode()
+
+
+def test_a_word_file_kept_as_one_xml_document_reads_as_the_package_does() -> None:
+    data = word_file(
+        p("窗口受理情况") + tbl(tr(tc("单位"), tc("受理")), tr(tc("甲局"), tc("12"))),
+        footer=p("第 1 页"),
+    )
+    assert read(as_one_document(data), name="a.xml") == read(data, name="a.docx")
+    with pytest.raises(UnreadableError, match="damaged"):
+        read(as_one_document(data)[:-40], name="a.xml")

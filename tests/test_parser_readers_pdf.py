@@ -376,3 +376,28 @@ def test_two_numbers_near_each_other_are_not_one() -> None:
         words += [(50, y, name), (150, y, "1611"), (176, y, str(8795 - index))]
     table = tables(read(drawn(words), name="a.pdf"))[0]
     assert rows(table)[1] == ["Alpha", "1611", "8795"]
+
+
+def upright(text: str, right: float) -> list[Char]:
+    """Return characters of nine points, one below the other at the ``right``."""
+    return [
+        Char(char, right - 9, 9.0 * at, right, 9.0 * at + 8, 9.0 * at + 8)
+        for at, char in enumerate(text)
+    ]
+
+
+def test_a_cell_written_in_columns_is_read_from_the_right() -> None:
+    chars = upright("按时签收", 40.0) + upright("数量", 27.0)
+    assert cell_text(chars, (10.0, 0.0, 45.0, 50.0)).text == "按时签收数量"
+
+
+def test_a_narrow_cell_of_two_characters_a_line_is_read_by_lines() -> None:
+    lines = ("按时", "签收", "数量")
+    chars = [
+        Char(
+            char, 10.0 + 9 * at, 12.0 * number, 19.0 + 9 * at, 12.0 * number + 8, 12.0 * number + 8
+        )
+        for number, line in enumerate(lines)
+        for at, char in enumerate(line)
+    ]
+    assert cell_text(chars, (9.0, 0.0, 29.0, 40.0)).text == "按时签收数量"

@@ -55,11 +55,17 @@ def _read(data: bytes, kind: Kind, name: str, depth: int = 0) -> Document:
         from parser.readers.docx import read_docx
 
         return read_docx(data)
+    if kind == "wordml":
+        from parser.readers import doc, flat_package
+
+        if flat_package.is_flat_package(data):
+            return flat_package.read_flat_package(data)
+        return doc.read_by_office(data, kind)
     if kind == "rtf":
         from parser.readers.rtf import read_rtf
 
         return read_rtf(data)
-    if kind in ("doc", "wordml", "odf"):
+    if kind in ("doc", "odf"):
         from parser.readers import doc
 
         return doc.read_doc(data) if kind == "doc" else doc.read_by_office(data, kind)

@@ -64,7 +64,9 @@ def _unsure(blocks: Sequence[Block]) -> list[Problem]:
         cells = block.cells if isinstance(block, RawTable) else ()
         headings = [cell.text for cell in cells if cell.doubt == UNSURE_HEADING_DOUBT]
         if headings:
-            said = f"the places of the words leave open what stands over what: {'、'.join(headings)}"
+            said = (
+                f"the places of the words leave open what stands over what: {'、'.join(headings)}"
+            )
             found.append(("header-ambiguous", said, block.locator))
         rows = {cell.row for cell in cells if cell.doubt == UNSURE_ROW_DOUBT}
         if rows:

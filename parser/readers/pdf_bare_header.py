@@ -79,10 +79,7 @@ def _leaves(headings: Sequence[Heading]) -> Iterator[Heading]:
 def _columns_unlike(headings: Sequence[Heading], others: Sequence[Heading]) -> frozenset[int]:
     """Return the columns of the headings that are not among ``others``."""
     return frozenset(
-        column
-        for one in headings
-        if one not in others
-        for column in range(one.first, one.last + 1)
+        column for one in headings if one not in others for column in range(one.first, one.last + 1)
     )
 
 
@@ -113,7 +110,7 @@ def _cells_below(
 def _headings(
     words: Sequence[Word], first: int, last: int, frame: Frame
 ) -> tuple[float, tuple[Heading, ...], frozenset[int]]:
-    """Return the headings of the columns ``first``..``last``, what their division costs, the unsure.
+    """Return what the division of the columns ``first``..``last`` costs, the headings, the unsure.
 
     Columns are unsure that another division, which costs hardly more, puts in another group.
     """
@@ -144,9 +141,7 @@ def _headings(
     return total, tuple(found), unsure
 
 
-def _rows_of_groups(
-    words: Sequence[Word], runs: Sequence[Run]
-) -> frozenset[tuple[float, float]]:
+def _rows_of_groups(words: Sequence[Word], runs: Sequence[Run]) -> frozenset[tuple[float, float]]:
     """Return the bases of groups' headings, each with that of the first words under it."""
     rows = set()
     for start, end, label in runs:
