@@ -261,6 +261,12 @@ _KINDS = (
         explanation="A font has no map to Unicode; the page was read as an image.",
     ),
     FindingKind(
+        code="text-recognised",
+        severity="warning",
+        of="reading",
+        explanation="A page's text was recognised by another program: its figures are doubted.",
+    ),
+    FindingKind(
         code="figure-misread",
         severity="warning",
         of="reading",
