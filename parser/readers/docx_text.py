@@ -39,13 +39,15 @@ class Fields:
 class InlineText:
     """What one paragraph prints: its lines, the boxes anchored in it, the notes it refers to.
 
-    ``struck`` is what is printed struck through, which is no part of the text.
+    ``struck`` is what is printed struck through, which is no part of the text. ``objects`` are
+    the keys of files put into it, and whether each stands as an icon.
     """
 
     parts: list[str] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     struck: list[str] = field(default_factory=list)
+    objects: list[tuple[str, bool]] = field(default_factory=list)
 
     @property
     def lines(self) -> list[str]:
@@ -137,6 +139,10 @@ def _run_part(
         _field_mark(element, inline, fields)
     elif name in ("drawing", "pict", "object"):
         inline.boxes += _boxes(element)
+        for one in element.iter("{*}OLEObject") if name == "object" else ():
+            if attribute(one, "Type") != "Link":
+                icon = attribute(one, "DrawAspect") == "Icon"
+                inline.objects.append((attribute(one, "id") or "", icon))
     elif name == "AlternateContent":
         _alternate(element, inline, fields, hidden, font)
     elif not fields.shown:
