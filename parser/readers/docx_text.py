@@ -9,6 +9,7 @@ from lxml import etree
 from parser.readers.package import attribute, child, local, switched_on
 from parser.readers.raised import with_raised
 from parser.readers.symbols import is_symbol_font, symbol_text, tick_box
+from parser.text import without_unseen
 
 _TRANSPARENT = frozenset(
     (
@@ -187,7 +188,7 @@ def _shown_text(element: etree._Element, font: str | None) -> str:
         kept = attribute(element, "space") == "preserve"
         # Word drops outer ASCII spaces that are not said to be kept.
         text = text.replace("\n", " ") if kept else text.strip(" \t\r\n")
-    text = text.replace("\r", " ").replace("\n", " ")
+    text = without_unseen(text.replace("\r", " ").replace("\n", " "))
     if is_symbol_font(font) or any("\uf000" <= character <= "\uf0ff" for character in text):
         return "".join(symbol_text(character, font) for character in text)
     return text

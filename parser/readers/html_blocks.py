@@ -20,7 +20,7 @@ from parser.readers.html_main import (
 )
 from parser.readers.numbering import join_label
 from parser.readers.raised import with_raised
-from parser.text import HAN, compact
+from parser.text import HAN, compact, without_unseen
 
 _BLOCKS = frozenset(
     ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "tr", "td",
@@ -44,8 +44,8 @@ class _Line:
     level: int | None = None
 
     def text(self) -> str:
-        joined = _WRAPPED.sub("", "".join(self.pieces))
-        return _SPACE.sub(" ", joined).strip(" \u00a0\u3000\u200b\ufeff")
+        joined = _WRAPPED.sub("", without_unseen("".join(self.pieces)))
+        return _SPACE.sub(" ", joined).strip(" \u00a0\u3000")
 
 
 class PageWalk:

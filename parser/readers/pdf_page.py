@@ -26,6 +26,7 @@ CHARACTER_LIMIT = 200_000
 UNMAPPED = "\ufffd"
 PICTURED = 0.4
 """The share of a page that images cover from which on it may be a scan."""
+_SOFT_HYPHEN = 0xAD
 _BESIDE = 0.1
 """The share of a page's characters that may stand beside it."""
 _SAMPLE = 60
@@ -164,6 +165,8 @@ def _character(code: int, text_page: Any, index: int) -> str:
         return symbol_text(chr(code), _font(text_page, index))
     if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
         return UNMAPPED
+    if code == _SOFT_HYPHEN:
+        return "-"  # what is painted is seen: fonts hold one sign for both
     character = chr(code)
     return unify_radicals(character) if 0x2E80 <= code <= 0x2FD5 else character
 

@@ -24,6 +24,7 @@ from parser.readers.grids import raw_table
 from parser.readers.number_format import shown_date, shown_number
 from parser.readers.office import converted
 from parser.readers.package import open_package, read_member
+from parser.text import without_unseen
 
 CELL_LIMIT = 1_000_000
 """Cells that one sheet may have."""
@@ -133,7 +134,7 @@ def _shown(value: object, number_format: str | None) -> str:
         return shown_date(value, number_format or "")
     if isinstance(value, int | float):
         return shown_number(value, number_format or "")
-    return str(value).strip()
+    return without_unseen(str(value)).strip()
 
 
 def _without(
