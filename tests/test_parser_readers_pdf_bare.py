@@ -339,3 +339,11 @@ def test_a_long_heading_between_two_lines_of_centred_ones_stays_in_its_table() -
         words += [(270, y, "9"), (400, y, "3")]
     table = tables(read(drawn(words), name="a.pdf"))[0]
     assert rows(table)[0] == ["No", "Name", "Came in", "Done at all", heads[-1][2]]
+
+
+def test_further_columns_of_a_sheet_on_the_next_page_are_no_rows() -> None:
+    before = part(("No", "Name", "In", "Out"), ("1", "Alpha", "14", "3"), page=1)
+    after = part(("Rate", "By post", "Late", "Asked"), ("99", "3", "0", "7"), page=2)
+    rest = part(("2", "Beta", "31", "30"), page=2)
+    assert len(joined_pages([[before], [after]])) == 2
+    assert len(joined_pages([[before], [rest]])) == 1

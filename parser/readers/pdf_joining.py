@@ -93,6 +93,11 @@ def _taken_up(
     return True
 
 
+def _first_figures(table: PageTable) -> int:
+    """Return the first row that holds a figure."""
+    return min((cell.row for cell in table.cells if is_number(cell.text)), default=0)
+
+
 def _mostly(said: Sequence[bool]) -> bool:
     return 2 * sum(said) > len(said)
 
@@ -109,9 +114,11 @@ def _has_own_header(before: Sequence[PageTable], table: PageTable) -> bool:
     It is another table, or further columns of a sheet that is wider than its pages.
     """
     kinds: dict[int, list[bool]] = {}
-    for cell in (cell for part in before for cell in part.cells if cell.text):
-        kinds.setdefault(cell.column, []).append(is_number(cell.text))
-    figures = min((cell.row for cell in table.cells if is_number(cell.text)), default=0)
+    for part in before:
+        for cell in part.cells:
+            if cell.text and cell.row >= _first_figures(part):
+                kinds.setdefault(cell.column, []).append(is_number(cell.text))
+    figures = _first_figures(table)
     words = [cell for cell in table.cells if cell.row < figures and cell.text]
     over = [cell for cell in words if _mostly(kinds.get(cell.column, ()))]
     return len(over) > 1 and 2 * len(over) > len(words)
