@@ -204,7 +204,7 @@ _KINDS = (
         code="header-ambiguous",
         severity="warning",
         of="interpretation",
-        explanation="The header's blanks were lost and more than one header tree is possible.",
+        explanation="More than one header tree is possible: blanks are lost, or words stand so.",
     ),
     FindingKind(
         code="header-unknown",
@@ -259,6 +259,12 @@ _KINDS = (
         severity="warning",
         of="reading",
         explanation="A font has no map to Unicode; the page was read as an image.",
+    ),
+    FindingKind(
+        code="text-recognised",
+        severity="warning",
+        of="reading",
+        explanation="A page's text was recognised by another program: its figures are doubted.",
     ),
     FindingKind(
         code="figure-misread",

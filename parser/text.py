@@ -16,6 +16,9 @@ import opencc
 WHITE_SPACE = re.compile(r"[\s\u00a0\u200b\u3000\ufeff]+")
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
+_UNSEEN = dict.fromkeys((0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF))
+"""Soft hyphens, joiners, marks of direction: characters that take no room and print nothing."""
+
 _BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])[\s\u00a0\u200b\u3000]+(?=[{HAN}])")
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x3000: ord(" "),
@@ -51,6 +54,15 @@ def compact(text: str) -> str:
     '省新闻出版广电局'
     """
     return WHITE_SPACE.sub("", text)
+
+
+def without_unseen(text: str) -> str:
+    """Return ``text`` without characters that have no width, which pages put even in figures.
+
+    >>> without_unseen("1\u200b,234")
+    '1,234'
+    """
+    return text.translate(_UNSEEN)
 
 
 def join_wrapped(text: str) -> str:

@@ -4,6 +4,7 @@ import io
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from parser.document import Document, Paragraph, RawTable, UnreadableError
@@ -324,3 +325,81 @@ def test_struck_figures_are_left_out_and_said() -> None:
     assert [(code, what) for code, what, _ in document.problems] == [
         ("text-struck", "left out: 88")
     ]
+
+
+def as_one_document(data: bytes) -> bytes:
+    """Return a Word file with its parts in one XML document, as Word saves "Word XML"."""
+    space = 'xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage"'
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = "".join(
+            f'<pkg:part pkg:name="/{name}"><pkg:xmlData>{package.read(name).decode()}'
+            "</pkg:xmlData></pkg:part>"
+            for name in package.namelist()
+        )
+    picture = (
+        '<pkg:part pkg:name="/word/a.png"><pkg:binaryData>iVBORw==</pkg:binaryData></pkg:part>'
+    )
+    return f"<?xml version='1.0'?><pkg:package {space}>{parts}{picture}</pkg:package>".encode()
+
+
+def test_a_word_file_kept_as_one_xml_document_reads_as_the_package_does() -> None:
+    data = word_file(
+        p("窗口受理情况") + tbl(tr(tc("单位"), tc("受理")), tr(tc("甲局"), tc("12"))),
+        footer=p("第 1 页"),
+    )
+    assert read(as_one_document(data), name="a.xml") == read(data, name="a.docx")
+    with pytest.raises(UnreadableError, match="damaged"):
+        read(as_one_document(data)[:-40], name="a.xml")
+
+
+SHEET = '<w:p><w:r><w:object><o:OLEObject xmlns:o="o" Type="Embed" DrawAspect="{aspect}" '
+SHEET += 'ProgID="Excel.Sheet.12" r:id="package"/></w:object></w:r></w:p>'
+
+
+def with_sheet(aspect: str) -> Document:
+    """Read a Word file that holds a workbook of two sheets."""
+    book = openpyxl.Workbook()
+    for name, figure in (("三月", 12), ("二月", 99)):
+        sheet = book.create_sheet(name)
+        sheet.append(["单位", "受理", "办结"])
+        sheet.append(["甲局", figure, figure])
+    del book["Sheet"]
+    book.active = 0
+    stream = io.BytesIO()
+    book.save(stream)
+    data = word_file(p("附件1") + SHEET.format(aspect=aspect) + p("备注"), package="")
+    return read(with_part(data, "word/package.xml", stream.getvalue()), name="a.docx")
+
+
+def with_part(data: bytes, name: str, content: bytes) -> bytes:
+    """Return a package with the ``content`` of one part exchanged."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
+        for item in old.namelist():
+            new.writestr(item, content if item == name else old.read(item))
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(("aspect", "figures"), [("Content", ["12"]), ("Icon", ["12", "99"])])
+def test_a_sheet_put_into_a_word_file_is_read_where_it_stands(
+    aspect: str, figures: list[str]
+) -> None:
+    document = with_sheet(aspect)
+    found = [b for b in document.blocks if isinstance(b, RawTable)]
+    assert [table.cells[4].text for table in found] == figures
+    assert [text for text in texts(document) if text] == ["附件1", "备注"]
+    assert document.blocks[2] is found[0]
+    assert found[0].locator.member == "word/package.xml/三月"
+
+
+def test_an_object_that_cannot_be_read_is_said() -> None:
+    data = word_file(p("附件1") + SHEET.format(aspect="Content"), package="")
+    document = read(with_part(data, "word/package.xml", b""), name="a.docx")
+    assert [code for code, _, _ in document.problems] == ["part-unreadable"]
+
+
+def test_a_web_page_put_into_a_word_file_is_part_of_its_text() -> None:
+    data = word_file(p("附件1") + '<w:altChunk r:id="aFChunk"/>', aFChunk="")
+    page = "<html><p>情况说明</p></html>".encode()
+    document = read(with_part(data, "word/aFChunk.xml", page), name="a.docx")
+    assert texts(document) == ["附件1", "情况说明"]

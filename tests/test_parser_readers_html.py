@@ -119,3 +119,52 @@ def test_a_page_that_a_script_would_uncover_and_figures_in_inputs_are_read() -> 
     document = read(page.encode(), name="a")
     assert texts(document) == ["现将三月份政务服务中心窗口办件情况通报如下："]
     assert [cell.text for cell in table_of(document).cells][-2:] == ["公安局", "128"]
+
+
+def rows_of(document: Document) -> list[list[str]]:
+    table = table_of(document)
+    rows: list[list[str]] = [[] for _ in range(table.row_count)]
+    for cell in table.cells:
+        rows[cell.row].append(cell.text)
+    return rows
+
+
+def table_html(*rows: tuple[str, ...]) -> str:
+    cells = ("".join(f"<td>{text}</td>" for text in row) for row in rows)
+    return f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
+
+
+HEAD, FIRST, SECOND = ("单位", "受理", "办结"), ("甲局", "12", "11"), ("乙局", "7", "7")
+TOTAL = ("合计", "19", "18")
+
+
+def test_header_body_and_foot_in_tables_of_their_own_are_one_table() -> None:
+    pieces = (table_html(HEAD), table_html(FIRST, SECOND), table_html(TOTAL))
+    document = read("<div></div>".join(pieces).encode(), name="a.html")
+    assert rows_of(document) == [list(row) for row in (HEAD, FIRST, SECOND, TOTAL)]
+    assert table_of(document).header_rows == 1
+
+
+def test_a_table_with_a_header_of_its_own_or_below_a_line_stays_apart() -> None:
+    first, second = table_html(HEAD, FIRST), table_html(HEAD, SECOND)
+    for page in (first + second, first + "<p>附件2</p>" + table_html(SECOND, TOTAL)):
+        document = read(page.encode(), name="a.html")
+        assert sum(isinstance(block, RawTable) for block in document.blocks) == 2
+        assert rows_of(document) == [list(HEAD), list(FIRST)]
+
+
+def test_a_second_header_row_that_lost_the_spans_above_it_stands_under_its_groups() -> None:
+    page = (
+        "<table><tr><td>单位</td><td colspan=2>受理</td><td colspan=2>办结</td><td>备注</td></tr>"
+        "<tr><td>本月</td><td>累计</td><td>当月</td><td>全年</td></tr>"
+        "<tr><td>甲局</td><td>1</td><td>2</td><td>3</td><td>4</td><td></td></tr></table>"
+    )
+    table = table_of(read(page.encode(), name="a.html"))
+    below = [(cell.text, cell.column) for cell in table.cells if cell.row == 1]
+    assert below == [("本月", 1), ("累计", 2), ("当月", 3), ("全年", 4)]
+    assert [cell.row_span for cell in table.cells if cell.row == 0] == [2, 1, 1, 2]
+
+
+def test_characters_without_width_are_no_part_of_a_figure() -> None:
+    page = table_html(HEAD, ("甲\u200d局", "1\u200b,2<wbr>34", "\ufeff99\u00ad"))
+    assert rows_of(read(page.encode(), name="a.html"))[1] == ["甲局", "1,234", "99"]

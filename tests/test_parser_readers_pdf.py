@@ -376,3 +376,63 @@ def test_two_numbers_near_each_other_are_not_one() -> None:
         words += [(50, y, name), (150, y, "1611"), (176, y, str(8795 - index))]
     table = tables(read(drawn(words), name="a.pdf"))[0]
     assert rows(table)[1] == ["Alpha", "1611", "8795"]
+
+
+def upright(text: str, right: float) -> list[Char]:
+    """Return characters of nine points, one below the other at the ``right``."""
+    return [
+        Char(char, right - 9, 9.0 * at, right, 9.0 * at + 8, 9.0 * at + 8)
+        for at, char in enumerate(text)
+    ]
+
+
+def test_a_cell_written_in_columns_is_read_from_the_right() -> None:
+    chars = upright("按时签收", 40.0) + upright("数量", 27.0)
+    assert cell_text(chars, (10.0, 0.0, 45.0, 50.0)).text == "按时签收数量"
+
+
+def test_a_narrow_cell_of_two_characters_a_line_is_read_by_lines() -> None:
+    lines = ("按时", "签收", "数量")
+    chars = [
+        Char(
+            char, 10.0 + 9 * at, 12.0 * number, 19.0 + 9 * at, 12.0 * number + 8, 12.0 * number + 8
+        )
+        for number, line in enumerate(lines)
+        for at, char in enumerate(line)
+    ]
+    assert cell_text(chars, (9.0, 0.0, 29.0, 40.0)).text == "按时签收数量"
+
+
+def recognised(data: bytes, *, visible: bool) -> bytes:
+    """Return a PDF whose pages are pictures, its text laid over them."""
+    document = pypdfium2.PdfDocument(with_picture(data, (0, 0, 595, 842)))
+    for page in document:
+        for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT]):
+            mode = pdfium.FPDF_TEXTRENDERMODE_FILL if visible else 3
+            pdfium.FPDFTextObj_SetTextRenderMode(item, mode)
+        page.gen_content()
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("visible", [True, False])
+def test_text_that_a_program_laid_over_a_picture_is_doubted(
+    visible: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("parser.readers.ocr.installed", lambda: False)
+    words = [(105, 95, "1"), (155, 95, "Alpha"), (255, 95, "14")]
+    words += [(105, 115, "2"), (155, 115, "Beta"), (255, 115, "5")]
+    words += [(105, 60, "What the offices received in May")]
+    data = drawn(words, grid_lines((100, 150, 250, 300), (80, 100, 120)))
+    document = read(recognised(data, visible=visible), name="a.pdf")
+    doubts = {cell.doubt for cell in tables(document)[0].cells}
+    codes = [code for code, _, _ in document.problems]
+    assert (doubts, codes) == (({0.0}, []) if visible else ({0.1}, ["text-recognised"]))
+
+
+def test_a_cells_text_that_goes_on_beside_the_page_is_not_on_it() -> None:
+    words = [(60, 60 + 20 * at, f"The office of roads received {at} letters") for at in range(4)]
+    document = read(drawn([*words, (-80, 60, "Beside")]), name="a.pdf")
+    assert not any("Beside" in text for text in texts(document))
+    assert len(texts(document)) == 4

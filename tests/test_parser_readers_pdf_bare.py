@@ -297,3 +297,53 @@ def test_page_numbers_of_pages_on_their_side_are_furniture() -> None:
 
     pages = [[line("业务", 300), line(number, 572)] for number in ("-1-", "一2一", "-3一")]
     assert furniture(pages, [637.0] * 3) == [{1: "footer"}] * 3
+
+
+def test_a_group_at_the_right_of_columns_that_may_be_its_own_or_not_is_said_to_be_open() -> None:
+    # All cells are set to the right and end on one line: where a group begins cannot be seen.
+    ends = (80, 160, 240, 320, 400, 480)
+    words = [(end - 5.2 * len(text), 74.0, text) for end, text in ((400, "This month"),)]
+    heads = ("No", "Name", "Old", "In", "Out", "Rate")
+    words += [(end - 5.2 * len(text), 90.0, text) for end, text in zip(ends, heads, strict=True)]
+    for at in range(5):
+        y = 108.0 + 16 * at
+        cells = (str(at + 1), f"Office {at}", "31", "120", "45", "88%")
+        words += [(end - 5.2 * len(text), y, text) for end, text in zip(ends, cells, strict=True)]
+    document = read(drawn(words), name="a.pdf")
+    said = [message for code, message, _ in document.problems if code == "header-ambiguous"]
+    assert len(said) == 1
+    assert "This month" in said[0]
+    assert rows(tables(document)[0])[-1] == ["5", "Office 4", "31", "120", "45", "88%"]
+
+
+def test_two_headings_over_one_column_are_said_to_be_open() -> None:
+    words: Words = [(60, 60, "Kind"), (130, 60, "Name"), (240, 60, "In"), (340, 60, "Out")]
+    for at, name in enumerate(("Hall: the office of roads", "Hall: the office of water")):
+        for step in range(2):
+            words += [
+                (60, 80.0 + 32 * at + 16 * step, name),
+                (240, 80.0 + 32 * at + 16 * step, "7"),
+            ]
+            words += [(340, 80.0 + 32 * at + 16 * step, "5")]
+    document = read(drawn(words), name="a.pdf")
+    assert "header-ambiguous" in [code for code, _, _ in document.problems]
+
+
+def test_a_long_heading_between_two_lines_of_centred_ones_stays_in_its_table() -> None:
+    heads = [(60, 100, "No"), (110, 100, "Name"), (200, 94, "Came"), (270, 94, "Done")]
+    heads += [(200, 106, "in"), (270, 106, "at all"), (330, 100, "Work that was told in due time")]
+    words = [(x, float(y), text) for x, y, text in heads]
+    for at in range(5):
+        y = 124.0 + 16 * at
+        words += row(y, str(at + 1), f"Office {at}", "12")
+        words += [(270, y, "9"), (400, y, "3")]
+    table = tables(read(drawn(words), name="a.pdf"))[0]
+    assert rows(table)[0] == ["No", "Name", "Came in", "Done at all", heads[-1][2]]
+
+
+def test_further_columns_of_a_sheet_on_the_next_page_are_no_rows() -> None:
+    before = part(("No", "Name", "In", "Out"), ("1", "Alpha", "14", "3"), page=1)
+    after = part(("Rate", "By post", "Late", "Asked"), ("99", "3", "0", "7"), page=2)
+    rest = part(("2", "Beta", "31", "30"), page=2)
+    assert len(joined_pages([[before], [after]])) == 2
+    assert len(joined_pages([[before], [rest]])) == 1

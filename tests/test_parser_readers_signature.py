@@ -117,3 +117,8 @@ def test_a_word_file_damaged_anywhere_gives_a_document_or_one_clear_line(
     for _ in range(data.draw(st.integers(1, 8))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     assert_document_or_line(bytes(content))
+
+
+def test_a_document_of_an_open_format_kept_as_one_text_is_told_from_a_text() -> None:
+    data = b'<?xml version="1.0"?><office:document xmlns:office="x"><a>1</a></office:document>'
+    assert kind_of(data) == "odf"

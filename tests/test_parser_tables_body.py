@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from parser.readers import read
 from parser.readers.plain import read_text
 from parser.tables.assemble import recover_tables
 
@@ -42,3 +43,16 @@ def test_a_table_of_totals_alone_is_compared_with_nothing() -> None:
     document = read_text((FIXTURES / "one_record.txt").read_bytes())
 
     assert recover_tables(document.blocks).findings == ()
+
+
+def test_a_cell_over_the_whole_width_below_the_header_heads_rows_and_no_column() -> None:
+    page = (
+        "<table><tr><td>单位</td><td>受理</td><td>办结</td></tr>"
+        "<tr><td colspan=3>一、市直单位</td></tr>"
+        "<tr><td>市公安局</td><td>12</td><td>11</td></tr>"
+        "<tr><td colspan=3>二、县区</td></tr>"
+        "<tr><td>东县</td><td>7</td><td>7</td></tr></table>"
+    )
+    (table,) = recover_tables(read(page.encode(), name="a.html").blocks).tables
+    assert [column.path for column in table.columns] == [("受理",), ("办结",)]
+    assert [row.label for row in table.rows] == ["一、市直单位", "市公安局", "二、县区", "东县"]

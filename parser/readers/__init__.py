@@ -5,6 +5,7 @@ from __future__ import annotations
 from parser.document import Block, Document, Paragraph, UnreadableError
 from parser.readers.framing import with_lines_apart
 from parser.readers.signature import Kind, kind_of
+from parser.readers.stacked_rows import with_rows_apart
 
 SIZE_LIMIT = 256 * 2**20
 """Bytes that a file may have; a bulletin has a few million at most."""
@@ -24,7 +25,7 @@ def read(data: bytes, *, name: str) -> Document:
         raise UnreadableError("the file is larger than 256 MB: it is not read")
     kind = kind_of(data)
     try:
-        document = with_lines_apart(_read(data, kind, name))
+        document = with_lines_apart(with_rows_apart(_read(data, kind, name)))
     except UnreadableError:
         raise
     except (MemoryError, RecursionError) as error:
@@ -55,11 +56,17 @@ def _read(data: bytes, kind: Kind, name: str, depth: int = 0) -> Document:
         from parser.readers.docx import read_docx
 
         return read_docx(data)
+    if kind == "wordml":
+        from parser.readers import doc, flat_package
+
+        if flat_package.is_flat_package(data):
+            return flat_package.read_flat_package(data)
+        return doc.read_by_office(data, kind)
     if kind == "rtf":
         from parser.readers.rtf import read_rtf
 
         return read_rtf(data)
-    if kind in ("doc", "wordml", "odf"):
+    if kind in ("doc", "odf"):
         from parser.readers import doc
 
         return doc.read_doc(data) if kind == "doc" else doc.read_by_office(data, kind)

@@ -36,7 +36,7 @@ def read_archive(data: bytes, read: Callable[[bytes, str], Document]) -> Documen
     blocks: list[Block] = []
     for shown, document in documents:
         for block in document.blocks:
-            blocks.append(_moved(block, len(blocks) - block.locator.block, shown))
+            blocks.append(moved_into(block, len(blocks) - block.locator.block, shown))
         problems += [
             (code, message, replace(place, member=_within(shown, place.member)) if place else None)
             for code, message, place in document.problems
@@ -73,7 +73,9 @@ def _within(outer: str, inner: str | None) -> str:
     return f"{outer}/{inner}" if inner else outer
 
 
-def _moved(block: Block, offset: int, member: str) -> Block:
+def moved_into(block: Block, offset: int, member: str) -> Block:
+    """Return a block of the ``member`` of a container, its number ``offset`` further on."""
+
     def moved(place: Locator) -> Locator:
         return replace(place, block=place.block + offset, member=_within(member, place.member))
 

@@ -16,8 +16,6 @@ from parser.readers.docx import read_docx
 from parser.readers.office import converted, office
 from parser.readers.xlsx import read_xlsx
 
-_SUFFIXES = {"wordml": ".xml", "odf": ".odt"}
-
 
 def read_doc(data: bytes) -> Document:
     """Return the Word 97-2003 document in ``data``."""
@@ -61,7 +59,8 @@ def read_by_office(data: bytes, kind: str) -> Document:
         workbook = converted(data, ".ods", "xlsx:Calc MS Excel 2007 XML")
         if workbook is not None:
             return read_xlsx(workbook)
-    found = converted_by_office(data, _SUFFIXES[kind])
+    packed = ".odt" if data.startswith(b"PK") else ".fodt"
+    found = converted_by_office(data, packed if kind == "odf" else ".xml")
     if found is None:
         raise UnreadableError(
             f"the file ({kind}) is read by LibreOffice, which is not installed or refuses it: "

@@ -30,6 +30,9 @@ from parser.document import (
     Role,
     UnreadableError,
 )
+from parser.readers.archive import moved_into
+from parser.readers.docx_embedded import read_embedded
+from parser.readers.docx_package import WordPackage
 from parser.readers.docx_styles import Styles, integer, read_styles
 from parser.readers.docx_table import TableWalk, column_widths
 from parser.readers.docx_text import Fields, InlineText, read_inline
@@ -39,8 +42,6 @@ from parser.readers.package import (
     child,
     local,
     open_package,
-    parse_xml,
-    read_member,
     switched_on,
 )
 
@@ -60,20 +61,18 @@ class _Reading:
     """One pass over a package; the parts it meets become blocks in reading order."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
-        self._archive = archive
-        self._problems: list[tuple[str, str, Locator | None]] = []
+        self._package = WordPackage(archive)
         self._blocks: list[Block] = []
         self._tables = 0
         self._boxes = 0
         self._notes: list[tuple[str, str]] = []
-        self._main = self._main_part()
-        self._relations = self._related(self._main)
-        self.styles: Styles = read_styles(self._part("styles"))
-        self.counter = Counter(read_numbering(self._part("numbering"), self.styles.lists))
+        self.styles: Styles = read_styles(self._package.part("styles"))
+        numbering = self._package.part("numbering")
+        self.counter = Counter(read_numbering(numbering, self.styles.lists))
         self.fields = Fields()
 
     def document(self, container: Format, reader: str) -> Document:
-        root = parse_xml(read_member(self._archive, self._main), self._main)
+        root = self._package.root()
         body = child(root, "body")
         if body is None:
             raise UnreadableError("the file is a Word package without a text: fetch it again")
@@ -88,49 +87,9 @@ class _Reading:
             format=container,
             reader=reader,
             blocks=tuple(self._blocks),
-            properties=self._properties(),
-            problems=tuple(self._problems),
+            properties=self._package.properties(),
+            problems=tuple(self._package.problems),
         )
-
-    # parts of the package
-
-    def _main_part(self) -> str:
-        for kind, target in self._related("").values():
-            if kind == "officeDocument":
-                return target
-        return "word/document.xml"
-
-    def _related(self, part: str) -> dict[str, tuple[str, str]]:
-        """Return ``{id: (kind, part)}`` of the parts that ``part`` refers to."""
-        folder, name = posixpath.split(part)
-        source = posixpath.join(folder, "_rels", f"{name}.rels")
-        try:
-            root = parse_xml(read_member(self._archive, source), source)
-        except UnreadableError:
-            return {}
-        related = {}
-        for one in root:
-            if attribute(one, "TargetMode") == "External":
-                continue
-            target = attribute(one, "Target") or ""
-            target = (
-                target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-            )
-            kind = (attribute(one, "Type") or "").rpartition("/")[2]
-            related[attribute(one, "Id") or ""] = (kind, posixpath.normpath(target))
-        return related
-
-    def _part(self, kind: str) -> etree._Element | None:
-        target = next((part for one, part in self._relations.values() if one == kind), None)
-        return self._parsed(target) if target else None
-
-    def _parsed(self, target: str) -> etree._Element | None:
-        """Return a minor part; one that is damaged is a problem, not the end."""
-        try:
-            return parse_xml(read_member(self._archive, target), target)
-        except UnreadableError as error:
-            self._problems.append(("part-unreadable", str(error), Locator(block=0, member=target)))
-            return None
 
     # stories: the body, boxes, notes, headers, footers
 
@@ -177,10 +136,30 @@ class _Reading:
             for box in inline.boxes:
                 self._boxes += 1
                 self._story(box, role, f"textbox {self._boxes}")
+            for key, whole in inline.objects:
+                self.add_embedded(key, role, whole=whole)
             self._notes += inline.notes
             if struck := "".join(inline.struck).strip():
                 place = Locator(block=max(len(self._blocks) - 1, 0))
-                self._problems.append(("text-struck", f"left out: {struck[:60]}", place))
+                self._package.problems.append(("text-struck", f"left out: {struck[:60]}", place))
+
+    def add_embedded(self, key: str, role: Role, *, whole: bool) -> None:
+        """Add what stands in another form within the file; what cannot be read is a problem."""
+        _, part = self._package.relations.get(key, ("", ""))
+        if not part:
+            return
+        try:
+            document = read_embedded(self._package.content(part), whole=whole)
+        except UnreadableError as error:
+            place = Locator(block=max(len(self._blocks) - 1, 0), member=part)
+            self._package.problems.append(("part-unreadable", f"{part}: {error}", place))
+            return
+        for block in document.blocks:
+            if isinstance(block, Paragraph) and role != "body":
+                block = replace(block, role=role)
+            offset = len(self._blocks) - block.locator.block
+            self._blocks.append(moved_into(block, offset, part))
+        self._package.problems += document.problems
 
     def cell_text(self, paragraph: etree._Element) -> InlineText:
         """Return a cell's paragraph with its automatic number."""
@@ -208,7 +187,7 @@ class _Reading:
 
     def _note_texts(self, kind: str) -> None:
         wanted = [key for one, key in self._notes if one == kind]
-        root = self._part(f"{kind}s") if wanted else None
+        root = self._package.part(f"{kind}s") if wanted else None
         notes = {attribute(note, "id"): note for note in root} if root is not None else {}
         for key in dict.fromkeys(wanted):
             if key in notes:
@@ -218,24 +197,12 @@ class _Reading:
         """Add the headers or footers that the document's sections refer to, each once."""
         seen = set()
         for reference in root.iter(f"{{*}}{kind}Reference"):
-            _, target = self._relations.get(attribute(reference, "id") or "", ("", ""))
+            _, target = self._package.relations.get(attribute(reference, "id") or "", ("", ""))
             if target and target not in seen:
                 seen.add(target)
-                part = self._parsed(target)
+                part = self._package.parsed(target)
                 if part is not None:
                     self._story(part, kind, posixpath.basename(target))
-
-    def _properties(self) -> dict[str, str]:
-        core = next((p for k, p in self._related("").values() if k == "core-properties"), None)
-        root = self._parsed(core) if core else None
-        wanted = {"title", "creator", "subject", "created", "modified", "lastModifiedBy"}
-        found = {}
-        for element in root if root is not None else ():
-            if local(element) in wanted and (element.text or "").strip():
-                found[local(element)] = (element.text or "").strip()
-        if "creator" in found:
-            found["author"] = found.pop("creator")
-        return found
 
 
 class _Story:
@@ -257,6 +224,11 @@ class _Story:
                 if tables and (not columns or columns != len(column_widths(tables[0]))):
                     self._tables(tables)
                 tables.append(element)
+            elif local(element) == "altChunk":
+                self._tables(tables)
+                self.flush()
+                key = attribute(element, "id") or ""
+                self._reading.add_embedded(key, self._role, whole=True)
             else:
                 self._tables(tables)
                 self._paragraph(element)
@@ -299,10 +271,10 @@ class _Story:
 
 
 def _blocks_of(parent: etree._Element) -> Iterator[etree._Element]:
-    """Yield the paragraphs and tables of a story, through wrappers and alternatives."""
+    """Yield a story's paragraphs, tables and chunks, through wrappers and alternatives."""
     for element in parent:
         name = local(element)
-        if name in ("p", "tbl"):
+        if name in ("p", "tbl", "altChunk"):
             yield element
         elif name == "AlternateContent":
             chosen = child(element, "Choice")

@@ -9,6 +9,7 @@ from lxml import etree
 from parser.readers.package import attribute, child, local, switched_on
 from parser.readers.raised import with_raised
 from parser.readers.symbols import is_symbol_font, symbol_text, tick_box
+from parser.text import without_unseen
 
 _TRANSPARENT = frozenset(
     (
@@ -39,13 +40,15 @@ class Fields:
 class InlineText:
     """What one paragraph prints: its lines, the boxes anchored in it, the notes it refers to.
 
-    ``struck`` is what is printed struck through, which is no part of the text.
+    ``struck`` is what is printed struck through, which is no part of the text. ``objects`` are
+    the keys of files put into it, and whether each stands as an icon.
     """
 
     parts: list[str] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     struck: list[str] = field(default_factory=list)
+    objects: list[tuple[str, bool]] = field(default_factory=list)
 
     @property
     def lines(self) -> list[str]:
@@ -137,6 +140,10 @@ def _run_part(
         _field_mark(element, inline, fields)
     elif name in ("drawing", "pict", "object"):
         inline.boxes += _boxes(element)
+        for one in element.iter("{*}OLEObject") if name == "object" else ():
+            if attribute(one, "Type") != "Link":
+                icon = attribute(one, "DrawAspect") == "Icon"
+                inline.objects.append((attribute(one, "id") or "", icon))
     elif name == "AlternateContent":
         _alternate(element, inline, fields, hidden, font)
     elif not fields.shown:
@@ -181,7 +188,7 @@ def _shown_text(element: etree._Element, font: str | None) -> str:
         kept = attribute(element, "space") == "preserve"
         # Word drops outer ASCII spaces that are not said to be kept.
         text = text.replace("\n", " ") if kept else text.strip(" \t\r\n")
-    text = text.replace("\r", " ").replace("\n", " ")
+    text = without_unseen(text.replace("\r", " ").replace("\n", " "))
     if is_symbol_font(font) or any("\uf000" <= character <= "\uf0ff" for character in text):
         return "".join(symbol_text(character, font) for character in text)
     return text

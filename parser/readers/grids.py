@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from parser.document import Locator, RawCell, RawTable, UnreadableError
+from parser.readers.pdf_table_lines import is_number
 
 SPAN_LIMIT = 1000
 """Columns that one span may cover; more is damage or an attack."""
@@ -84,11 +85,69 @@ def raw_table(
             )
             for cell in cells
         )
-    ordered = sorted(narrowed, key=lambda cell: (cell.row, cell.column))
+    ordered = sorted(_under_groups(narrowed), key=lambda cell: (cell.row, cell.column))
     return RawTable(
         cells=tuple(ordered),
         row_count=row_count,
         column_count=len(starts),
         locator=locator,
         header_rows=header_rows,
+    )
+
+
+def _under_groups(cells: Sequence[RawCell]) -> Sequence[RawCell]:
+    """Return cells with a header's second row put under its groups where spans down were lost.
+
+    It then begins at the left and ends early, with as many cells as the groups have columns.
+    """
+    width = max((cell.column + cell.column_span for cell in cells), default=0)
+    top, below = ([cell for cell in cells if cell.row == row] for row in (0, 1))
+    while below and not below[-1].text:
+        below.pop()
+    places = [
+        cell.column + at for cell in top if cell.column_span > 1 for at in range(cell.column_span)
+    ]
+    lost = (
+        0 < len(places) == len(below) < width == sum(cell.column_span for cell in top)
+        and all(cell.row_span == 1 for cell in top)
+        and all(cell.row_span == cell.column_span == 1 for cell in below)
+        and [cell.column for cell in below] == list(range(len(below)))
+        and not any(is_number(cell.text) or not cell.text for cell in (*top, *below))
+    )
+    if not lost:
+        return cells
+    return [
+        *(cell if cell.column_span > 1 else replace(cell, row_span=2) for cell in top),
+        *(replace(cell, column=place) for cell, place in zip(below, places, strict=True)),
+        *(cell for cell in cells if cell.row > 1),
+    ]
+
+
+def joined_pieces(above: RawTable, below: RawTable) -> RawTable | None:
+    """Return two tables with nothing between as one, if the second goes on with the first.
+
+    It has as many columns and begins with figures: it has no header of its own.
+    """
+    figures = [is_number(cell.text) for cell in below.cells if cell.row == 0 and cell.text]
+    if above.column_count != below.column_count or 3 * sum(figures) < max(len(figures), 1):
+        return None
+    headed = any(is_number(cell.text) for cell in above.cells)
+    cells = (
+        replace(
+            cell,
+            row=cell.row + above.row_count,
+            locator=replace(
+                cell.locator,
+                block=above.locator.block,
+                table=above.locator.table,
+                row=(cell.locator.row or 0) + above.row_count,
+            ),
+        )
+        for cell in below.cells
+    )
+    return replace(
+        above,
+        cells=(*above.cells, *cells),
+        row_count=above.row_count + below.row_count,
+        header_rows=above.header_rows if headed else above.row_count,
     )

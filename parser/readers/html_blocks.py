@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any, cast
 
 from lxml import etree
 
 from parser.document import Block, Locator, Paragraph, RawTable, Role
 from parser.readers.counting import label_number
-from parser.readers.grids import SpanCell, lay_out, raw_table
+from parser.readers.grids import SpanCell, joined_pieces, lay_out, raw_table
 from parser.readers.html_main import (
     input_text,
     is_furniture,
@@ -20,7 +21,7 @@ from parser.readers.html_main import (
 )
 from parser.readers.numbering import join_label
 from parser.readers.raised import with_raised
-from parser.text import HAN, compact
+from parser.text import HAN, compact, without_unseen
 
 _BLOCKS = frozenset(
     ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "tr", "td",
@@ -32,6 +33,7 @@ _LIST_FORMATS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I":
 _WRAPPED = re.compile(rf"(?<=[{HAN}，。；：、）”])[ \t\r]*\n[ \t\r\n]*(?=[{HAN}（“])")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _LONG_CELL = 400
+_FEWEST_HEADINGS = 3
 
 
 @dataclass(slots=True)
@@ -44,8 +46,8 @@ class _Line:
     level: int | None = None
 
     def text(self) -> str:
-        joined = _WRAPPED.sub("", "".join(self.pieces))
-        return _SPACE.sub(" ", joined).strip(" \u00a0\u3000\u200b\ufeff")
+        joined = _WRAPPED.sub("", without_unseen("".join(self.pieces)))
+        return _SPACE.sub(" ", joined).strip(" \u00a0\u3000")
 
 
 class PageWalk:
@@ -191,7 +193,12 @@ class PageWalk:
         table: RawTable = raw_table(
             lay_out(texts, locator), len(rows), locator, header_rows=heads or None
         )
-        self._found.append(table)
+        before = self._found[-1] if self._found else None
+        if isinstance(before, RawTable) and (joined := joined_pieces(before, table)):
+            self._found[-1] = joined
+            self._tables -= 1
+        else:
+            self._found.append(table)
 
     def _cell(self, cell: etree._Element) -> SpanCell:
         walk = PageWalk(cell, title="")
@@ -236,7 +243,9 @@ def is_data_table(table: etree._Element) -> bool:
     if next((one for one in table.iter("table") if one is not table), None) is not None:
         return False
     rows = table_rows(table)
-    if len(rows) < 2 or max((len(cells) for _, cells in rows), default=0) < 2:
+    if max((len(cells) for _, cells in rows), default=0) < 2:
+        return False
+    if len(rows) < 2 and not _is_piece(table, rows[0][1]):
         return False
     lengths = [len(compact(_raw_text(cell))) for _, cells in rows for cell in cells]
     filled = [length for length in lengths if length]
@@ -244,6 +253,25 @@ def is_data_table(table: etree._Element) -> bool:
         return False
     long = sum(length for length in filled if length > _LONG_CELL)
     return long <= 0.5 * sum(filled)
+
+
+def _is_piece(table: etree._Element, cells: Sequence[etree._Element]) -> bool:
+    """Tell whether a table of one row is the header of the next, or the foot of the one before.
+
+    Pages divide tables so for the header to stay while the rest moves. Nothing stands between
+    the two, and they have as many columns.
+    """
+    if len(cells) < _FEWEST_HEADINGS:
+        return False
+    for axis in ("following", "preceding"):
+        beside = cast("list[etree._Element]", table.xpath(f"{axis}::table[1]"))
+        text = cast("list[Any]", table.xpath(f"{axis}::text()[normalize-space()][1]"))
+        if not beside or not text or beside[0] not in text[0].getparent().iterancestors("table"):
+            continue
+        rows = table_rows(beside[0])
+        if any(len(own) == len(cells) for _, own in rows[:: max(len(rows) - 1, 1)]):
+            return True
+    return False
 
 
 def _raw_text(cell: etree._Element) -> str:

@@ -32,6 +32,7 @@ class Rule(NamedTuple):
 class PageContent:
     """A page: ``unmapped`` characters had no map to Unicode, ``pictured`` is the share of the
     page that images cover, ``aslant`` the text that runs across it at an angle (a watermark).
+    A page is ``overlaid`` whose text does not show: some program recognised it in a picture.
     """
 
     number: int
@@ -44,6 +45,7 @@ class PageContent:
     pictured: float
     turned: int
     aslant: str = ""
+    overlaid: bool = False
 
 
 class Turn(NamedTuple):
@@ -54,6 +56,11 @@ class Turn(NamedTuple):
     bottom: float
     width: float
     height: float
+
+    @property
+    def upright(self) -> tuple[float, float]:
+        """The page's width and height once it is turned, in points."""
+        return (self.height, self.width) if self.quarter % 2 else (self.width, self.height)
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         """Return a box of page coordinates as an upright one."""

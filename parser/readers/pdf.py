@@ -6,7 +6,8 @@ as scans where that is installed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from dataclasses import replace
 
 import pypdfium2
 
@@ -14,12 +15,14 @@ from parser.document import Block, Document, Locator, RawTable, UnreadableError
 from parser.readers import ocr
 from parser.readers.page import PageContent
 from parser.readers.pages import ReadPage, blocks_of
-from parser.readers.pdf_lines import UNSURE_ROW_DOUBT
-from parser.readers.pdf_page import read_page
+from parser.readers.pdf_lines import UNSURE_HEADING_DOUBT, UNSURE_ROW_DOUBT
+from parser.readers.pdf_page import PICTURED, read_page
 from parser.readers.pdf_pictured import may_hold_pictured_rules, with_pictured_rules
 from parser.readers.pdf_ruled import ruled_tables
 
 PAGE_LIMIT = 500
+RECOGNISED_DOUBT = 0.1
+"""The doubt of what a program nobody knows read in a page's picture."""
 SIDE_LIMIT = 5000
 """Pixels along the longer side of a page that is recognised."""
 
@@ -44,9 +47,13 @@ def read_pdf(data: bytes) -> Document:
     blocks = blocks_of(
         [scans[index] if index in scans else _ruled(page) for index, page in enumerate(pages)]
     )
+    overlaid = {page.number for index, page in enumerate(pages) if page.overlaid} - {
+        index + 1 for index in scans
+    }
+    blocks = tuple(_doubted(block, overlaid) for block in blocks)
     if not blocks:
         raise UnreadableError("the PDF holds no text: print or scan it anew")
-    problems += _unsure_rows(blocks)
+    problems += _unsure(blocks)
     whole = len(scans) == len(pages)
     return Document(
         format="scan" if whole else "pdf",
@@ -57,11 +64,30 @@ def read_pdf(data: bytes) -> Document:
     )
 
 
-def _unsure_rows(blocks: Sequence[Block]) -> list[Problem]:
-    """Return, for each table, how many rows' names may be those of the rows beside them."""
+def _doubted(block: Block, overlaid: Set[int]) -> Block:
+    """Return a table with doubt in all its cells on pages whose text was recognised elsewhere."""
+    if not isinstance(block, RawTable) or not overlaid:
+        return block
+    cells = (
+        replace(cell, doubt=max(cell.doubt, RECOGNISED_DOUBT))
+        if cell.text and cell.locator.page in overlaid
+        else cell
+        for cell in block.cells
+    )
+    return replace(block, cells=tuple(cells))
+
+
+def _unsure(blocks: Sequence[Block]) -> list[Problem]:
+    """Return, for each table, which headings and how many rows' names may be others'."""
     found: list[Problem] = []
     for block in blocks:
         cells = block.cells if isinstance(block, RawTable) else ()
+        headings = [cell.text for cell in cells if cell.doubt == UNSURE_HEADING_DOUBT]
+        if headings:
+            said = (
+                f"the places of the words leave open what stands over what: {'、'.join(headings)}"
+            )
+            found.append(("header-ambiguous", said, block.locator))
         rows = {cell.row for cell in cells if cell.doubt == UNSURE_ROW_DOUBT}
         if rows:
             said = f"{len(rows)} rows whose names may be those of the rows above or below"
@@ -96,8 +122,13 @@ def _unreadable_pages(pages: Sequence[PageContent]) -> tuple[list[Problem], list
             place = Locator(block=0, page=page.number)
             what = f"{page.unmapped} of {printed} characters have no map to Unicode"
             problems.append(("font-unmapped", what, place))
-        if page.unmapped > 0.3 * printed or (printed < 20 and page.pictured > 0.4):
+        bare = printed < 20 and page.pictured > PICTURED
+        if page.unmapped > 0.3 * printed or bare or (page.overlaid and ocr.installed()):
             scanned.append(index)
+        elif page.overlaid:
+            place = Locator(block=0, page=page.number)
+            said = f"page {page.number} is a picture; to read it here install tongbao[ocr]"
+            problems.append(("text-recognised", said, place))
     return problems, scanned
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from parser.document import Locator, RawCell
 from parser.readers.page import Box
-from parser.readers.pdf_bare_header import header_cells, read_header
+from parser.readers.pdf_bare_header import Header, header_cells, read_header
 from parser.readers.pdf_bare_heads import continued_region, header_count, repeated_header
 from parser.readers.pdf_bare_rows import BareRow, CellPiece, Row, lines_of_first_row, rows_of
 from parser.readers.pdf_columns import columns_of
@@ -110,10 +110,10 @@ def _table(
     columns: Sequence[tuple[float, float]],
     rows: Sequence[BareRow],
 ) -> BareTable:
-    headings = read_header(region.lines[:head], edges) if head else ()
-    depth = max((heading.depth for heading in headings), default=0)
+    header = read_header(region.lines[:head], edges) if head else Header(headings=())
+    depth = max((heading.depth for heading in header.headings), default=0)
     top = region.lines[0].line.box[1]
-    cells = list(header_cells(headings, edges, top))
+    cells = list(header_cells(header, edges, top))
     for number, row in enumerate(rows, start=depth):
         for column in range(len(edges) - 1):
             held = row.cells.get(column)

@@ -176,19 +176,43 @@ def _at_home(words: Sequence[Word]) -> list[Word]:
     return found
 
 
-def divided(
-    words: Sequence[Word], first: int, last: int, frame: Frame
-) -> tuple[float, tuple[tuple[int, int, Word | None], ...]]:
-    """Return the columns in runs, each with the heading over all of it (None: single columns).
+Run = tuple[int, int, Word | None]
+"""Columns, the first and the last, and the heading over all of them (None: single columns)."""
 
-    The cheapest division: a run of several columns costs how far its heading stands from its
-    middle, a column that needs a group and gets none costs :data:`_ALONE`.
+Runs = tuple[float, tuple[Run, ...]]
+"""A division of columns into runs, behind what it costs."""
+
+
+def rival(words: Sequence[Word], first: int, last: int, frame: Frame, runs: Sequence[Run]) -> Runs:
+    """Return the cheapest division of the columns that is not ``runs``.
+
+    It lacks one of those runs at least; two that fill the same columns differ in one.
+    """
+    return min(
+        (divided(words, first, last, frame, barred=(run[0], run[1])) for run in runs),
+        key=lambda one: one[0],
+        default=(math.inf, ()),
+    )
+
+
+def divided(
+    words: Sequence[Word],
+    first: int,
+    last: int,
+    frame: Frame,
+    *,
+    barred: tuple[int, int] | None = None,
+) -> Runs:
+    """Return the cheapest division of the columns, without a run of those ``barred``.
+
+    A run of several columns costs how far its heading stands from its middle, a column that
+    needs a group and gets none costs :data:`_ALONE`.
     """
     needy = {c: _needs_group(words, c, frame) for c in range(first, last + 1)}
     top = min(word.middle for word in words)
 
     @cache
-    def best(column: int) -> tuple[float, tuple[tuple[int, int, Word | None], ...]]:
+    def best(column: int) -> Runs:
         if column > last:
             return 0.0, ()
         cost, rest = best(column + 1)
@@ -196,11 +220,15 @@ def divided(
         alone = _ALONE if needy[column] else 0.0
         if frame.bottom_aligned:
             alone = _unlike_one_heading(words, column, frame)
-        choice = (
-            cost + alone + (2 * _ALONE if crossed else 0.0),
+        choice: Runs = (
+            math.inf
+            if barred == (column, column)
+            else cost + alone + (2 * _ALONE if crossed else 0.0),
             ((column, column, None), *rest),
         )
         for end in range(column + 1, last + 1):
+            if barred == (column, end):
+                continue
             label = _label_over(words, column, end, frame)
             if label is None:
                 continue

@@ -11,19 +11,32 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parser.document import Locator, RawCell
-from parser.readers.pdf_bare_groups import Frame, Setting, Word, divided, frame_of, words_of_header
-from parser.readers.pdf_lines import joined
+from parser.readers.pdf_bare_groups import (
+    Frame,
+    Run,
+    Setting,
+    Word,
+    divided,
+    frame_of,
+    rival,
+    words_of_header,
+)
+from parser.readers.pdf_lines import UNSURE_HEADING_DOUBT, joined
 from parser.readers.pdf_table_lines import TableLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """A heading over the columns ``first``..``last``; leaves have no children."""
+    """A heading over the columns ``first``..``last``; leaves have no children.
+
+    One that is ``unsure`` may as well be two, one over the other or beside it.
+    """
 
     text: str
     first: int
     last: int
     children: tuple[Heading, ...] = ()
+    unsure: bool = False
 
     @property
     def depth(self) -> int:
@@ -31,22 +44,52 @@ class Heading:
         return 1 + max((child.depth for child in self.children), default=0)
 
 
-def read_header(lines: Sequence[TableLine], edges: Sequence[float]) -> tuple[Heading, ...]:
-    """Return the headings of the columns between ``edges``, from left to right."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """The headings from left to right; over ``unsure`` columns others are as likely."""
+
+    headings: tuple[Heading, ...]
+    unsure: frozenset[int] = frozenset()
+
+
+_NEAR = 0.5
+"""Heights of the letters by which headings that stand otherwise must explain less to be out."""
+
+
+def read_header(lines: Sequence[TableLine], edges: Sequence[float]) -> Header:
+    """Return the headings of the columns between ``edges``."""
     words = words_of_header(lines, edges)
     frame = frame_of(words, lines, edges)
     last = len(edges) - 2
     settings: tuple[Setting, ...] = ("center", "left", "right")
     found = [_headings(words, 0, last, replace(frame, setting=setting)) for setting in settings]
-    return min(found, key=lambda one: one[0])[1]
+    cost, headings, unsure = min(found, key=lambda one: one[0])
+    unsure |= {heading.first for heading in _leaves(headings) if heading.unsure}
+    for other, otherwise, _ in found:
+        if other - cost < _NEAR:
+            unsure |= _columns_unlike(headings, otherwise)
+    return Header(headings=headings, unsure=unsure)
 
 
-def header_cells(
-    headings: Sequence[Heading], edges: Sequence[float], top: float
-) -> Iterator[RawCell]:
+def _leaves(headings: Sequence[Heading]) -> Iterator[Heading]:
+    for heading in headings:
+        yield from _leaves(heading.children) if heading.children else (heading,)
+
+
+def _columns_unlike(headings: Sequence[Heading], others: Sequence[Heading]) -> frozenset[int]:
+    """Return the columns of the headings that are not among ``others``."""
+    return frozenset(
+        column for one in headings if one not in others for column in range(one.first, one.last + 1)
+    )
+
+
+def header_cells(header: Header, edges: Sequence[float], top: float) -> Iterator[RawCell]:
     """Yield the headings as cells of rows from 0 on, down to the deepest of them."""
-    depth = max((heading.depth for heading in headings), default=0)
-    yield from _cells_below(headings, 0, depth, edges, top)
+    depth = max((heading.depth for heading in header.headings), default=0)
+    for cell in _cells_below(header.headings, 0, depth, edges, top):
+        columns = range(cell.column, cell.column + cell.column_span)
+        doubted = not header.unsure.isdisjoint(columns)
+        yield replace(cell, doubt=UNSURE_HEADING_DOUBT) if doubted else cell
 
 
 def _cells_below(
@@ -66,14 +109,21 @@ def _cells_below(
 
 def _headings(
     words: Sequence[Word], first: int, last: int, frame: Frame
-) -> tuple[float, tuple[Heading, ...]]:
-    """Return the headings of the columns ``first``..``last`` and what their division costs."""
+) -> tuple[float, tuple[Heading, ...], frozenset[int]]:
+    """Return what the division of the columns ``first``..``last`` costs, the headings, the unsure.
+
+    Columns are unsure that another division, which costs hardly more, puts in another group.
+    """
     if first == last:
-        return 0.0, (_leaf(words, first, frame),)
+        return 0.0, (_leaf(words, first, frame),), frozenset()
     if not words:
-        return 0.0, tuple(Heading(text="", first=c, last=c) for c in range(first, last + 1))
+        empty = tuple(Heading(text="", first=c, last=c) for c in range(first, last + 1))
+        return 0.0, empty, frozenset()
     found: list[Heading] = []
     total, runs = divided(words, first, last, frame)
+    other, others = rival(words, first, last, frame, runs)
+    near = set(runs) - set(others) if other - total < _NEAR else set()
+    unsure = frozenset(column for run in near for column in range(run[0], run[1] + 1))
     frame = replace(frame, rows=frame.rows | _rows_of_groups(words, runs))
     for start, end, label in runs:
         own = [word for word in words if start <= word.first and word.last <= end]
@@ -84,15 +134,14 @@ def _headings(
             ]
             continue
         rest = [word for word in own if word is not label]
-        cost, children = _headings(rest, start, end, frame)
+        cost, children, below = _headings(rest, start, end, frame)
         total += cost
+        unsure |= below
         found.append(Heading(text=label.text, first=start, last=end, children=children))
-    return total, tuple(found)
+    return total, tuple(found), unsure
 
 
-def _rows_of_groups(
-    words: Sequence[Word], runs: Sequence[tuple[int, int, Word | None]]
-) -> frozenset[tuple[float, float]]:
+def _rows_of_groups(words: Sequence[Word], runs: Sequence[Run]) -> frozenset[tuple[float, float]]:
     """Return the bases of groups' headings, each with that of the first words under it."""
     rows = set()
     for start, end, label in runs:
@@ -110,15 +159,18 @@ def _leaf(words: Sequence[Word], column: int, frame: Frame) -> Heading:
     for more.
     """
     ordered = sorted(words, key=lambda one: (one.middle, one.left))
-    text = ""
+    text, unsure = "", False
     for index, word in enumerate(ordered):
         above = ordered[index - 1]
-        apart = frame.top_aligned and word.middle - above.middle > 1.35 * frame.pitch
-        if index and (apart or (_on_rows(above, word, frame) and not _wraps(above, word, frame))):
+        apart = word.base - above.base > 1.35 * frame.pitch
+        on_rows = index > 0 and _on_rows(above, word, frame)
+        if index and (apart or (on_rows and not _wraps(above, word, frame))):
             below = _leaf(ordered[index:], column, frame)
             return Heading(text=text, first=column, last=column, children=(below,))
+        beside = index > 0 and word.left - above.right > frame.size
+        unsure = unsure or beside or (on_rows and len(word.text) > 1)
         text = joined(text, word.text)
-    return Heading(text=text, first=column, last=column)
+    return Heading(text=text, first=column, last=column, unsure=unsure)
 
 
 def _wraps(above: Word, word: Word, frame: Frame) -> bool:

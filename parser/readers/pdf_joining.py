@@ -86,15 +86,42 @@ def _taken_up(
     repeated = _repeated_header(before[0][0], block)
     if len(before[0]) > 1 and repeated != before[1]:
         return False
+    if not repeated and _has_own_header(before[0], block):
+        return False
     before[0].append(block)
     result[at] = (before[0], repeated)
     return True
+
+
+def _first_figures(table: PageTable) -> int:
+    """Return the first row that holds a figure."""
+    return min((cell.row for cell in table.cells if is_number(cell.text)), default=0)
+
+
+def _mostly(said: Sequence[bool]) -> bool:
+    return 2 * sum(said) > len(said)
 
 
 def _begins_annex(table: PageTable) -> bool:
     """Tell whether a table's first row holds nothing but the number of an annex."""
     first = [cell.text for cell in table.cells if cell.row == 0 and cell.text]
     return len(first) == 1 and _ANNEX.fullmatch(compact(first[0])) is not None
+
+
+def _has_own_header(before: Sequence[PageTable], table: PageTable) -> bool:
+    """Tell whether a table begins with words over columns that held figures before.
+
+    It is another table, or further columns of a sheet that is wider than its pages.
+    """
+    kinds: dict[int, list[bool]] = {}
+    for part in before:
+        for cell in part.cells:
+            if cell.text and cell.row >= _first_figures(part):
+                kinds.setdefault(cell.column, []).append(is_number(cell.text))
+    figures = _first_figures(table)
+    words = [cell for cell in table.cells if cell.row < figures and cell.text]
+    over = [cell for cell in words if _mostly(kinds.get(cell.column, ()))]
+    return len(over) > 1 and 2 * len(over) > len(words)
 
 
 def _same_columns(one: PageTable, other: PageTable) -> bool:

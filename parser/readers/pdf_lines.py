@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from parser.readers.page import Box, Char
 
@@ -13,6 +14,9 @@ BROKEN_NUMBER_DOUBT = 0.1
 
 UNSURE_ROW_DOUBT = 0.5
 """The doubt of all cells of a row whose lines may as well be another row's."""
+
+UNSURE_HEADING_DOUBT = 0.45
+"""The doubt of a heading that may stand over other columns than it is put over."""
 
 _WIDE_GAP = 0.6
 _LATIN_GAP = 0.22
@@ -142,9 +146,12 @@ def cell_text(chars: Iterable[Char], box: Box | None) -> CellText:
     Wrapped Chinese is joined. Digits on two lines are one number only where the first line
     fills the cell, and even then the other reading is kept.
     """
+    chars = list(chars)
     lines = lines_of(chars)
     if not lines:
         return CellText(text="")
+    if len(lines) > 2 and (upright := _read_downwards(chars)):
+        return CellText(text=upright)
     text = other = lines[0].text
     doubtful = False
     for before, line in pairwise(lines):
@@ -161,6 +168,34 @@ def cell_text(chars: Iterable[Char], box: Box | None) -> CellText:
         other=other if doubtful else None,
         full=box is not None and _is_full(lines[-1], box),
     )
+
+
+def _read_downwards(chars: Sequence[Char]) -> str | None:
+    """Return the text of a cell that is written in columns from the right, if it is.
+
+    Its characters stand one right below the other, nearer than lines do, and its columns
+    further apart than characters of a line.
+    """
+    wide = [char.x1 - char.x0 for char in chars if not char.text.isascii()]
+    if not wide:
+        return None
+    size = median(wide)
+    columns: list[list[Char]] = []
+    for char in sorted(chars, key=lambda one: -one.x0 - one.x1):
+        if columns and columns[-1][0].x0 + columns[-1][0].x1 - char.x0 - char.x1 < size:
+            columns[-1].append(char)
+        else:
+            columns.append([char])
+    steps, gaps = [], []
+    for right, left in pairwise(columns):
+        gaps.append(min(one.x0 for one in right) - min(one.x0 for one in left))
+    for own in columns:
+        own.sort(key=lambda one: one.top)
+        steps += [b.bottom - a.bottom for a, b in pairwise(own)]
+    close = bool(steps) and median(steps) < 1.1 * size and max(steps) < 1.5 * size
+    if not gaps or min(gaps) < 1.15 * size or not close:
+        return None
+    return "".join(char.text for own in columns for char in own)
 
 
 def _is_full(line: Line, box: Box) -> bool:

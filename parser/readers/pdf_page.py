@@ -24,6 +24,13 @@ from parser.readers.symbols import is_symbol_font, symbol_text
 
 CHARACTER_LIMIT = 200_000
 UNMAPPED = "\ufffd"
+PICTURED = 0.4
+"""The share of a page that images cover from which on it may be a scan."""
+_SOFT_HYPHEN = 0xAD
+_BESIDE = 0.1
+"""The share of a page's characters that may stand beside it."""
+_SAMPLE = 60
+"""Characters that tell how a page's text runs and whether it shows."""
 _SLANT = 0.06
 """Radians by which text of a page that was scanned or turned by hand may be off."""
 
@@ -40,15 +47,15 @@ def read_page(document: pypdfium2.PdfDocument, index: int) -> PageContent:
             quarter = pdfium.FPDFPage_GetRotation(page) if by_text is None else by_text
             turn = Turn(quarter, left, bottom, right - left, top - bottom)
             chars, aslant, unmapped = _chars(text_page, turn)
+            unseen = _unseen_share(text_page)
         finally:
             text_page.close()
         drawn = Drawn(turn)
         drawn.read(pdfium.FPDFPage_CountObjects(page), _page_object(page), None, 0)
     finally:
         page.close()
-    width, height = turn.width, turn.height
-    if quarter % 2:
-        width, height = height, width
+    width, height = turn.upright
+    pictured = min(1.0, drawn.pictured / max(width * height, 1.0))
     return PageContent(
         number=index + 1,
         width=width,
@@ -57,10 +64,22 @@ def read_page(document: pypdfium2.PdfDocument, index: int) -> PageContent:
         horizontal=tuple(drawn.horizontal),
         vertical=tuple(drawn.vertical),
         unmapped=unmapped,
-        pictured=min(1.0, drawn.pictured / max(width * height, 1.0)),
+        pictured=pictured,
         turned=quarter,
         aslant=aslant,
+        overlaid=unseen > 0.5 and pictured > PICTURED,
     )
+
+
+def _unseen_share(text_page: Any) -> float:
+    """Return the share of a page's characters that are there but not painted."""
+    count = pdfium.FPDFText_CountChars(text_page)
+    modes = [
+        pdfium.FPDFTextObj_GetTextRenderMode(pdfium.FPDFText_GetTextObject(text_page, index))
+        for index in range(0, count, max(1, count // _SAMPLE))
+        if pdfium.FPDFText_GetUnicode(text_page, index) > 32
+    ]
+    return modes.count(pdfium.FPDF_TEXTRENDERMODE_INVISIBLE) / max(len(modes), 1)
 
 
 def _text_quarter(text_page: Any) -> int | None:
@@ -70,7 +89,7 @@ def _text_quarter(text_page: Any) -> int | None:
     """
     count = pdfium.FPDFText_CountChars(text_page)
     angles: Counter[int] = Counter()
-    for index in range(0, count, max(1, count // 60)):
+    for index in range(0, count, max(1, count // _SAMPLE)):
         if pdfium.FPDFText_GetUnicode(text_page, index) > 32:
             angle = pdfium.FPDFText_GetCharAngle(text_page, index)
             angles[round(angle / (math.pi / 2)) % 4] += 1
@@ -113,7 +132,21 @@ def _chars(text_page: Any, turn: Turn) -> tuple[list[Char], str, int]:
         pdfium.FPDFText_GetCharOrigin(text_page, index, *origin)
         x, y = origin[0].value, origin[1].value
         found.append(Char(text, *box, turn.box(x, y, x, y)[1]))
-    return found, aslant, unmapped
+    return _on_page(found, turn), aslant, unmapped
+
+
+def _on_page(chars: list[Char], turn: Turn) -> list[Char]:
+    """Take out the few characters of cells that go on beside the page.
+
+    Where they are many it is not the text that is wrong, but the page's size.
+    """
+    width, height = turn.upright
+    shown = [
+        char
+        for char in chars
+        if char.x1 > 0 and char.x0 < width and char.bottom > 0 and char.top < height
+    ]
+    return shown if len(chars) - len(shown) < _BESIDE * len(chars) else chars
 
 
 def _is_aslant(text_page: Any, index: int) -> bool:
@@ -132,6 +165,8 @@ def _character(code: int, text_page: Any, index: int) -> str:
         return symbol_text(chr(code), _font(text_page, index))
     if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
         return UNMAPPED
+    if code == _SOFT_HYPHEN:
+        return "-"  # what is painted is seen: fonts hold one sign for both
     character = chr(code)
     return unify_radicals(character) if 0x2E80 <= code <= 0x2FD5 else character
 

@@ -54,7 +54,11 @@ def regions_of(lines: Sequence[Line]) -> list[Region]:
     regions: list[tuple[int, int]] = []
     start = None
     for index in range(len(divided) + 1):
-        inside = index < len(divided) and (tabular[index] or _may_belong(divided[index], widest))
+        inside = index < len(divided) and (
+            tabular[index]
+            or _may_belong(divided[index], widest)
+            or _is_overlapped(index, divided, tabular)
+        )
         if inside and start is not None:
             gap = divided[index].line.box[1] - divided[index - 1].line.box[3]
             if gap > 2.2 * pitch:
@@ -92,6 +96,18 @@ def _is_tabular(line: TableLine) -> bool:
     if len(words) < _FEWEST_COLUMNS or _BREAK.match(line.line.text):
         return False
     return median(len(word.chars) for word in words) <= 8 and "。" not in line.line.text
+
+
+def _is_overlapped(index: int, lines: Sequence[TableLine], tabular: Sequence[bool]) -> bool:
+    """Tell whether a line stands between two of a table, nearer to both than lines of text can.
+
+    It is a long heading in a header whose cells are centred.
+    """
+    if not (0 < index < len(lines) - 1 and tabular[index - 1] and tabular[index + 1]):
+        return False
+    near = 1.05 * lines[index].line.size
+    above, below = lines[index - 1].middle, lines[index + 1].middle
+    return lines[index].middle - above < near and below - lines[index].middle < near
 
 
 def _may_belong(line: TableLine, widest: float) -> bool:

@@ -17,7 +17,7 @@ from collections import Counter
 from charset_normalizer import from_bytes
 
 from parser.document import Document, Locator, Paragraph, Role, UnreadableError
-from parser.text import compact
+from parser.text import compact, without_unseen
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BYTE_ORDER_MARKS = (
@@ -141,7 +141,7 @@ def _paragraphs(text: str) -> tuple[Paragraph, ...]:
     page = 1
     for number, line in enumerate(_LINE_END.split(text), start=1):
         page += line.count("\f")
-        shown = line.replace("\f", "").replace("\ufeff", "").rstrip()
+        shown = without_unseen(line.replace("\f", "")).rstrip()
         if compact(shown):
             lines.append((number, page if paged else None, shown))
     running = _running_heads(lines) if paged else frozenset()

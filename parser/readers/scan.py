@@ -7,6 +7,7 @@ and the other reading is kept. Text outside ruled tables is found and read as a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy
@@ -27,6 +28,7 @@ from parser.readers.scan_image import (
 from parser.readers.scan_recognition import engine
 from parser.readers.scan_table import scanned_table
 from parser.readers.scan_turn import right_way_up
+from parser.text import HAN
 
 _MARGIN = 12.0
 """Points around text that recognition sees with it."""
@@ -34,6 +36,9 @@ _SHORTEST_SIDE = 736
 """Pixels: a smaller picture would be enlarged before recognition."""
 _SIDE = 1.5
 """Points beside a cell's side within which ink is of its ruling line."""
+_SPECKS = re.compile(rf"^[ .·•‧∙'`,]+|(?<=[{HAN}])[.·•‧∙'`]+$")
+_UNLIKE = re.compile(r"\(([^()（）]+)）|（([^()（）]+)\)")
+"""Brackets one of which was read as half as wide as the other: beside Chinese both are wide."""
 _COVERED = 0.85
 """Strokes of letters lengthen ruling lines on scans, so that a side must be covered well."""
 
@@ -118,9 +123,17 @@ def _outside(grey: Grey, ink: Grey, scale: float) -> tuple[list[Char], list[tupl
         ys = rows[numpy.clip(corners[:, 1].round().astype(int), 0, len(rows) - 1)] / scale
         box = (float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max()))
         scores.append((box, float(score)))
-        # A speck before a line is read as a point; no line begins with one.
-        chars += _spread(text.lstrip(" .·•‧∙'`,"), box)
+        chars += _spread(_as_printed(text), box)
     return chars, scores
+
+
+def _as_printed(text: str) -> str:
+    """Return a line without what recognition makes of specks, its brackets alike in width.
+
+    A speck beside a line is read as a point: none begins with one, nor ends so after Chinese.
+    """
+    text = _SPECKS.sub("", text)
+    return _UNLIKE.sub(lambda found: f"（{found[1] or found[2]}）", text)
 
 
 def _inked_rows(ink: Grey, scale: float) -> NDArray[numpy.intp]:

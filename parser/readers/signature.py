@@ -133,6 +133,8 @@ def _kind_of_text(data: bytes) -> Kind:
     head = data[:8192].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
     if _WORDML.search(head):
         return "wordml"
+    if b"<office:document" in head:
+        return "odf"
     if _HTML_START.match(head):
         return "html"
     if _MHT_VERSION.search(head) and _MHT_TYPE.search(head):

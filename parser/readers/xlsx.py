@@ -24,6 +24,7 @@ from parser.readers.grids import raw_table
 from parser.readers.number_format import shown_date, shown_number
 from parser.readers.office import converted
 from parser.readers.package import open_package, read_member
+from parser.text import without_unseen
 
 CELL_LIMIT = 1_000_000
 """Cells that one sheet may have."""
@@ -32,8 +33,8 @@ _Merged = tuple[int, int, int, int]  # first row, last row, first column, last c
 _Sheet = tuple[str, list[list[str]], list[_Merged]]
 
 
-def read_xlsx(data: bytes) -> Document:
-    """Return the workbook in ``data``, a table a sheet."""
+def read_xlsx(data: bytes, *, active_only: bool = False) -> Document:
+    """Return the workbook in ``data``, a table a sheet; or of the sheet it opens with alone."""
     with open_package(data) as archive:
         empty = _formulas_without_results(archive)
     if empty:
@@ -45,7 +46,7 @@ def read_xlsx(data: bytes) -> Document:
         raise UnreadableError("the workbook is damaged: open it and save it anew") from error
     sheets: list[_Sheet] = []
     for sheet in book.worksheets:
-        if sheet.sheet_state != "visible":
+        if sheet.sheet_state != "visible" or (active_only and sheet is not book.active):
             continue
         if sheet.max_row * sheet.max_column > CELL_LIMIT:
             raise UnreadableError("a sheet has more than a million cells: it is not read")
@@ -89,8 +90,8 @@ def _computed(data: bytes) -> bytes | None:
     return converted(data, ".xlsx", "xlsx:Calc MS Excel 2007 XML")
 
 
-def read_xls(data: bytes) -> Document:
-    """Return the old workbook (.xls, .et) in ``data``, a table a sheet."""
+def read_xls(data: bytes, *, active_only: bool = False) -> Document:
+    """Return the old workbook (.xls, .et) in ``data``, as :func:`read_xlsx` does."""
     try:
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
     except Exception as error:
@@ -99,7 +100,7 @@ def read_xls(data: bytes) -> Document:
         raise UnreadableError(f"the workbook is {what}: save it anew as .xlsx") from error
     sheets: list[_Sheet] = []
     for sheet in book.sheets():
-        if sheet.visibility:
+        if sheet.visibility or (active_only and not sheet.sheet_visible):
             continue
         rows = [
             [_old_shown(book, sheet.cell(row, column)) for column in range(sheet.ncols)]
@@ -133,7 +134,7 @@ def _shown(value: object, number_format: str | None) -> str:
         return shown_date(value, number_format or "")
     if isinstance(value, int | float):
         return shown_number(value, number_format or "")
-    return str(value).strip()
+    return without_unseen(str(value)).strip()
 
 
 def _without(

@@ -169,11 +169,22 @@ def _header_count(rows: Sequence[FlatRow], width: int) -> int:
     for row in rows:
         if _is_body(row) and (count or not is_header_line(row.texts)):
             break
+        if count and _heads_rows(row, width):
+            break
         whole = bool(count) and len(rows[count - 1].filled) == width
         if whole and _inner_names_only(rows[:count]) and not _holds_units(row):
             break
         count += 1
     return count
+
+
+def _heads_rows(row: FlatRow, width: int) -> bool:
+    """Tell whether a row is one cell over the whole width: it heads the rows below it.
+
+    What it holds is no heading of the columns, unless it says in what they are counted.
+    """
+    filled = row.filled
+    return len(filled) == width > 2 and _is_single(row) and not is_unit_line(filled[0].text)
 
 
 def _holds_units(row: FlatRow) -> bool:

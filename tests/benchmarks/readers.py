@@ -24,7 +24,7 @@ from corpus.forms import FORMS, STYLES, draw_form
 from corpus.render import PrintedBulletin, PrintedTable
 from parser.document import Document, RawTable, UnreadableError
 from parser.readers import read
-from parser.text import join_wrapped
+from parser.text import fold_width, join_wrapped
 from tests.benchmarks.equality import sample
 
 TABLED = tuple(name for name in FORMS if not name.endswith("text"))
@@ -88,8 +88,19 @@ def score(printed: PrintedBulletin, document: Document) -> Counter[str]:
         if not isinstance(block, RawTable) and block.role == "body"
     )
     counts["paragraphs/"] = len(texts)
-    counts["paragraphs"] = sum((body & Counter(join_wrapped(text) for text in texts)).values())
+    wanted_texts = Counter(join_wrapped(text) for text in texts)
+    counts["paragraphs"] = sum((body & wanted_texts).values())
+    counts["folded"] = sum((_folded(body) & _folded(wanted_texts)).values())
+    counts["folded/"] = len(texts)
     return counts
+
+
+def _folded(texts: Counter[str]) -> Counter[str]:
+    """Return texts whose punctuation is all of one width, as recognition cannot tell it."""
+    folded: Counter[str] = Counter()
+    for text, count in texts.items():
+        folded[fold_width(text)] += count
+    return folded
 
 
 def pages_of(data: bytes) -> int:
@@ -134,6 +145,7 @@ def run(form: str, seeds: Sequence[int]) -> None:
     line += f"document {milliseconds / max(pages, 1):7.1f} a page  wrong {counts['wrong']}"
     if "scan" in form:
         line += f"  wrong and sure {counts['wrong and sure']}  doubtful {counts['doubtful']}"
+        line += f"  paragraphs but for the width of punctuation {ratio('folded')}"
     print(line, flush=True)
 
 
