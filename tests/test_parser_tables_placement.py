@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations, product
 
 import pytest
@@ -205,6 +206,49 @@ def test_nothing_proven_is_wrong_beside_a_wrong_figure(seed: int) -> None:
     for truth, found in zip(table.rows, placement.rows, strict=True):
         for column, cell in zip(truth.filled, found, strict=True):
             assert cell.column == column or cell.status in ("inferred", "ambiguous")
+
+
+@pytest.mark.parametrize(
+    ("family", "seed", "month"),
+    [
+        ("counts-only", 30029, 6),
+        ("counts-only", 30059, 1),
+        ("counts-only", 30089, 6),
+        ("counts-only", 30104, 9),
+        ("counter-online-mail", 30000, 1),
+        ("total-in-group", 30177, 11),
+    ],
+)
+def test_a_wrong_figure_that_no_single_total_shows_proves_nothing_wrong(
+    family: str, seed: int, month: int
+) -> None:
+    spoilt = seed * 12 + month
+    table = with_errors(month_table(issuer(seed), family, month), spoilt, count=1 + spoilt % 3)
+    placement = place_values(table.columns, value_rows(table, collapsed=True))
+
+    for truth, found in zip(table.rows, placement.rows, strict=True):
+        for column, cell in zip(truth.filled, found, strict=True):
+            assert cell.column == column or cell.status in ("inferred", "ambiguous")
+
+
+def test_totals_that_do_not_hold_together_what_the_rows_do_prove_nothing() -> None:
+    """Each total can be reached, but all values together are 4 less than all totals."""
+    clean = month_table(issuer(30089), "counts-only", 6)
+    rows = value_rows(clean, collapsed=True)
+    found = place_values(clean.columns, rows).rows
+    by_total = ["total" in cell.basis for cells in found for cell in cells]
+    off = [
+        replace(r, values=(*r.values[:-1], replace(r.values[-1], raw="3", value=3)))
+        if r.kind == "total"
+        else r
+        for r in rows
+    ]
+    spoilt = place_values(clean.columns, off)
+    (finding,) = [f for f in spoilt.findings if f.code == "total-unreachable"]
+
+    assert any(by_total)
+    assert not any("total" in cell.basis for found in spoilt.rows for cell in found)
+    assert "together" in finding.message
 
 
 # --- the oracle: every placement of the whole table, one by one ---

@@ -125,8 +125,19 @@ def _graph(part: Component, kept: Sequence[Ints], budget: Budget) -> _Drawn | No
     try:
         graph = joint_graph(part.offers, part.rest, budget)
     except CutError:
-        return _Drawn(part, None, placements)
+        return _Drawn(part, None, placements) if _add_up(part, budget) else None
     return None if graph is None else _Drawn(part, graph, placements)
+
+
+def _add_up(part: Component, budget: Budget) -> bool:
+    """Tell whether the rows reach the sum of all tied totals, wherever their amounts stand.
+
+    One column's total is easily reached by wrong placements, all of them together are not: a
+    value that one total gains is missing from another.
+    """
+    offers = [tuple(np.unique(offer.sum(axis=1)).tolist()) for offer in part.offers]
+    reach = column_reach(offers, int(part.rest.sum()), budget)
+    return reach is None or reach.reached
 
 
 def _narrow_by_graphs(drawn: Sequence[_Drawn], kept: list[Ints]) -> bool:

@@ -45,8 +45,11 @@ STANDS_OUT = 0.8
 UNSOUND = 0.9
 """The most that is believed of a value in a row whose figures contradict each other."""
 
-MISPRINT = 0.04
+MISPRINT = 0.01
 """Least probability of a misprint at which a row that keeps all sums is not called proven."""
+
+MISPRINT_TESTED = 0.04
+"""The same where totals are printed, and a row left out explains all that they miss."""
 
 _MOST_READINGS = 4
 
@@ -77,8 +80,10 @@ def concluded(narrowed: Narrowed, evidence: Evidence | None) -> Placement:
     found = weigh(narrowed, evidence)
     weights, late = found.shares, found.late
     undecided = late or any(space is None for space in reconciled.spaces)
+    tested = any(finding.code == "row-missing" for finding in reconciled.findings)
+    bound = MISPRINT_TESTED if tested else MISPRINT
     left = [
-        _credible(space, before, weight)
+        _credible(space, before, weight, bound)
         for space, before, weight in zip(narrowed.spaces, reconciled.spaces, weights, strict=True)
     ]
     placed = tuple(
@@ -93,6 +98,8 @@ def concluded(narrowed: Narrowed, evidence: Evidence | None) -> Placement:
         )
         for position, row in enumerate(rows)
     )
+    if reconciled.sound is not None:
+        placed = _doubted_rows(placed, reconciled.sound, 1.0 - reconciled.risk)
     return Placement(
         rows=placed,
         identities=judged.identities,
@@ -123,19 +130,25 @@ def _under_all(
     blank = tuple(Column(path=(), measure=None, unit=column.unit) for column in columns)
     followed = list(readings.values()) if len(readings) <= _MOST_READINGS else [blank]
     for reading in followed:
-        spaces = narrow(reading, rows, steps=steps).reconciled.spaces
-        placement = replace(
-            placement,
-            rows=tuple(
-                tuple(_doubted(cell, space, v) for v, cell in enumerate(placed))
-                for placed, space in zip(placement.rows, spaces, strict=True)
-            ),
-        )
+        reconciled = narrow(reading, rows, steps=steps).reconciled
+        spaces = reconciled.sound or reconciled.spaces
+        placement = replace(placement, rows=_doubted_rows(placement.rows, spaces, UNSOUND))
     return placement
 
 
-def _doubted(cell: Placed, space: RowSpace | None, value: int) -> Placed:
-    """Take back a proof that the placements under another reading do not bear out."""
+def _doubted_rows(
+    placed: Sequence[tuple[Placed, ...]],
+    spaces: Sequence[RowSpace | None],
+    probability: float,
+) -> tuple[tuple[Placed, ...], ...]:
+    return tuple(
+        tuple(_doubted(cell, space, v, probability) for v, cell in enumerate(cells))
+        for cells, space in zip(placed, spaces, strict=True)
+    )
+
+
+def _doubted(cell: Placed, space: RowSpace | None, value: int, probability: float) -> Placed:
+    """Take back a proof that these placements do not bear out."""
     if cell.status == "printed":
         return cell
     possible = np.unique(space.columns[:, value]).tolist() if space is not None else []
@@ -147,19 +160,19 @@ def _doubted(cell: Placed, space: RowSpace | None, value: int) -> Placed:
         candidates=candidates,
         status="inferred",
         basis=(*cell.basis, "model"),
-        probability=UNSOUND,
+        probability=probability,
     )
 
 
 def _credible(
-    space: RowSpace | None, proper: RowSpace | None, weight: Floats
+    space: RowSpace | None, proper: RowSpace | None, weight: Floats, bound: float
 ) -> tuple[RowSpace | None, Floats]:
-    """Drop the placements that only a misprint would explain, unless one is at all likely."""
+    """Drop the placements that only a misprint would explain, if it is less likely than that."""
     if space is None or proper is None or space.size == proper.size:
         return space, weight
     kept = among(space, proper)
     inside = float(weight[kept].sum())
-    if 1.0 - inside >= MISPRINT:
+    if 1.0 - inside >= bound:
         return space, weight
     return proper, weight[kept] / inside
 

@@ -34,6 +34,39 @@ class Reach:
         return self.below is not None and self.below == self.above
 
 
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The sums that rows can reach: bit ``k`` of ``bits`` stands for ``least + k``."""
+
+    least: int
+    bits: int
+
+    def holds(self, total: int) -> bool:
+        """Tell whether the rows can reach the total."""
+        return total >= self.least and bool(self.bits >> (total - self.least) & 1)
+
+
+def reachable(offers: Sequence[Sequence[int]], budget: Budget) -> Sums | None:
+    """Work out every sum of one amount a row.
+
+    Returns ``None`` where that is more than :data:`LARGEST_TOTAL`, or than the budget allows.
+
+    >>> [total for total in range(20) if reachable([(0, 7), (0, 5), (3,)], Budget()).holds(total)]
+    [3, 8, 10, 15]
+    """
+    least = sum(min(offer) for offer in offers)
+    most = sum(max(offer) for offer in offers)
+    work = ((most - least) // 1024 + 1) * sum(len(offer) for offer in offers if len(offer) > 1)
+    if most - least > LARGEST_TOTAL or not budget.affords(work):
+        return None
+    budget.spend(work)
+    bits = 1
+    for offer in offers:
+        if len(offer) > 1:
+            bits = _shifted(bits, [value - min(offer) for value in offer])
+    return Sums(least, bits)
+
+
 def column_reach(offers: Sequence[Sequence[int]], total: int, budget: Budget) -> Reach | None:
     """Work out which offered amounts (none negative) are part of a sum equal to ``total``.
 

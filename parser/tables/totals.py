@@ -31,6 +31,7 @@ from parser.tables.narrowing import Solved, Sums, Tied, narrowed, total_reach
 from parser.tables.rowspace import Floats, Ints, RowSpace, among
 from parser.tables.shortfall import Shortfall, not_together, shortfall_findings
 from parser.tables.values import ValueRow
+from parser.tables.vouching import unnoticed
 
 _DECIMALS = 4
 _LARGEST = 10**12
@@ -43,6 +44,8 @@ class Reconciled:
 
     ``used`` are the columns whose totals were used, ``tied`` what they tie together.
     ``excessive`` are rows that alone account for what a column's least sum has over its total.
+    ``sound`` is what those totals leave that would show a misprint, ``risk`` the chance of a
+    misprint in the others (:mod:`parser.tables.vouching`): only these prove.
     """
 
     spaces: tuple[RowSpace | None, ...]
@@ -50,6 +53,8 @@ class Reconciled:
     tied: tuple[Tied, ...]
     findings: tuple[Finding, ...]
     excessive: frozenset[int] = frozenset()
+    sound: tuple[RowSpace | None, ...] | None = None
+    risk: float = 0.0
 
 
 def reconcile(
@@ -136,7 +141,8 @@ def _reconciled(
         open_to.append((sums, certain, total_at))
     if findings or judged.broken:
         return Reconciled(spaces, (), (), tuple(findings), excessive)
-    found = unused
+    found = sound = unused
+    risk = 0.0
     for sums, certain, total_at in open_to:
         solved = narrowed(sums, certain, budget)
         if budget.late:
@@ -144,7 +150,13 @@ def _reconciled(
         if not isinstance(solved, Solved):
             return replace(unused, findings=(not_together(columns, rows[total_at], solved),))
         found = _restricted(found, sums, certain, solved)
-    return found
+        doubtful = unnoticed(sums, certain, judged.identities, budget)
+        telling = [column for column in certain if column not in doubtful]
+        proving = narrowed(sums, telling, budget) if doubtful and telling else solved
+        if telling and isinstance(proving, Solved):
+            sound = _restricted(sound, sums, telling, proving)
+        risk = max(risk, *doubtful.values()) if doubtful else risk
+    return replace(found, sound=sound.spaces if risk else None, risk=risk)
 
 
 def _shortfalls(sums: Sums, columns: Sequence[int], budget: Budget) -> list[Shortfall]:

@@ -11,6 +11,8 @@ on the same: no model of a table alone can be better (under *intact*: none that 
 departments' habits of ticking, which eleven months tell at best). Every wrong ``proven`` is
 explained.
 
+``--only errors`` counts one setting alone, so that thousands of tables can be counted.
+
 ``--keep DIR`` keeps what was counted of each issuer in a file of its own: a run that ends early,
 or that ``--minutes`` ends, goes on where it stopped when it is started again, and prints the whole
 once all is there. A directory belongs to one state of the code.
@@ -33,7 +35,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 
-from corpus.families import FAMILIES
+from corpus.families import FAMILIES, Family
 from corpus.generate import Issuer, issuer, month_table, with_errors
 from corpus.issuers import custom, joined
 from corpus.synthetic import SyntheticTable, value_rows
@@ -57,6 +59,7 @@ def main() -> None:
     arguments.add_argument("--tables", type=int, default=1008, help="tables in each setting")
     arguments.add_argument("--first", type=int, default=10_000, help="first issuer's seed")
     arguments.add_argument("--families", nargs="+", default=[*FAMILIES], choices=[*FAMILIES])
+    arguments.add_argument("--only", nargs="+", default=[*SETTINGS], choices=SETTINGS)
     arguments.add_argument("--keep", type=Path, help="directory for what each issuer gave")
     arguments.add_argument("--minutes", type=float, default=math.inf, help="begin no issuer after")
     arguments.add_argument("--growth", action="store_true", help="time and memory by size")
@@ -73,7 +76,7 @@ def main() -> None:
         if time.monotonic() - start > 60.0 * chosen.minutes and not (file and file.exists()):
             print(f"{number} of {issuers} issuers counted; start again to go on")
             return
-        year = _kept(file, seed, name)
+        year = _kept(file, seed, name, chosen.only)
         tallies[name] = {one: merged([tallies[name][one], year.tallies[one]]) for one in SETTINGS}
         spent, peak = spent + year.seconds, max(peak, year.peak)
     for name in chosen.families:
@@ -95,14 +98,14 @@ class Year:
     peak: int
 
 
-def _kept(file: Path | None, seed: int, name: str) -> Year:
+def _kept(file: Path | None, seed: int, name: str, only: Sequence[str]) -> Year:
     """Count an issuer's year, or read what was counted of it."""
     if file is not None and file.exists():
         held = json.loads(file.read_text(encoding="utf-8"))
         tallies = {one: Tally(**counted) for one, counted in held.pop("tallies").items()}
         return Year(tallies=tallies, **held)
     start = time.process_time()
-    tallies = _year(issuer(seed), name)
+    tallies = _year(issuer(seed), name, only)
     year = Year(tallies=tallies, seconds=time.process_time() - start, peak=_peak())
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -112,42 +115,60 @@ def _kept(file: Path | None, seed: int, name: str) -> Year:
     return year
 
 
-def _year(source: Issuer, name: str) -> dict[str, Tally]:
-    """Place twelve months of one issuer's table in every setting."""
+def _year(source: Issuer, name: str, only: Sequence[str]) -> dict[str, Tally]:
+    """Place twelve months of one issuer's table in the settings asked for."""
     tallies = {setting: Tally() for setting in SETTINGS}
     tables = [month_table(source, name, month) for month in range(MONTHS)]
-    given = [value_rows(table, collapsed=True) for table in tables]
-    narrowed = []
-    for month, (table, rows) in enumerate(zip(tables, given, strict=True)):
-        start = time.thread_time()
-        left = narrow(table.columns, rows)
-        placement = concluded(left, None)
-        tallies["alone"].seconds.append(time.thread_time() - start)
-        tallies["alone"].add(table, placement)
-        tallies["alone"].add_bounds(table, left)
-        if month % 4 == 0:
-            columns = oracle_columns(left, custom(FAMILIES[name], source))
-            tallies["alone"].add_oracle(table, placement, columns)
-        narrowed.append(left)
-        seed = source.seed * MONTHS + month
-        spoilt = with_errors(table, seed, count=1 + seed % 3)
-        tallies["errors"].add(
-            spoilt, place_values(spoilt.columns, value_rows(spoilt, collapsed=True))
-        )
+    if "alone" in only:
+        for month, table in enumerate(tables):
+            _alone(tallies["alone"], table, custom(FAMILIES[name], source), oracle=month % 4 == 0)
+    if "errors" in only:
+        for month, table in enumerate(tables):
+            seed = source.seed * MONTHS + month
+            spoilt = with_errors(table, seed, count=1 + seed % 3)
+            rows = value_rows(spoilt, collapsed=True)
+            tallies["errors"].add(spoilt, place_values(spoilt.columns, rows))
     for setting in ("intact", "collapsed"):
-        evidence = gather_evidence(_past(tables, collapsed=setting == "collapsed"))
-        for month, (table, left) in enumerate(zip(tables, narrowed, strict=True)):
-            placement = concluded(left, evidence.without(f"{month:02}"))
-            tallies[setting].add(table, placement)
-            if month % 4 == 0:
-                own = source.habits[name]
-                habits = {
-                    label: joined([own[k] for k in positions])
-                    for label, positions in source.departments_in(month).items()
-                }
-                columns = oracle_columns(left, custom(FAMILIES[name], source), habits)
-                tallies[setting].add_oracle(table, placement, columns)
+        if setting in only:
+            _among_months(tallies[setting], tables, source, name, collapsed=setting == "collapsed")
     return tallies
+
+
+def _alone(tally: Tally, table: SyntheticTable, family: Family, *, oracle: bool) -> None:
+    rows = value_rows(table, collapsed=True)
+    start = time.thread_time()
+    left = narrow(table.columns, rows)
+    placement = concluded(left, None)
+    tally.seconds.append(time.thread_time() - start)
+    tally.add(table, placement)
+    tally.add_bounds(table, left)
+    if oracle:
+        tally.add_oracle(table, placement, oracle_columns(left, family))
+
+
+def _among_months(
+    tally: Tally,
+    tables: Sequence[SyntheticTable],
+    source: Issuer,
+    name: str,
+    *,
+    collapsed: bool,
+) -> None:
+    """Place each month's table beside the eleven others, intact or collapsed."""
+    evidence = gather_evidence(_past(tables, collapsed=collapsed))
+    own = source.habits[name]
+    for month, table in enumerate(tables):
+        left = narrow(table.columns, value_rows(table, collapsed=True))
+        placement = concluded(left, evidence.without(f"{month:02}"))
+        tally.add(table, placement)
+        if month % 4 == 0:
+            habits = {
+                label: joined([own[k] for k in positions])
+                for label, positions in source.departments_in(month).items()
+            }
+            tally.add_oracle(
+                table, placement, oracle_columns(left, custom(FAMILIES[name], source), habits)
+            )
 
 
 def _past(tables: Sequence[SyntheticTable], *, collapsed: bool) -> Iterator[PastTable]:
