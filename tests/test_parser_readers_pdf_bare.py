@@ -332,7 +332,7 @@ def test_two_headings_over_one_column_are_said_to_be_open() -> None:
 def test_a_long_heading_between_two_lines_of_centred_ones_stays_in_its_table() -> None:
     heads = [(60, 100, "No"), (110, 100, "Name"), (200, 94, "Came"), (270, 94, "Done")]
     heads += [(200, 106, "in"), (270, 106, "at all"), (330, 100, "Work that was told in due time")]
-    words = [(x, float(y), text) for x, y, text in heads]
+    words: Words = [(x, float(y), text) for x, y, text in heads]
     for at in range(5):
         y = 124.0 + 16 * at
         words += row(y, str(at + 1), f"Office {at}", "12")
