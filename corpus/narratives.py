@@ -8,6 +8,9 @@ How the truth is written, so that two people write the same:
   (县公安局窗口: 县公安局). A way in (12345热线, a platform, an app) is nobody but in a list
   of ways. A class is the entity where the measure does not say it (城建类; 投诉类 is
   ``complaints``). Names with one figure together are joined by 、.
+  Where one measure of nobody is given twice in a period with two values, the narrower one's is
+  what narrows it: the words between verb and noun (省派 of 受理省派工单), what its segment counts
+  first (群众来电), or the way in that its heading names.
 - *Measure* is the identifier of what is printed with the figure (head noun and verb); figures
   without words of their own in a list have that of the list. What the vocabulary has no word for
   is ``null``. A share is ``<measure of the part>_share``.

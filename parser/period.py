@@ -24,6 +24,7 @@ from parser.period_words import (
     is_weekly,
     length,
     period_words,
+    this_month,
     told_by_word,
     unknown_week,
     week_span,
@@ -164,6 +165,12 @@ def _both_months(text: str, named: Sequence[TimeSpan]) -> TimeSpan | None:
     return replace(first, kind="range", last_month=second.last_month, end=second.end)
 
 
+_EVENT = re.compile(
+    r"(?:份)?[,，]?[^。;，,\d]{2,16}(?:印发|召开|举行|举办|出台|启动|下发)[^。;，,\d]{0,40}[。;，,]"
+)
+"""10月,市政府办公室印发《…》: when something was done, not what the figures are about."""
+
+
 def _names_issue(text: str, span: TimeSpan) -> bool:
     """Tell whether a month is that of an issue (2020年8月刊), which appears later."""
     return bool(
@@ -189,11 +196,27 @@ def _from_body(passages: Sequence[Passage]) -> Nominal | None:
                 continue
             if not _opens_clause(passage.text, span) and passage.role not in ("label", "heading"):
                 continue
+            if _EVENT.match(plain[span.end :]):
+                continue
             plainly = bool(_STATES.match(plain[span.end :])) and span.kind == "month"
             rank = (0 if order <= 2 else 1) if plainly else (2 if order <= 2 else 3)
             quote = plain[span.start : span.end]
             candidates.append((rank, order, Nominal(span, quote, passage.locator)))
-    return min(candidates, key=lambda c: c[:2])[2] if candidates else None
+    return _month_within(min(candidates, key=lambda c: c[:2])[2], passages) if candidates else None
+
+
+def _month_within(body: Nominal, passages: Sequence[Passage]) -> Nominal:
+    """The month that 本月 is where the only time told is January to that month.
+
+    本月完成114项。…1至8月累计完成1300项: a bulletin of August, with figures of the year so far.
+    """
+    span = body.span
+    if span.kind != "range" or span.first_month != 1 or span.last_year not in (None, span.year):
+        return body
+    told = this_month(passages)
+    if told is None:
+        return body
+    return replace(body, span=replace(span, kind="month", first_month=span.last_month))
 
 
 def _from_filename(filename: str | None) -> Nominal | None:

@@ -87,6 +87,16 @@ def unknown_week(
     return period, Finding(code="period-unknown", message=message)
 
 
+def this_month(passages: Sequence[Passage]) -> str | None:
+    """Return 本月 or 当月 as printed where a sentence that it opens holds figures."""
+    for passage in body_passages(passages):
+        plain = fold_width(passage.text)
+        for word in _THIS.finditer(plain):
+            if re.search(r"\d", re.split("[。;]", plain[word.start("word") :])[0]):
+                return word["word"]
+    return None
+
+
 def told_by_word(
     published: str | None, passages: Sequence[Passage], filename: str | None
 ) -> Told | None:

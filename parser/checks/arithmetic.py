@@ -68,18 +68,18 @@ def check_prose(facts: Sequence[Fact]) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
-def _place(fact: Fact) -> tuple[int, int]:
-    return fact.locator.block, fact.locator.end or 0
+def _place(fact: Fact) -> tuple[int, int, int]:
+    return fact.locator.block, fact.locator.line or 0, fact.locator.end or 0
 
 
 def _check_sums(paragraph: Sequence[Fact]) -> Iterator[Finding]:
     """Parts of one kind against their whole: too much always, too little if said to be all."""
-    for whole in paragraph:
+    for order, whole in enumerate(paragraph):
+        again = next((f for f in paragraph[order + 1 :] if _is_again(f, whole)), None)
         parts = [
             fact
-            for fact in paragraph
+            for fact in paragraph[order + 1 : paragraph.index(again) if again else None]
             if fact.whole == whole.value
-            and fact is not whole
             and fact.period == whole.period
             and (fact.locator.end or 0) > (whole.locator.end or 0)
         ]
@@ -90,6 +90,8 @@ def _check_sums(paragraph: Sequence[Fact]) -> Iterator[Finding]:
             total = sum(part.value for part in kind)
             if any(slack_of(fact) > 0 for fact in (whole, *kind)):
                 continue
+            if whole.unit == "分" and max(part.value for part in kind) > whole.value:
+                continue  # scores of several beside one another, none a part of another
             if total < whole.value == sum(every.values()):
                 continue  # with those of another kind they are all: 融资类200、咨询类90、其他110
             if total == whole.value or not (total > whole.value or _is_all(kind, paragraph)):
@@ -109,6 +111,12 @@ def _check_sums(paragraph: Sequence[Fact]) -> Iterator[Finding]:
                 },
                 locator=whole.locator,
             )
+
+
+def _is_again(fact: Fact, whole: Fact) -> bool:
+    """Tell whether the whole is told again, to be divided by something else."""
+    same = (fact.value, fact.unit, fact.measure) == (whole.value, whole.unit, whole.measure)
+    return same and fact.whole is None
 
 
 def _with_share(kind: Sequence[Fact], paragraph: Sequence[Fact]) -> list[Fact]:

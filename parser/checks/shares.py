@@ -73,6 +73,9 @@ def check_shares(paragraph: Sequence[Fact]) -> Iterator[Finding]:
         if other is not None and len(group) > 1:
             yield _of_another_base(group, base, other)
             continue
+        if len(wrong) == len(group) and (implied := _implied_base(group)) is not None:
+            yield _of_unprinted_base(group, base, implied)
+            continue
         for share in wrong:
             yield _share_finding(share, base, paragraph)
 
@@ -131,8 +134,15 @@ def _base_of(share: _Share, paragraph: Sequence[Fact]) -> Fact | None:
         if fact.measure in (*_TOTALS, said)
         and (said in (None, fact.measure) or said in _TOTALS)
         and (fact.entity in (None, share.part.entity) or (fact.entity or "").startswith("全"))
+        and (share.part.whole == fact.value or not _is_shared(fact, paragraph))
     ]
     return next(iter(reversed(fitting)), None) or next(iter(totals), None)
+
+
+def _is_shared(fact: Fact, paragraph: Sequence[Fact]) -> bool:
+    """Tell whether ``fact`` is itself printed as a share: one of a list, not what is divided."""
+    after = paragraph[paragraph.index(fact) + 1 : paragraph.index(fact) + 2]
+    return any(f.measure == f"{fact.measure}_share" and f.entity == fact.entity for f in after)
 
 
 def _fits(share: _Share, base: float | int) -> bool:
@@ -168,6 +178,40 @@ def _of_another_base(group: Sequence[_Share], base: Fact, other: float | int) ->
             "shares": [{"part": s.part.value, "printed": s.fact.value} for s in group],
         },
         locator=first.fact.locator,
+    )
+
+
+def _implied_base(group: Sequence[_Share]) -> tuple[float, float] | None:
+    """The least and the greatest base of which three or more shares would all be right."""
+    if len(group) < 3 or any(not share.fact.value or slack_of(share.part) for share in group):
+        return None
+    least, most = 0.0, float("inf")
+    for share in group:
+        scale = 1000 if share.fact.unit == "‰" else 100
+        half = 0.5 * 10.0 ** -decimals(share.fact, share.fact.value)
+        least = max(least, scale * share.part.value / (share.fact.value + half))
+        most = min(most, scale * share.part.value / max(share.fact.value - half, 1e-9))
+    return (least, most) if least <= most else None
+
+
+def _of_unprinted_base(
+    group: Sequence[_Share], base: Fact, implied: tuple[float, float]
+) -> Finding:
+    """One cause: all are shares of one figure, which is nowhere printed."""
+    least, most = implied
+    return Finding(
+        code="share-base",
+        message=(
+            f"{len(group)} printed shares are of a figure between {least:.0f} and {most:.0f} "
+            f"that is not printed, not of {base.value}"
+        ),
+        evidence={
+            "base": base.value,
+            "base_that_fits": None,
+            "base_between": [round(least, 1), round(most, 1)],
+            "shares": [{"part": s.part.value, "printed": s.fact.value} for s in group],
+        },
+        locator=group[0].fact.locator,
     )
 
 

@@ -54,12 +54,19 @@ def tell_apart(drafts: Sequence[Draft]) -> None:
             draft.entity = labels[draft.label].entity
         elif draft.entity == current:
             continue
+        elif draft.joined and draft.named and draft.inherited and _says_more(draft):
+            current = None  # 行政效能投诉类3宗、违法举报类2宗: another of the list
         elif (draft.entity is not None and not draft.inherited) or not (
             draft.child or is_share(draft) or draft.segment == segment
         ):
             current = None
         elif current is not None:
             draft.entity = current
+
+
+def _says_more(draft: Draft) -> bool:
+    """Tell whether the words are more than a measure's name: 违法现象举报类, not 红牌."""
+    return draft.unit != "%" and not vocabulary().is_plain((draft.label or "").removesuffix("类"))
 
 
 _LEVEL = re.compile("^[全我].$|级$|本级$")

@@ -59,7 +59,7 @@ def coordinate_figure(
     label = shared or part.label
     entity = part.entity
     if shared or own is None:
-        measure, _ = resolve(reading, shared, number.unit)
+        measure, _ = resolve(reading, shared, number.unit or _unit_beside(reading, number))
         rated = part.label.endswith(("率", "度"))
         entity = entity or (None if rated else part.label or None)
     else:
@@ -74,6 +74,15 @@ def coordinate_figure(
         end=end_of(clause, number),
     )
     draft.end = max(draft.end, number.end)
+
+
+_BESIDE = re.compile(r"\s*[)）][^()（）]{1,20}[(（]\d+(?:\.\d+)?\s*(?P<unit>[分件宗])[)）]")
+
+
+def _unit_beside(reading: Reading, number: Token) -> str | None:
+    """甲公司(100)、乙局(99分): what the next figure of the list is counted in."""
+    beside = _BESIDE.match(reading.text, number.end)
+    return beside["unit"] if beside else None
 
 
 def shared_words(parts: list[Part]) -> tuple[list[Part], str]:

@@ -18,6 +18,7 @@ from parser.narrative.contrast import tell_apart
 from parser.narrative.entities import Mentions
 from parser.narrative.grammar import read_clause
 from parser.narrative.inherited import inherited, passages_of, run_in_name
+from parser.narrative.populations import Told, tell_populations
 from parser.narrative.reading import Draft, Reading
 from parser.narrative.scene import open_segment
 from parser.narrative.tokens import Token, tokenize
@@ -38,7 +39,7 @@ def find_facts(
     are recognised by how they are built. ``Fact.section`` is the index into ``sections`` and
     ``None`` in annexes; offsets of the locator are those of the source line or paragraph.
     """
-    facts: list[Fact] = []
+    read: list[tuple[tuple[Draft, ...], Passage, int | None]] = []
     main: Draft | None = None
     before: tuple[Draft, ...] = ()
     for index, section in enumerate(sections):
@@ -53,15 +54,23 @@ def find_facts(
                 main=main.measure if main else None,
                 before=before,
             )
-            facts += _as_facts(drafts, passage, index, period)
+            read.append((drafts, passage, index))
             main = _main(drafts, main)
             before = tuple(d for d in drafts if d.kind == "result" and not d.child)[-6:]
     for annex in annexes:
         for passage in (*annex.passages, *annex.notes):
-            facts += _as_facts(
-                read_paragraph(passage.text, period, mentions), passage, None, period
-            )
-    return tuple(facts)
+            read.append((read_paragraph(passage.text, period, mentions), passage, None))
+    told = [
+        Told(draft, passage.text, sections[index].heading if index is not None else None)
+        for drafts, passage, index in read
+        for draft in drafts
+    ]
+    tell_populations(told, lambda draft: _label(draft.time, period))
+    return tuple(
+        fact
+        for drafts, passage, index in read
+        for fact in _as_facts(drafts, passage, index, period)
+    )
 
 
 def _main(drafts: Sequence[Draft], so_far: Draft | None) -> Draft | None:

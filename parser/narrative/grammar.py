@@ -179,10 +179,13 @@ def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
     if reading.spread and name and not label:
         spread_over(reading, clause)
         return
-    if clause.after == "colon":
+    asks = clause.tokens[-1].kind == "respectively" or clause.tokens[-1].text.endswith(("为", "是"))
+    ranked = asks and _RANKED.search(reading.text, clause.tokens[0].start, clause.tokens[-1].end)
+    if clause.after == "colon" or (ranked and clause.after == "comma" and name is None):
         _topic_before_colon(reading, label, name)
+        reading.aspect = reading.aspect or bool(ranked and clause.after == "comma")
         return
-    opening = reading.opening or clause.before == "colon"
+    opening = reading.opening or clause.before == "colon" or (reading.aspect and not reading.recent)
     if opening and name is None and _CATEGORY.fullmatch(label) and clause.after == "comma":
         set_subject(reading, label)
         return
@@ -216,7 +219,8 @@ def _topic_before_colon(reading: Reading, label: str, name: str | None) -> None:
             measure = counted or measure
     if reading.bound and is_filler(label or "是"):
         measure, label = reading.bound.measure, reading.bound.label or ""
-    if measure is None and _RANKED.search(label):  # 市民反映的热点依次为:
+    if measure is None and (_RANKED.search(label) or not (label or name)):
+        # 市民反映的热点依次为:, 排名前五位主要涉及,
         measure = reading.drafts[0].measure if reading.drafts else reading.main
     if measure:
         reading.topic, reading.topic_text = measure, label
@@ -263,7 +267,7 @@ _RANKED = re.compile("热点|反映|集中|前.{1,2}[位名]|排名|排序|分�
 
 
 _CATEGORY = re.compile(
-    "(?!主要|存在|突出|共性|发现|以下|有关|相关)[\u4e00-\u9fff]{2,12}(?:问题|方面|领域|事项|诉求|类)"
+    "(?!主要|存在|突出|共性|发现|以下|有关|相关|[^，,]*(?:排名|前.{0,3}[类位名]|的问题))[\u4e00-\u9fff]{2,12}(?:问题|方面|领域|事项|诉求|类)"
 )
 """停水停电问题,受理1860件: what opens a sentence as its subject without being a body."""
 
@@ -274,6 +278,13 @@ _AUTHORITY = re.compile("(?:政府|[省市县区州]委|党委|人大|政协|领
 def _base(reading: Reading, clause: Clause, groups: Groups) -> None:
     """较1月份,…: what the changes that follow compare with."""
     reading.base = reading.frame = base_of(reading, groups["base"])
+
+
+def _compared(reading: Reading, clause: Clause, groups: Groups) -> None:
+    """投诉、举报数量同比增幅较大,分别增长46.3%、37.86%: whose changes follow."""
+    reading.base = reading.frame = base_of(reading, groups["base"])
+    if reading.pending:
+        reading.pending.append(replace(clause, tokens=tuple(groups["head"])))
 
 
 def _skip(reading: Reading, clause: Clause, groups: Groups) -> None:
@@ -290,6 +301,7 @@ RULES: tuple[Rule, ...] = (
     _rule("shares", "<head:H*>[da]*s[dewa]*<values:n+>[uw]*", read_share),
     _rule("against", "[by]*<prior:[by]><previous:n><verb:c?><values:n?>", read_against),
     _rule("base", "<base:[by]+>", _base),
+    _rule("compared", "<head:H+><base:b>w", _compared),
     _rule("single with base", "<base:b><head:w><value:n>u?", read_with_base),
     _rule("change of", "<base:b><head:H+>d?<verb:c>d?<values:n+>", read_change),
     _rule("change", "<head:H*>d?<base:b*>d?<verb:c>d?b?<values:n+><tail:w?>", read_change),

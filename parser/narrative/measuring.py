@@ -26,12 +26,17 @@ def resolve(
         return reading.head.measure, True  # 新增15台,总数达62台
     if unit == "分" and measure is None:
         measure = vocabulary().measure(label + unit, inherited, unit) or "score"
+    if measure is None and (mean := _MEAN_AFTER.search(label)):
+        measure = vocabulary().measure("平均" + mean["what"], inherited, unit)
     if unit == "通" and measure is None:
         measure = "calls"
     if measure and measure != vocabulary().measure((entity or "") + label, inherited, unit):
         measure = vocabulary().qualified(measure, (entity or "") + label, inherited)
     if measure and re.match("无效|重复", label) and re.search("_(?:phone|online|mobile)$", measure):
         return inherited_measure(reading, unit), False  # 无效电话: not all that came by phone
+    if measure and unit in ("%", "‰") and not _is_of_percent(measure):
+        counted = any(vocabulary().fits(measure, one) for one in ("件", "个", "条", "人"))
+        return (f"{measure}_share" if counted else None), True  # 其他类0.01%: of what is divided
     if measure in ("received_total", "completed_total") and (
         same := _received_again(reading, label, unit)
     ):
@@ -45,6 +50,15 @@ def resolve(
     if _OWN_RATE.search(label) if unit in ("%", "‰") else is_own_noun(label):
         return None, True  # 调用量: a measure that the vocabulary doesn't know, no part of another
     return inherited_measure(reading, unit), False
+
+
+_MEAN_AFTER = re.compile("(?P<what>[\u4e00-\u9fff]{2}(?:时间|时限|用时|时长|天数))平均$")
+"""审批时间平均18天."""
+
+
+def _is_of_percent(measure: str) -> bool:
+    """Tell whether ``measure`` is printed in percent by its nature: a rate, a share, a change."""
+    return vocabulary().is_rate(measure) or measure.endswith(("_share", "_change", "_yoy", "_mom"))
 
 
 _OWN_NOUN = re.compile(

@@ -9,7 +9,7 @@ from parser.narrative.clauses import Clause
 from parser.narrative.coordination import coordinate_figure, coordinates
 from parser.narrative.figures import Groups, add_figure, read_value
 from parser.narrative.measuring import inherited_measure
-from parser.narrative.reading import Draft, Part, Reading, alike, is_list, trim
+from parser.narrative.reading import Draft, Part, Reading, alike, is_list, is_share, trim
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
 
@@ -72,9 +72,11 @@ def _group(reading: Reading, target: Draft, together: bool) -> list[Draft]:
     if (run := _enumerated(reading, target)) and not together:
         return run
     ranked = re.search("前[一二三四五六七八九十两\\d]|居前|较多|集中", reading.topic_text)
-    if not (ranked or together):
-        return []
-    listed = [d for d in reading.recent if d.measure == target.measure and d.entity]
+    each = any(is_share(d) and d.measure == f"{target.measure}_share" for d in reading.recent)
+    if not together and (each or not ranked):
+        return []  # 甲类371件,占14%,乙类369件,占13%: each has its own
+    told = [d for d in reading.recent if d.bracketed == target.bracketed]
+    listed = [d for d in told if d.measure == target.measure and d.entity]
     return listed if len(listed) > 1 else []
 
 
@@ -116,7 +118,7 @@ def _named_share(reading: Reading, parts: Sequence[Part], number: Token, clause:
     if reading.parent and measure is None:
         whole = reading.parent.measure or whole
     base = measure or whole
-    if whole and whole.endswith("_rate") and measure is None:
+    if measure is None and (whole is None or whole.endswith("_rate")):
         base = _share_base(clause) or whole
     of = reading.head.label if reading.head and measure is None and reading.in_bracket else None
     draft = add_figure(

@@ -16,6 +16,10 @@ from parser.numerals import chinese_numeral
 _ATTRIBUTE = re.compile("(?:通报|公布|抽查|检查|反馈|交办|下达|发现|曝光|移交)(?:的|中|发现|指出)")
 
 
+_REPORTED = re.compile("[,，]?(?:日前)?[\u4e00-\u9fff]{0,4}(?:记者|本报)")
+"""5月7日,记者从…了解到: when it was told, not what the figures are about."""
+
+
 _AIM = re.compile("力争|确保|争取|目标(?:为|是|值|定)")
 
 
@@ -61,14 +65,14 @@ def without_time(reading: Reading, clause: Clause) -> Clause:
             elif _runs_in(reading, clause, order):
                 kept.clear()  # 部门办理 三月份,…: a heading on the same line
                 _set_time(reading, token)
-            elif _ATTRIBUTE.match(after):
+            elif _ATTRIBUTE.match(after) or _REPORTED.match(reading.text, token.end):
                 continue  # 第一季度通报的网站: when something else was
             elif token.scope != "total" or not _is_timed(reading, clause, order):
                 _set_time(reading, token)
         elif token.kind == "prior" and not order and _is_own_period(reading, token):
             _set_time(reading, replace(token, kind="time", scope="current"))
         elif token.kind == "among":
-            reading.parent = _whole(reading)
+            reading.parent = _before_list(reading, _whole(reading))
             if reading.last_topic and reading.topic_at == len(reading.drafts):
                 reading.parent, reading.topic = None, reading.last_topic
             if reading.parent in reading.recent:
@@ -219,6 +223,23 @@ def _from_january(time: Token) -> bool:
     span = time.span
     ranged = span is not None and span.kind in ("range", "half", "quarter")
     return time.scope == "ytd" or (ranged and span is not None and span.first_month == 1)
+
+
+def _before_list(reading: Reading, whole: Draft | None) -> Draft | None:
+    """What the list before the full stop divides, where 其中 follows its last name."""
+    if whole is None or reading.recent or whole.entity is None:
+        return whole
+    same = [
+        d
+        for d in reading.drafts
+        if d.measure == whole.measure and d.unit == whole.unit and d.segment == whole.segment
+    ]
+    names = {d.entity for d in same if not is_share(d)}
+    if len(names) < 3 or None in names:
+        return whole
+    first = reading.drafts[0]
+    total = first.unit == whole.unit and first.value >= max(d.value for d in same)
+    return first if total and first.entity not in names else None
 
 
 def _whole(reading: Reading) -> Draft | None:

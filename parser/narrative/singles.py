@@ -37,6 +37,22 @@ def _read_joint(
             coordinate_figure(reading, clause, part, "", number)
         reading.pending = []
         return True
+    if (
+        (summed := _SUMMED.fullmatch(parts[-1].label))
+        and (measure := vocabulary().measure(summed["what"], None, number.unit))
+        and not any(vocabulary().measure(part.label, None, number.unit) for part in parts[:-1])
+    ):
+        reading.pending = []
+        add_figure(
+            reading,
+            number,
+            label=summed["what"],
+            entity=reading.subject,
+            measure=measure,
+            start=parts[0].start,
+            end=number.end,
+        )
+        return True
     governs = bool(words[0]) and words[0][0].kind == "stage" and words[0][0].start == 0
     plain = any(vocabulary().is_loose(part.label) for part in parts)
     if not (all_named and not plain) and (not governs or any(stages[1:])):
@@ -60,23 +76,45 @@ def _joined_subject(reading: Reading, clause: Clause, head: Sequence[Token]) -> 
     """涉及占道经营、乱停乱放等问题54件: the words before the number with those held back."""
     held = [token for one in reading.pending for token in one.tokens]
     tokens = [*held, *head]
-    if clause.before != "item" or not held or any(token.kind != "words" for token in tokens):
+    named = [token for token in tokens[1:] if token.kind != "words"]
+    if clause.before != "item" or not held or not head or named:
         return head
-    if not re.search("涉及|反映|关于", held[0].text) or "等" not in head[-1].text:
+    told = re.search("涉及|反映|关于", held[0].text) and "等" in head[-1].text
+    if not told and not _is_one_name(reading, held, head):
         return head
     reading.pending = []
-    text = "、".join(token.text for token in tokens)
-    return [replace(held[0], text=text, end=head[-1].end)]
+    text = reading.text[tokens[0].start : head[-1].end]
+    return [replace(held[0], kind="words", text=text, end=head[-1].end)]
+
+
+_GROUPS = re.compile("(?:部门|单位|机构)(?:及|和|以及|[及与和]其)")
+"""国务院部门及其内设、…: names bodies, though 部门 is also what is counted."""
+
+
+def _is_one_name(reading: Reading, held: Sequence[Token], head: Sequence[Token]) -> bool:
+    """土地、矿业权和国有产权项目26项: the name of one part, none of whose pieces is a measure."""
+    if reading.parent is None or len(head) != 1:
+        return False
+    told = [token.text for token in held if not _GROUPS.search(token.text)]
+    measured = any(vocabulary().measure(text) for text in told)
+    short = all(2 <= len(token.text) <= 10 for token in held) and len(head[0].text) <= 14
+    return short and not measured and (held[0].kind == "words" or len(held) > 1)
 
 
 def _text(tokens: Sequence[Token]) -> str:
     return "".join(token.text for token in tokens)
 
 
+_SUMMED = re.compile(".{2,10}?(?:共计?|合计|累计)(?P<what>.+)")
+"""网站、微博|共|办理66件: the last of several names, and what all of them did together."""
 _OVER = re.compile(
     r"[^，,。;\d]*(?:超过?|突破|高于|低于|不足)\s*[\d.]+万?\s*[%分件条宗个]\s*[，,]\s*分别"
 )
 """甲市、乙市占比超过90%,分别为95%和92%: a bound before the figures themselves."""
+_AMONG = re.compile(
+    "(?:^|项目|工单|诉求|事项|来信|信件|留言|问题|来电|案件|投诉|办件|业务|电话|件|交易|单位|部门)中$"
+)
+"""依申请事项1856项中, 完成的96项交易项目中: what the figures after it are parts of."""
 _ASKED = re.compile("的(?P<of>[\u4e00-\u9fff]{2,6}?)(?:有|为|是|包括)")
 
 
@@ -123,8 +161,14 @@ def _read_of_names(reading: Reading, clause: Clause, groups: Groups, names: list
             coordinate_figure(reading, clause, part, shared, number)
         return
     draft = read_value(reading, clause, head, number, groups.get("tail", ()))
-    if shared.startswith("等"):
+    if shared.startswith("等") or re.match(
+        "\\s*等", reading.text[names[-1].start :].removeprefix(names[-1].entity or "")
+    ):
         reading.listed = tuple(replace(part, label="") for part in names)
+        if draft and draft.entity in [part.entity for part in names]:
+            draft.entity, draft.start = None, number.start
+    elif draft and draft.kind == "threshold":
+        draft.entity = None
     elif draft and draft.entity:
         draft.entity = "、".join(part.entity or part.label for part in names)
         draft.start = names[0].start
@@ -169,7 +213,7 @@ def read_single(reading: Reading, clause: Clause, groups: Groups) -> None:
         reading.parent = draft  # 迟到6人次:甲局2次、…
     if draft and draft.kind == "threshold" and clause.after == "colon":
         reading.topic, reading.topic_text = draft.measure, draft.label or ""
-    if draft and _text(tail) == "中" and clause.after == "comma":
+    if draft and _AMONG.search(_text(tail)) and clause.after == "comma":
         reading.parent = draft  # 依申请事项1856项中,可网办事项1798项
     reading.pending = []
     printed = "".join(token.text for token in tail if token.kind == "words")

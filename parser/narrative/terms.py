@@ -47,7 +47,10 @@ def _alternatives(words: dict[str, str] | dict[str, tuple[Class, str]]) -> re.Pa
     longest = sorted(words, key=len, reverse=True)
     # 细分|办理 holds no 分办, 完成|交易 no 成交
     listed = "|".join(
-        re.escape(word) + "(?!理)" * word.endswith("办") + "(?!易)" * word.endswith("成交")
+        re.escape(word)
+        + "(?!理)" * word.endswith("办")
+        + "(?!易)" * word.endswith("成交")
+        + "(?!即办)" * word.endswith("接诉")
         for word in longest
     )
     return re.compile(f"(?=[{first}])(?:{listed})")  # the look-ahead makes it twice as fast

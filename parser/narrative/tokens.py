@@ -58,8 +58,8 @@ _NUMBER = re.compile(
     rf"|(?<![第前一二三四五六七八九十百千万亿点每某])(?P<han>{_NUMERAL})(?P<han_unit>{UNITS})"
     r"|(?<=[为是])(?P<zero>零)(?=[，,。;、)]|$)"
 )
-_LASTS = re.compile(r"(\d+)分钟?(\d{1,2})秒")
-"""3分12秒: one time, in seconds."""
+_LASTS = re.compile(r"(\d+)(?:分钟?(\d{1,2})秒|个?小时(\d{1,2})分钟?)")
+"""3分12秒, 2小时30分: one time, in seconds or minutes."""
 _THIS_YEAR = r"(?:今年|本年度?|当年|本年)"
 _TIME_WORDS = re.compile(
     rf"(?P<ytd>{_THIS_YEAR}以来|年初(?:以来|至今)|{_THIS_YEAR}(?:共|累计)|今年(?!\d)|1[-—至]本月|年初到目前|全年)"
@@ -67,7 +67,7 @@ _TIME_WORDS = re.compile(
     r"|(?P<current>本月份?|当月|本季度?|当季|本周|当周|本期|上半年(?=\d))|(?P<total>累计)"
 )
 _FIRST_MONTHS = re.compile(
-    rf"{_THIS_YEAR}?(?<![之以])前\s*(?P<last>[2-9]|1[01])\s*个?月(?:份)?(?!内|完成|底)"
+    rf"{_THIS_YEAR}?(?<![之以提目\d月日])前\s*(?P<last>[2-9]|1[01])\s*个?月(?:份)?(?!内|完成|底|\d)"
 )
 _AS_OF = re.compile(rf"截[至止]到?\s*{_THIS_YEAR}?\s*$")
 _BEFORE_SPAN = re.compile(
@@ -118,6 +118,12 @@ def _tokenize_spread(text: str, plain: str, mentions: Mentions | None) -> tuple[
 
 
 def _times(plain: str) -> Iterator[Token]:
+    for match in _FIRST_MONTHS.finditer(plain):
+        span = TimeSpan(
+            kind="range", year=None, first_month=1, last_month=int(match["last"]),
+            start=match.start(), end=match.end(),
+        )  # fmt: skip
+        yield _token("time", plain, *match.span(), span=span)
     for span in find_spans(plain):
         before, after = plain[: span.start], plain[span.end :]
         if as_of := _AS_OF.search(before):
@@ -140,12 +146,6 @@ def _times(plain: str) -> Iterator[Token]:
             yield _token(kind, plain, start, end, span=span)
         else:
             yield _token("time", plain, start, span.end, span=span)
-    for match in _FIRST_MONTHS.finditer(plain):
-        span = TimeSpan(
-            kind="range", year=None, first_month=1, last_month=int(match["last"]),
-            start=match.start(), end=match.end(),
-        )  # fmt: skip
-        yield _token("time", plain, *match.span(), span=span)
     for match in _TIME_WORDS.finditer(plain):
         scope = match.lastgroup  # type: ignore[assignment]
         yield _token("time", plain, *match.span(), scope=scope)
@@ -164,8 +164,9 @@ def _numbers(visible: str, plain: str) -> Iterator[Token]:
             yield _token("number", plain, *match.span(), value=value, unit=unit, spelled=True)
             continue
         if lasts := _LASTS.match(visible, match.start()):
-            seconds = 60 * int(lasts[1]) + int(lasts[2])
-            yield _token("number", plain, *lasts.span(), value=seconds, unit="秒")
+            lasted = 60 * int(lasts[1]) + int(lasts[2] or lasts[3])
+            unit = "秒" if lasts[2] else "分钟"
+            yield _token("number", plain, *lasts.span(), value=lasted, unit=unit)
             continue
         digits = re.sub(r"[, \u00a0]", "", match["digits"])
         if re.match(r"0\d", digits):
@@ -205,12 +206,17 @@ def _counted(match: re.Match[str]) -> bool:
     return True
 
 
+_IN_BRACKETS = re.compile(r"[\u4e00-\u9fff]\(\d+(?:\.\d+)?\s*[分%件宗]\)")
+
+
 def _stands_alone(plain: str, match: re.Match[str]) -> bool:
     """A bare number is a count only where a separator follows (受理5610,办结5497)."""
     after = plain[match.end() : match.end() + 1]
     if re.match(NOT_COUNTED, plain[match.end() :]):
         return False
     before = plain[: match.start()].rstrip()[-1:]
+    if before == "(" and after == ")" and _IN_BRACKETS.search(plain):
+        return True  # 甲公司(100)、乙局(99分)
     if before == "、" and re.search(r"\d[%个百分点]*、$", plain[: match.start()].rstrip()):
         before = "0"
     return (after == "" or after in "，,。;、)和及") and before not in (
@@ -235,7 +241,9 @@ def _names(
     open_text = "".join("，" if used else c for c, used in zip(plain, taken, strict=True))
     found = [(m.start, m.end) for m in mentions(text)] if mentions else []
     known = [(start, end) for start, end in found if not is_generic(plain[start:end])]
-    guessed = find_entities(open_text)
+    guessed = [
+        span for span in find_entities(open_text) if not _LEVELS_IN_ORDER.match(plain, *span[:1])
+    ]
     # 开发|区政务服务大厅: the area that ends where the register's name begins is its own.
     whole = {(a, d) for a, b in guessed for c, d in known if a < c < b < d}
     # A name that the register knows only in part (市公安局 of 东兴市公安局) is the longer one.
@@ -244,10 +252,16 @@ def _names(
         yield _token("entity", plain, start, end)
 
 
+_LEVELS_IN_ORDER = re.compile("[省市县区州乡镇村]、[^，,。;\\d]{0,40}(?:分别|依次)")
+"""省、市、县三级…分别为: each has a figure of its own, together they are no one's name."""
+
+
 def _rest(plain: str, taken: Sequence[bool]) -> Iterator[Token]:
     start: int | None = None
     for order, character in enumerate([*plain, "\0"]):
         kind = _SEPARATORS.get(character)
+        if character == ">" and re.match("[(\u4e00-\u9fff]", plain[order + 1 :]):
+            kind = "item"  # 食品(18%)>服装(9%): a list from the most to the least
         free = order < len(plain) and not taken[order]
         if free and kind is None and not character.isspace():
             start = order if start is None else start

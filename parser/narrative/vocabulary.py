@@ -11,7 +11,7 @@ from parser.narrative.lexicon import CLASSIFIERS
 from parser.narrative.terms import Terms, Word, read_terms
 
 _CASES = frozenset((None, *"件宗个条项笔起例封篇张批份通户次单处", "人次", "件次", "户次", "批次"))
-_NEGATED = "非未无不补督"
+_NEGATED = "非未无不补督返"
 _PLACES = ("点", "站", "员")  # 代办|点, 咨询|员: who or where, not what is done
 _OWN_HALL = re.compile("[\u4e00-\u9fff”](?<![在由从市县区州心中的])$")  # 不动产登记|大厅
 _UNDONE = re.compile(
@@ -35,19 +35,33 @@ _WHO = frozenset(("departments", "window_count", "centres", "towns"))
 _SENT_ON = re.compile(
     "(?:^|[并已])转(?![移让变入出型化账正])[\u4e00-\u9fff]{2,8}(?:办理|处理|处置|调查)"
 )
+_SENT_TO = re.compile(
+    "(?:共|已)?(?:交办|派发|分派|下派|交由|转交)(?:给|至|到)?"
+    "(?:相关|有关|各|二级|一级|责任|承办|成员|职能|属地|的)*(?:单位|部门|乡镇|镇街|街道|县区|区县)+$"
+)
+"""交办二级责任单位2400件: to whom they went, not what was received."""
 _WITH_MORE = re.compile("(?:问题|诉求|事项|案件|工单|业务)(?:和|及|与|、)$")
 _BESIDE = re.compile("[^共总各]?|有效|累计|实际|成功")  # 微信|有效|受理
 _DOER = re.compile(
-    "(?:的|各|相关|有关)*(?:单位|部门|中心|窗口|人员|平台|渠道|机构|机制|系统|主体|专员|专班|地区|时间|时限|时长|工作)"
+    "(?:的|各|相关|有关)*(?:单位|部门|中心|窗口|人员|平台|渠道|机构|机制|系统|主体|专员|专班|地区|时间|时限|时长|工作|项(?!目)|情形)"
 )
 """What makes the verb before it say who or how, not what was done: 承办|单位办理 is 办理."""
-_NO_CASE = re.compile("(?:情形|场景|套餐|主题|专区|专窗|制度|机制|指南|流程|标准|方案|渠道|网点)$")
+_NO_CASE = re.compile(
+    "(?:[办理主子]项|情形|场景|套餐|主题|专区|专窗|制度|机制|指南|流程|标准|方案|渠道|网点)$"
+)
 """What is counted after a verb and is no case: 细分办理情形412个."""
+_SYSTEM = re.compile("(?:(?<=.)“|^“?)[^”“]{4,24}(?:系统|平台|网)”(?=.)")
+"""A system's name within the words, which names no measure: 在“信息报送系统”中登记的账号."""
+_HELD = re.compile("(?:承办|举办|开办|播出|推出)“[^”]+”?$")
+"""承办“直播间”1期: something held, no case."""
+_ITEMS = re.compile(
+    "(?:承接|下放|取消|划转|设定|实施|编制|梳理|进驻|入驻)[\u4e00-\u9fff]{0,12}事项$"
+)
 _OF_TABLES = {"即办件": "completed_instant", "承诺件": "completed_promised"}
 """What a kind of case counts where no whole says of which stage, as in tables."""
 _TAKEN_ON = re.compile("(?:承办|承接|接收|收到|受理|接到)[\u4e00-\u9fff\\d]{2,}")
 _SENT_HERE = re.compile(
-    "(?:转办|转派|交办|派发|派单|转来|转交)的?(?:工单|件|诉求|事项|案件|信件|来件)"
+    "(?:转办|转派|交办|派发|派单|转来|转交)的?(?:工单|件|诉求|事项|案件|信件|来件)+"
 )
 """承办市热线|转办工单: what was taken on, whoever sent it."""
 _COLLECTED = re.compile("(?:收取|收缴|征收|代收)[\u4e00-\u9fff]{0,8}费$")
@@ -82,7 +96,9 @@ class Vocabulary(Terms):
         >>> vocabulary().measure("网上受理"), vocabulary().measure("承诺件", "completed_total")
         ('received_online', 'completed_promised')
         """
-        text = text.replace("“", "").replace("”", "")
+        if _HELD.match(text):
+            return None
+        text = _SYSTEM.sub("", text).replace("“", "").replace("”", "")
         rates = [
             match
             for match in self.rate_pattern.finditer(text)
@@ -114,6 +130,8 @@ class Vocabulary(Terms):
             return None  # 处理突发事件1起, 办理身份证65张: events and things, not cases
         if stages and unit in CLASSIFIERS and _NO_CASE.search(text):
             return None
+        if unit == "项" and _ITEMS.search(text):
+            return "items"  # 承接省级下放事项603项: matters, none of them handled
         stages = [stage for stage in stages if self._fits(stage.id, unit)]
         if stages and (unit in _CASES or (stages[-1].id == "callbacks" and unit in ("人", "名"))):
             return self.totals.get(stages[-1].id, stages[-1].id)
@@ -134,7 +152,10 @@ class Vocabulary(Terms):
             return "transaction_amount"
         if unit == "元" and _COLLECTED.search(text):
             return "fees"
-        return "forwarded" if unit in _CASES and _SENT_ON.search(text) else None
+        if unit in _CASES and re.search("[\u4e00-\u9fff]{2}事项已?完成$", text):
+            return "completed_total"  # 重点督办事项完成68件
+        sent = _SENT_ON.search(text) or _SENT_TO.match(text)
+        return "forwarded" if unit in _CASES and sent else None
 
     def _of_things(
         self, text: str, things: list[Word], kinds: list[Word], stages: list[Word]
@@ -194,8 +215,11 @@ class Vocabulary(Terms):
         stages = [word for word in stages if not _UNDONE.search(text[: word.start])]
         stages = [s for s in stages if not _DOER.match(text, s.end)] or stages[-1:]
         firm = [word for word in stages if word.id != "handled"]
-        if len(firm) > 1 and _TAKEN_ON.match(text) and _SENT_HERE.fullmatch(text, firm[-1].start):
-            return firm[:1]
+        if len(firm) > 1 and _SENT_HERE.fullmatch(text, firm[-1].start):
+            if _TAKEN_ON.match(text):
+                return firm[:1]
+            if firm[-2].end == firm[-1].start:
+                return firm[-2:-1]  # 各单位办结|转派工单
         return firm or stages
 
     def _fits(self, loose: str, unit: str | None) -> bool:
@@ -205,6 +229,8 @@ class Vocabulary(Terms):
 
     def _thing(self, thing: str, stages: list[Word]) -> str:
         stage = stages[-1].id if stages else "received"
+        if thing in self.stageless and stage == "callbacks":
+            return thing  # 回访不满意工单
         if stage in ("callbacks", "mailings"):
             return stage
         if stage in _PUBLISHED:

@@ -22,7 +22,7 @@ _DURATIONS = frozenset(
 )  # fmt: skip
 _TARGET = re.compile(r"力争|确保|争取|目标(?:为|是|值|定|\s*\d)")
 _BOUND = re.compile(
-    "(?<!非)必须|不得|每周|每月不|每人|至少|最多(?!的|跑)|最低(?=标准|要求|不|应|限)"
+    "(?<!非)必须|不得|每周|每月不|每人|至少|超过\\(含\\)|最低(?=标准|要求|不|应|限)"
 )
 _COUNTED = re.compile(
     "[\u4e00-\u9fff]{0,4}?(?:企业|群众|市民|学校|医院|家庭|社区|商户|问题|人员)(?=[\u4e00-\u9fff]{2,})"
@@ -34,7 +34,7 @@ _FACILITY = re.compile(
 QUANTITY = re.compile("金额|数量|总量|总数|总额|件数|人次|人数|面积")
 _GAP = re.compile("[()、和及/]*(?:便民)?")
 _AFTER_NOUN = re.compile(
-    "由|转(?!变|型|让|移)|(?:不同程度)?存在|(?<![超逾]期)(?<!超时)[未没]|因(?!素)|被|的|共|合计|累计|均|已|全部|分别|实现|进行|开展|完成|(?<!.)[是为]"
+    "由|对(?![口外象应])|转(?!变|型|让|移)|(?:不同程度)?存在|(?<![超逾]期)(?<!超时)[未没]|因(?!素)|被|的|共|合计|累计|均|已|全部|分别|实现|进行|开展|完成|(?<!.)[是为]"
 )
 
 
@@ -68,6 +68,8 @@ def words_around(
     person = bool(entity) and left[-1].text.startswith("窗口") and is_person(label)
     if person and vocabulary().measure(label) is None:
         label = ""  # 县公安局窗口李娜1次
+    label = "" if entity and label == "涉及" else label
+    label = label[1:-1] if re.fullmatch(r"\([^()]+\)", label) else label  # (交通工具)13%
     extreme = re.fullmatch("最[高低多少]的?(?:是|为)?", label)
     label = "" if extreme else label
     measure, named = resolve(reading, label, number.unit, entity)
@@ -87,6 +89,8 @@ def words_around(
             measure, named = told, True
     elif label and not named and noun:
         measure, named = resolve(reading, noun, number.unit, entity)
+    if number.unit == "%" and not words_of(left) and (of := _share_of_noun(right)):
+        measure, named = of, True
     relative = bool(left) and left[-1].text.endswith("的") and len(label) >= 6 and is_list(reading)
     if relative and not after:
         named, measure = False, inherited_measure(reading, number.unit)
@@ -123,6 +127,14 @@ def words_around(
     )
 
 
+def _share_of_noun(right: Sequence[Token]) -> str | None:
+    """90%的政府网站开设了…: the share of what stands behind 的."""
+    text = "".join(token.text for token in right)
+    words = vocabulary().find(text) if re.match("(?:以上)?的", text) else ()
+    near = words[0] if words and words[0].start <= 6 else None
+    return f"{near.id}_share" if near and near.kind in ("loose", "thing") else None
+
+
 def _may_be_part(reading: Reading, label: str, number: Token) -> bool:
     """Under a whole or a topic, words that name no other measure name the part."""
     if not label or not is_list(reading) or QUANTITY.fullmatch(label):
@@ -157,6 +169,8 @@ def countable(reading: Reading, number: Token, words: Words, kind: FactKind) -> 
         return False
     if number.unit in _DURATIONS and kind != "result":
         return bool(label)
+    if number.unit in _DURATIONS and re.search("(?:时间|时限|用时|时长|期限|周期)$", label):
+        return True
     if number.unit in _DURATIONS:
         return (named and number.unit not in ("类", "种", "期")) or (
             number.unit in ("类", "种", "期") and bool(label)
@@ -183,11 +197,26 @@ def kind_of(clause: Clause, number: Token) -> FactKind:
     last = not any(start > number.start for start in counts)
     if any(before < start and (start < number.start or last) for start in bounds):
         return "threshold"
-    if _BOUND.search(text) or _is_condition(clause, number):
+    bound = _BOUND.search(text) or _is_at_most(clause)
+    if bound or _is_condition(clause, number) or _is_wait(clause, number):
         return "threshold"
-    if _is_bounded(clause, number) and not re.search("达到?|在|均", text):
+    if _is_bounded(clause, number) and not re.search(
+        "达到?|(?<![均都])在|(?<![\u4e00-\u9fff]{2})均", text
+    ):
         return "threshold"
     return "result"
+
+
+def _is_at_most(clause: Clause) -> bool:
+    """最多5件 bounds, 投诉最多,有36件 ranks: the number stands directly behind the word."""
+    ends = [token.end for token in clause.tokens if re.search("最多可?$", token.text)]
+    return any(token.kind == "number" and token.start in ends for token in clause.tokens)
+
+
+def _is_wait(clause: Clause, number: Token) -> bool:
+    """排队时间超过30分钟: longer than told, nobody says how long."""
+    left = "".join(token.text for token in clause.tokens if token.end <= number.start)
+    return number.unit in ("分钟", "小时", "秒") and bool(re.search("(?:超过|多于|不足)$", left))
 
 
 def _is_condition(clause: Clause, number: Token) -> bool:
