@@ -185,6 +185,8 @@ def _read(kind: SpanKind, match: re.Match[str]) -> TimeSpan | None:
         return None
     if kind == "days" and first == last and days["d2"] <= days["d1"]:
         return None
+    if year and first > last and re.search(r"第\s*0?1\s*周", match[0]):
+        span = replace(span, year=year - 1, last_year=year)  # a year's first week begins before it
     return replace(
         span,
         first_month=first,
