@@ -73,7 +73,9 @@ def unlike_side_by_side(table: FlatTable) -> bool:
     them once, and none where the second table has ended.
     """
     rows = [row for row in table.rows if len(row.filled) > 1]
-    if table.dialect == "grid" or len(rows) < _LEAST_UNLIKE or any(r.open for r in rows):
+    if table.dialect == "grid" or len(rows) < _LEAST_UNLIKE:
+        return False
+    if any(row.open or len(row.slots) != table.width for row in rows):
         return False
     header, body = rows[0], rows[1:]
     for at in range(2, table.width - 1):
