@@ -34,9 +34,15 @@ from parser.tables.flat import (
 )
 from parser.tables.furniture import is_furniture
 from parser.tables.pipe_rows import read_rows, with_trimmed_ends
-from parser.tables.pipes import SEPARATOR, is_rule, line_form, with_single_separators
+from parser.tables.pipes import (
+    SEPARATOR,
+    is_rule,
+    line_form,
+    with_single_separators,
+    without_frame,
+)
 from parser.tables.runs import Belongs, commas, glued_lines, piped, run_from, spaced, stacked
-from parser.tables.side_by_side import one_record_a_row
+from parser.tables.side_by_side import one_record_a_row, unlike_side_by_side
 from parser.tables.spaced import glued, read_spaced
 from parser.tables.stacked import full_of_figures, is_stack, read_paragraphs, read_stack
 
@@ -76,6 +82,9 @@ def _single(region: Region) -> Region:
     single = one_record_a_row(found)
     if single is None:
         reason = "the header is printed several times, but the rows do not divide accordingly"
+        return replace(region, found=_refusal(found, reason))
+    if unlike_side_by_side(single):
+        reason = "two tables with columns of their own stand beside each other"
         return replace(region, found=_refusal(found, reason))
     return replace(region, found=single)
 
@@ -141,7 +150,7 @@ def _region(run: Sequence[int], found: FlatTable | Refusal) -> Region:
 
 def _read_piped(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:
     printed = _lines(blocks, run)
-    lines = with_single_separators(printed)
+    lines = without_frame(with_single_separators(printed))
     found = read_lines(lines, ends_document=_at_end(blocks, run[-1]))
     if found is None:
         return None
@@ -170,8 +179,8 @@ def _read_spaced(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:
     if found is None:
         return None
     table, first = found
-    count = len(table.lines) if isinstance(table, Refusal) else len(table.rows)
-    return _region(run[first : first + count], table)
+    own = table.lines if isinstance(table, Refusal) else [p for r in table.rows for p in r.lines]
+    return _region(run[first : first + len(own)], table)
 
 
 def _read_stacked(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:

@@ -17,21 +17,35 @@ from parser.tables.cells import FIGURES, is_value, read_cell
 from parser.tables.flat import Slot
 from parser.tables.row_words import is_header_line
 
-SEPARATOR = re.compile(r"[|｜│┃]")
+SEPARATOR = re.compile(r"[|｜│┃║]")
 MOST_LINES_A_ROW = 4
 _LEAST_WHOLE = 3
-_RUN = re.compile(r"[|｜│┃]+")
+_RUN = re.compile(r"[|｜│┃║]+")
+_FRAME = re.compile(r"^(\s*)[|｜│┃║]")
 _PAIR = 2
 _PAIR_WITHIN = re.compile(r"[^\s|｜│┃]\s*(?:\|\||｜｜)\s*[^\s|｜│┃]")
 _RULE = re.compile(r"[\s|｜:+=─—-]*-[\s|｜:+=─—-]*")
+# A rule drawn in characters: ├──┼──┤, ┏━━┳━━┓.
+_BOX_RULE = re.compile(r"[\s\u2500-\u257f]*[─━═]{2}[\s\u2500-\u257f]*")
 
 
 def is_rule(text: str) -> bool:
-    """Tell whether a line is a Markdown rule (``|---|:--:|``)."""
+    """Tell whether a line is a Markdown rule (``|---|:--:|``), or one drawn in characters."""
+    if is_box_rule(text):
+        return True
     if "--" not in text or not _RULE.fullmatch(text):
         return False
     # Two dashes alone in a line are a cell in which nothing stands.
     return len([part for part in SEPARATOR.split(text) if part.strip()]) > 1 or len(text) > 4
+
+
+def is_box_rule(text: str) -> bool:
+    """Tell whether a line is a rule between rows, drawn in characters.
+
+    >>> is_box_rule("├───┼───┤"), is_box_rule("│部门│受理│")
+    (True, False)
+    """
+    return bool(_BOX_RULE.fullmatch(text))
 
 
 def is_padding(text: str) -> bool:
@@ -50,6 +64,16 @@ def with_single_separators(lines: Sequence[Paragraph]) -> Sequence[Paragraph]:
     if paired < _LEAST_WHOLE or any(len(run) != _PAIR for run in runs):
         return lines
     return [replace(line, text=_RUN.sub("| ", line.text)) for line in lines]
+
+
+def without_frame(lines: Sequence[Paragraph]) -> Sequence[Paragraph]:
+    """Return the lines of a table drawn in characters without the frame at their left.
+
+    Other lines come back as they are.
+    """
+    if not any(is_box_rule(line.text) for line in lines):
+        return lines
+    return [replace(line, text=_FRAME.sub(r"\1 ", line.text)) for line in lines]
 
 
 def ends_cells(lines: Sequence[Paragraph]) -> bool:

@@ -11,7 +11,7 @@ from parser.structure.headings import read_heading
 from parser.tables.cells import FIGURES, read_cell
 from parser.tables.commas import goes_on, is_comma_header
 from parser.tables.furniture import is_furniture
-from parser.tables.pipes import SEPARATOR
+from parser.tables.pipes import SEPARATOR, is_box_rule
 from parser.tables.row_words import NUMBER_WORDS, is_header_line, is_label_header
 from parser.tables.spaced import (
     goes_on_with_spaces,
@@ -67,6 +67,8 @@ def piped(gathered: Sequence[Paragraph], line: Paragraph, ahead: Sequence[Paragr
     Another table's header, or its caption before it, ends the run.
     """
     following = ahead[0] if ahead else None
+    if is_box_rule(line.text):
+        return bool(gathered) or (following is not None and bool(SEPARATOR.search(following.text)))
     if SEPARATOR.search(line.text):
         return not _opens_another(gathered, line, following)
     if following is None:

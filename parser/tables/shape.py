@@ -277,7 +277,9 @@ def _has_remarks(shape: Shape) -> bool:
         return False
     for row in shape.body:
         figures = [slot for slot in row.slots[figures_begin(row, shape) :] if slot.text]
-        if any(read_cell(slot.text).kind == "text" for slot in figures[:-1]):
+        # A figure with a mark (88*) is no remark, wherever it stands.
+        words = [slot for slot in figures[:-1] if not slot.text[0].isdigit()]
+        if any(read_cell(slot.text).kind == "text" for slot in words):
             return False
     return True
 

@@ -17,6 +17,8 @@ from parser.tables.vocabulary import plain_header
 from parser.text import compact
 
 _MOST_RECORDS = 4
+_LEAST_UNLIKE = 4
+_PAIR = 2
 
 
 def one_record_a_row(table: FlatTable) -> FlatTable | None:
@@ -62,6 +64,37 @@ def one_record_a_row(table: FlatTable) -> FlatTable | None:
     known = {line.locator.block for row in (*head, *rows) for line in row.lines}
     left = [line for row in table.rows for line in row.lines if line.locator.block not in known]
     return replace(table, width=width, rows=(*head, *rows), extra=(*table.extra, *left))
+
+
+def unlike_side_by_side(table: FlatTable) -> bool:
+    """Tell whether two tables of other columns stand beside each other, and one ends early.
+
+    Behind the figures of the first, names of other rows stand beneath a header of names: each of
+    them once, and none where the second table has ended.
+    """
+    rows = [row for row in table.rows if len(row.filled) > 1]
+    if table.dialect == "grid" or len(rows) < _LEAST_UNLIKE:
+        return False
+    if any(row.open or len(row.slots) != table.width for row in rows):
+        return False
+    header, body = rows[0], rows[1:]
+    for at in range(2, table.width - 1):
+        if not header.slots[at].text or not is_label_header(header.slots[at].text):
+            continue
+        names = [row.slots[at].text for row in body]
+        if any(read_cell(name).kind not in ("text", "blank") for name in names):
+            continue
+        told = [name for name in names if name]
+        ended = [row for row in body if not any(slot.text for slot in row.slots[at:])]
+        before = all(_figures_within(row.slots[1:at]) for row in body)
+        after = all(_figures_within(row.slots[at + 1 :]) for row in body if row.slots[at].text)
+        if ended and len(ended) + len(told) == len(body) and before and after:
+            return len(set(told)) == len(told) >= _PAIR and body[-len(ended) :] == ended
+    return False
+
+
+def _figures_within(slots: Sequence[Slot]) -> bool:
+    return any(read_cell(slot.text).kind in FIGURES for slot in slots)
 
 
 def _repetitions(names: Sequence[str]) -> int:

@@ -99,7 +99,7 @@ def _tabbed(lines: Sequence[Paragraph], *, ends_document: bool) -> tuple[FlatTab
 def _by_spaces(
     lines: Sequence[Paragraph], *, ends_document: bool
 ) -> tuple[FlatTable | Refusal, int] | None:
-    rows = [_cells(line) for line in lines]
+    owns, rows = _with_names_above(lines)
     remarks = any(plain_header(slot.text) in REMARKS for row in rows[:3] for slot in row)
     counts = [_figures(row, remarks=remarks) for row in rows]
     body = [i for i, count in enumerate(counts) if count]
@@ -111,33 +111,33 @@ def _by_spaces(
         if most < _TWO or begin is None:
             return None
         reason = "lines without figures stand among its rows"
-        return Refusal(lines=tuple(lines[begin : body[-1] + 1]), reason=reason), begin
+        return Refusal(lines=_joined(owns[begin : body[-1] + 1]), reason=reason), begin
     if most < _TWO or (begin is None and counts.count(most) < _TWO):
         return None
-    rows, lines = rows[: body[-1] + 1], lines[: body[-1] + 1]
+    rows, owns = rows[: body[-1] + 1], owns[: body[-1] + 1]
     ends_document = ends_document and len(rows) == len(counts)
     if begin is None:
         several = sum(count > 1 for count in counts) >= _LEAST_ROWS
         reason = "no header stands above its rows"
-        return (Refusal(lines=tuple(lines[body[0] :]), reason=reason), body[0]) if several else None
+        return (
+            (Refusal(lines=_joined(owns[body[0] :]), reason=reason), body[0]) if several else None
+        )
     lead = max(_lead(rows[i]) for i in body)
     head = [slot for row in rows[begin : body[0]] for slot in row if slot.text]
     width = lead + most + int(remarks)
     if len(head) < width:
         reason = f"{len(head)} header cells for {width} columns"
-        return Refusal(lines=tuple(lines[begin:]), reason=reason), begin
+        return Refusal(lines=_joined(owns[begin:]), reason=reason), begin
     if body[0] - begin == 1:
         width = len(head)
     elif counts.count(most) < _TWO:
         reason = "only one of its rows has a figure in every column, if any has"
-        return Refusal(lines=tuple(lines[begin:]), reason=reason), begin
+        return Refusal(lines=_joined(owns[begin:]), reason=reason), begin
     flat = []
     for index in range(begin, len(rows)):
         row = rows[index]
         flat.append(
-            FlatRow(
-                slots=tuple(row), lines=(lines[index],), open=len(row) < width and index >= body[0]
-            )
+            FlatRow(slots=tuple(row), lines=owns[index], open=len(row) < width and index >= body[0])
         )
     table = FlatTable(
         dialect="columns-of-spaces",
@@ -147,6 +147,28 @@ def _by_spaces(
         header_rows=body[0] - begin,
     )
     return table, begin
+
+
+def _with_names_above(
+    lines: Sequence[Paragraph],
+) -> tuple[list[tuple[Paragraph, ...]], list[list[Slot]]]:
+    """Return the lines of each row, and its cells: a long name may stand above its figures."""
+    owns: list[tuple[Paragraph, ...]] = []
+    rows: list[list[Slot]] = []
+    for line in lines:
+        cells = _cells(line)
+        figures = len(cells) >= _TWO and all(is_value(slot.text) for slot in cells)
+        above = bool(rows) and len(rows[-1]) == 1 and read_cell(rows[-1][0].text).kind == "text"
+        if figures and above and line.text[:1].isspace():
+            owns[-1], rows[-1] = (*owns[-1], line), [*rows[-1], *cells]
+        else:
+            owns.append((line,))
+            rows.append(cells)
+    return owns, rows
+
+
+def _joined(owns: Sequence[tuple[Paragraph, ...]]) -> tuple[Paragraph, ...]:
+    return tuple(line for own in owns for line in own)
 
 
 def _header_start(rows: Sequence[Sequence[Slot]], body: int) -> int | None:

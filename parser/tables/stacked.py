@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from parser.document import Paragraph
 from parser.tables.cells import FIGURES, read_cell
@@ -21,6 +22,7 @@ from parser.tables.single_row import find_single
 from parser.text import compact
 
 _SENTENCE = re.compile(r"[。;；!！?？]|[,，].*[,，]|[:：]$")
+_UNIT = re.compile(r"[(（][^()（）\d]{1,4}[)）]")
 _LONGEST_CELL = 32
 _LEAST_CELLS = 6
 _LEAST_FIGURES = 6
@@ -48,7 +50,8 @@ def read_stack(lines: Sequence[Paragraph], *, ends_document: bool) -> FlatTable 
     closed = [text for text in content if SEPARATOR.match(text[-1:])]
     ended = len(closed) * 2 >= len(content) or len(opened) * 2 < len(content)
     # A separator in front of the first line's words is no blank cell where it stands only there.
-    slots = read_slots(lines, ended=ended, skip_first=not ended or content[0] in opened)
+    printed = read_slots(lines, ended=ended, skip_first=not ended or content[0] in opened)
+    slots = _with_units(printed)
     figures = sum(read_cell(slot.text).kind in FIGURES for slot in slots)
     if figures < 2 or len(slots) < _LEAST_CELLS:
         return None
@@ -74,17 +77,30 @@ def read_paragraphs(
 
     Where the rows cannot be told there is no sign that it was a table: ``None``.
     """
-    slots = [Slot(text=line.text.strip(), locator=line.locator) for line in lines]
+    slots = _with_units([Slot(text=line.text.strip(), locator=line.locator) for line in lines])
     records = find_records(slots, framed=False)
     several = not isinstance(records, str) and len(records.body) > 1
     found = records if several else find_single(slots)
     if found is None or isinstance(found, str):
         return None
-    first = _with_header_again(found, slots)
-    used = lines[first : found.last]
-    ends = ends_document and found.last == len(lines)
+    at = {line.locator.block: index for index, line in enumerate(lines)}
+    first = at[slots[_with_header_again(found, slots)].locator.block]
+    last = at[slots[found.last].locator.block] if found.last < len(slots) else len(lines)
+    used = lines[first:last]
+    ends = ends_document and last == len(lines)
     table = as_table(found, slots, used, "cell-a-paragraph", ends_document=ends)
-    return table, first, found.last
+    return table, first, last
+
+
+def _with_units(slots: Sequence[Slot]) -> list[Slot]:
+    """Return slots with each unit below a name, in brackets, as a part of the name."""
+    kept: list[Slot] = []
+    for slot in slots:
+        if kept and _UNIT.fullmatch(slot.text) and read_cell(kept[-1].text).kind == "text":
+            kept[-1] = replace(kept[-1], text=kept[-1].text + slot.text)
+        else:
+            kept.append(slot)
+    return kept
 
 
 def _with_header_again(found: Records, slots: Sequence[Slot]) -> int:
