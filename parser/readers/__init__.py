@@ -57,11 +57,11 @@ def _read(data: bytes, kind: Kind, name: str, depth: int = 0) -> Document:
 
         return read_docx(data)
     if kind == "wordml":
-        from parser.readers import doc, flat_package
+        from parser.readers import flat_package, word_2003
 
         if flat_package.is_flat_package(data):
             return flat_package.read_flat_package(data)
-        return doc.read_by_office(data, kind)
+        return word_2003.read_word_2003(data)
     if kind == "rtf":
         from parser.readers.rtf import read_rtf
 

@@ -59,8 +59,7 @@ def read_by_office(data: bytes, kind: str) -> Document:
         workbook = converted(data, ".ods", "xlsx:Calc MS Excel 2007 XML")
         if workbook is not None:
             return read_xlsx(workbook)
-    packed = ".odt" if data.startswith(b"PK") else ".fodt"
-    found = converted_by_office(data, packed if kind == "odf" else ".xml")
+    found = converted_by_office(data, ".odt" if data.startswith(b"PK") else ".fodt")
     if found is None:
         raise UnreadableError(
             f"the file ({kind}) is read by LibreOffice, which is not installed or refuses it: "

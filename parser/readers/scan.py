@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from statistics import median
 
 import numpy
 from numpy.typing import NDArray
@@ -36,6 +37,10 @@ _SHORTEST_SIDE = 736
 """Pixels: a smaller picture would be enlarged before recognition."""
 _SIDE = 1.5
 """Points beside a cell's side within which ink is of its ruling line."""
+_SHORT = 10
+"""Characters of a line whose box recognition draws too high."""
+_UNEVEN, _UNEVEN_SHORT = 0.2, 0.45
+"""By how much, of the usual height, boxes differ of lines whose letters do not."""
 _SPECKS = re.compile(rf"^[ .·•‧∙'`,]+|(?<=[{HAN}])[.·•‧∙'`]+$")
 _UNLIKE = re.compile(r"\(([^()（）]+)）|（([^()（）]+)\)")
 """Brackets one of which was read as half as wide as the other: beside Chinese both are wide."""
@@ -116,15 +121,28 @@ def _outside(grey: Grey, ink: Grey, scale: float) -> tuple[list[Char], list[tupl
     result = engine()(numpy.dstack([strip] * 3), use_cls=False)
     if result.txts is None:
         return [], []
-    chars: list[Char] = []
-    scores: list[tuple[Box, float]] = []
-    for corners, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
+    boxes: list[Box] = []
+    for corners in result.boxes:
         xs = corners[:, 0] / scale
         ys = rows[numpy.clip(corners[:, 1].round().astype(int), 0, len(rows) - 1)] / scale
-        box = (float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max()))
-        scores.append((box, float(score)))
-        chars += _spread(_as_printed(text), box)
-    return chars, scores
+        boxes.append((float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max())))
+    usual = median(box[3] - box[1] for box in boxes)
+    chars: list[Char] = []
+    for text, box in zip(result.txts, boxes, strict=True):
+        chars += _spread(_as_printed(text), _of_usual_height(box, text, usual))
+    return chars, list(zip(boxes, map(float, result.scores), strict=True))
+
+
+def _of_usual_height(box: Box, text: str, usual: float) -> Box:
+    """Return the box of a line at the page's ``usual`` height, if it may be of that.
+
+    Recognition draws boxes wider than the letters, those of short lines more so.
+    """
+    share = _UNEVEN_SHORT if len(text) < _SHORT else _UNEVEN
+    if abs(box[3] - box[1] - usual) > share * usual:
+        return box
+    middle = (box[1] + box[3]) / 2
+    return box[0], middle - usual / 2, box[2], middle + usual / 2
 
 
 def _as_printed(text: str) -> str:
