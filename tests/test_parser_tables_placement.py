@@ -394,6 +394,33 @@ def test_subtotals_prove_within_their_groups_and_a_total_sums_them() -> None:
     assert all("total" in cell.basis for cell in (*first, *second))
 
 
+@pytest.mark.parametrize(
+    ("last", "column", "status"), [("36", 3, "proven"), ("48", 4, "proven"), ("38", 4, "ambiguous")]
+)
+def test_known_sums_tell_where_a_total_stands_unless_a_misprint_may(
+    last: str, column: int, status: str
+) -> None:
+    """The sums of the last two columns are 36 and 48; one digit of 38 makes either."""
+    rows = [row(str(400 + k), "200", str(200 + k), "3", "4", label=str(k)) for k in range(12)]
+    total = row("4866", "2400", "2466", last, label="合计", kind="total")
+
+    cell = place_values(SMALL, [*rows, total]).rows[-1][-1]
+
+    assert (cell.column, cell.status) == (column, status)
+    assert ("total" in cell.basis) == (status == "proven")
+    assert set(cell.candidates) == ({column} if status == "proven" else {3, 4})
+
+
+def test_a_total_row_that_contradicts_itself_keeps_every_column_of_the_order() -> None:
+    rows = [row(str(400 + k), "200", str(200 + k), "3", "4", label=str(k)) for k in range(12)]
+    total = row("4866", "2466", "36", "48", label="合计", kind="total")
+
+    found = place_values(SMALL, [*rows, total]).rows[-1]
+
+    assert [set(cell.candidates) for cell in found] == [{c, c + 1} for c in range(4)]
+    assert all(cell.status in ("inferred", "ambiguous") for cell in found)
+
+
 def test_one_wrong_subtotal_and_no_total_is_used() -> None:
     rows = grouped(wrong=True)
     placement = place_values(SMALL, rows)

@@ -90,7 +90,7 @@ def _by_words(leaf: str) -> tuple[float, float] | None:
     fault = any(word in leaf for word in _FAULTS)
     if leaf.startswith(_NOT):
         # 无投诉 is the absence of a fault, 未着装 the fault itself.
-        return (0.85, 4.0) if fault else (0.08, 6.0)
+        return (0.92, 6.0) if fault else (0.08, 6.0)
     if fault:
         return 0.08, 6.0
     if any(word in leaf for word in _SELDOM):

@@ -19,10 +19,8 @@ from parser.tables.remaining import Narrowed
 from parser.tables.rowspace import Bools, Floats, RowSpace, among, holds
 from parser.tables.ticks import marks, weighed_by_marks
 from parser.tables.values import Evidence, ValueRow
+from parser.tables.vouching import MISPRINTED
 from parser.tables.weighing import weighed
-
-_MISPRINTED = 7.5
-"""Log factor of a misprint in a table in which none shows."""
 
 _ONE_MISSED = 5.5
 """Log factor of a misprint where a total is missed, and no row that is left out explains it."""
@@ -131,7 +129,7 @@ def _misprint_cost(narrowed: Narrowed) -> float:
         return _ONE_SHOWN
     found = {finding.code for finding in narrowed.reconciled.findings}
     missed = "total-unreachable" in found and "row-missing" not in found
-    return _ONE_MISSED if missed else _MISPRINTED
+    return _ONE_MISSED if missed else MISPRINTED
 
 
 def _shares(

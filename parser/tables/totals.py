@@ -30,6 +30,7 @@ from parser.tables.misprints import swap_for_total
 from parser.tables.narrowing import Solved, Sums, Tied, narrowed, total_reach
 from parser.tables.rowspace import Floats, Ints, RowSpace, among
 from parser.tables.shortfall import Shortfall, not_together, shortfall_findings
+from parser.tables.total_row import settled
 from parser.tables.values import ValueRow
 from parser.tables.vouching import unnoticed
 
@@ -73,11 +74,25 @@ def reconcile(
     if any(judged.spaces[p] is None or rows[p].cut for p in members):
         return unused
     readings = sections(rows)
+    if len(readings) == 1:
+        judged = _settled(columns, judged, readings[0])
+        unused = replace(unused, spaces=judged.spaces)
     tried = [_reconciled(columns, rows, judged, reading, budget) for reading in readings]
     right = [found for found in tried if found.used]
     if budget.late or not tried or len(right) > 1:
         return unused
     return right[0] if right else min(tried, key=lambda found: len(found.findings))
+
+
+def _settled(columns: Sequence[Column], judged: Judged, reading: Sequence[Section]) -> Judged:
+    """Let known sums tell where the totals themselves stand."""
+    spaces = list(judged.spaces)
+    for total_at, members in reading:
+        total, rows = spaces[total_at], [spaces[p] for p in members]
+        held = [row for row in rows if row is not None and row.size]
+        if total is not None and len(held) == len(rows) and total_at not in judged.broken:
+            spaces[total_at] = settled(columns, total, held)
+    return replace(judged, spaces=tuple(spaces))
 
 
 Section = tuple[int, tuple[int, ...]]

@@ -1,0 +1,46 @@
+"""Where the values of a total row stand, told by the columns whose sums are known.
+
+A total row may have lost its blanks as well. In a column in which every row's amount is certain
+the sum is known, and a placement of the total row that puts another number there is wrong, if the
+number is printed right: a placement that one misprint keeps from agreeing stays possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from parser.table import Column
+from parser.tables.identities import is_additive
+from parser.tables.misprints import is_misprint
+from parser.tables.rowspace import RowSpace
+
+_ROUNDING = 1e-6
+
+
+def settled(columns: Sequence[Column], total: RowSpace, rows: Sequence[RowSpace]) -> RowSpace:
+    """Return the placements of a total row that keep all known sums, or miss one by a misprint.
+
+    All placements are returned if none of them keeps every known sum.
+    """
+    if total.size < 2:
+        return total
+    known = [
+        c
+        for c, column in enumerate(columns)
+        if is_additive(column) and all(np.ptp(row.amounts[:, c]) == 0.0 for row in rows)
+    ]
+    sums = np.array([sum(row.amounts[0, c] for row in rows) for c in known])
+    printed = total.amounts[:, known]
+    missed = total.filled[:, known] & (np.abs(printed - sums) > _ROUNDING * (1.0 + sums))
+    off = missed.sum(axis=1)
+    if not (off == 0).any():
+        return total
+    kept = off == 0
+    for place in np.flatnonzero(off == 1):
+        column = int(missed[place].argmax())
+        here, meant = float(printed[place, column]), float(sums[column])
+        whole = here.is_integer() and meant.is_integer() and meant > 0.0
+        kept[place] = whole and is_misprint(str(int(here)), str(int(meant)))
+    return total.only(kept)
