@@ -13,7 +13,9 @@ from parser.narrative.tokens import Token
 def base_of(reading: Reading, tokens: Sequence[Token]) -> Base | None:
     """同比 or 环比, of the words or of the month compared with; ``None`` if neither."""
     for token in tokens:
-        if token.span is not None:
+        if token.span is not None and not (
+            token.span.kind == "year" and re.search("[底末初]$", token.text)
+        ):
             return _base_of_span(reading, token)
         if re.search("年[底末初]|(?<!上月)(?<!上季度)[底末]$", token.text):
             return None  # 较上年末: neither a year nor a period before

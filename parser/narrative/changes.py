@@ -95,7 +95,7 @@ def _whose_change(
         head = reading.changed or only_figure(reading)
     if base and not label and not reading.in_bracket and not counted:
         head = _of_unit(reading, head, number)
-    if head and is_share(head) and not label and number.unit in ("%", "倍"):
+    if head and is_share(head) and not label and number.unit in ("%", "倍", None):
         counts = [d for d in heads if not is_share(d)]  # 占49%,同比增长133%: of the count
         head = counts[-1] if counts else head
     return head, label

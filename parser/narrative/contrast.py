@@ -12,6 +12,7 @@ from parser.narrative.vocabulary import vocabulary
 
 _LONGEST = 12
 _LEAD = re.compile("^(?:关于|涉及|反映|有关|属于)")
+_NOBODY = re.compile("(?:网民|群众|市民|企业|公众|全部|各类)+|(?:平台|中心|系统)(?:累计|共计)?")
 _PREPOSITION = re.compile("向|对|为|由|从|按|经|通过")
 _CARRIERS = ("信箱", "热线", "网站", "窗口")
 
@@ -94,6 +95,7 @@ def _name_before(draft: Draft) -> tuple[str, str]:
     verbs = [word.end for word in words if word.kind == "stage" and word.end <= end - 2]
     name = _LEAD.sub("", label[verbs[-1] if verbs else 0 : end])
     name = "" if _PREPOSITION.match(name) else name.removesuffix("等")
+    name = "" if _NOBODY.fullmatch(name) else name
     name = "" if any(word.kind == "stage" and word.end == len(name) for word in words) else name
     if not draft.inherited and draft.entity is not None:
         kinds = name not in ("", draft.entity) and not re.match(

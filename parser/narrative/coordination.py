@@ -25,6 +25,9 @@ def coordinates(reading: Reading, head: Sequence[Token]) -> list[Part]:
     ]
     groups.append(list(head))
     parts: list[Part] = []
+    first = next((tokens[0] for tokens in groups if tokens), None)
+    if first and first.text.startswith("除") and "外" in "".join(t.text for t in groups[-1]):
+        return []  # 除甲、乙外其余均为100%: of neither
     for tokens in groups:
         if not tokens:
             continue

@@ -51,7 +51,7 @@ _LEVEL = (
 _NOT_IN_NAME = "的了均较占比由对向在被经给至及将把已未每该此并后前中来与或等按按"
 _VERBS = (
     "受理|办结|办理|收到|接收|接到|派发|转派|转办|交办|分别|依次|涉及|组织|开展|召开|组成|负责|协调|通过|来自|反映"
-    "|各|发现|承办|协办|催办|开办|帮办|举办|创办|直办|代办|主办|督办|回访|抽查|检查|抽取|(?<!公)共|退回|上报|移交|报送|记者|从[省市县区]|获悉|通办|网办|可办|联办|快办|好办|易办"
+    "|各|主动公开|发现|承办|协办|催办|开办|帮办|举办|创办|直办|代办|主办|督办|回访|抽查|检查|抽取|(?<!公)共|退回|上报|移交|报送|记者|从[省市县区]|获悉|通办|网办|可办|联办|快办|好办|易办"
 )
 _TWO_FIELDS = (
     "人力资源和社会|发展和改革|住房和城乡|文化和旅游|经济和信息|工业和信息|卫生和计划|自然资源和规划"
@@ -87,6 +87,12 @@ _GENERIC = re.compile(
 )
 
 
+_DEED = re.compile(
+    "(?:[能次通受好易联近窗地程时缺代帮快秒掌网上]|(?<!热)线)办$|(?<![省市县区州镇乡旗盟民会])政府$"
+)
+"""What is done rather than who does it: 实现政务服务智能办, 就近办; whose are 刊登|政府规章."""
+
+
 def is_generic(name: str) -> bool:
     """Tell whether ``name`` names no body of its own (各乡镇|便民服务中心)."""
     return _GENERIC.fullmatch(name) is not None
@@ -111,7 +117,7 @@ def find_entities(text: str) -> tuple[tuple[int, int], ...]:
         both = _BOTH_KINDS.search(text, 0, start)
         if both and not is_generic(text[start:end]):
             start = both.start()
-        clear = all(end <= a or start >= b for a, b in found)
+        clear = all(end <= a or start >= b for a, b in found) and not _DEED.search(text, start, end)
         if clear and not is_generic(text[start:end]):
             found.append((start, end))
     return tuple(sorted(found))

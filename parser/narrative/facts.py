@@ -169,12 +169,12 @@ def _end_sentence(reading: Reading, mark: str) -> None:
     reading.bound = reading.bound if mark == ";" else None
     reading.changed = reading.changed if mark == ";" else None
     reading.due, reading.listed, reading.topical = False, (), False
+    if reading.outer_time is not None and mark != ";":
+        reading.time, reading.outer_time = reading.outer_time, None
     if reading.time is not None and reading.time.scope == "total":
         reading.time = reading.time_before_total
     reading.time_before_total = None
     reading.frame = reading.frame if mark == ";" else None
-    if reading.outer_time is not None and mark != ";":
-        reading.time, reading.outer_time = reading.outer_time, None
     if mark == ";" and reading.sentence_time is not None:
         told = reading.sentence_time.scope == "total" and reading.time is not reading.sentence_time
         reading.time = reading.time if told else reading.sentence_time

@@ -50,17 +50,24 @@ _WAY = re.compile("[\u4e00-\u9fff\\d+]{2,14}(?:热线|信箱|平台|网站?|渠�
 
 def tell_populations(told: Sequence[Told], label: Callable[[Draft], str | None]) -> None:
     """Name the part that a figure is of where another of its measure is that of all."""
-    groups: dict[tuple[str, str | None, str | None], list[Told]] = defaultdict(list)
+    groups: dict[tuple[str | None, ...], list[Told]] = defaultdict(list)
     for one in told:
-        if _is_total(one.draft):
-            groups[str(one.draft.measure), one.draft.unit, label(one.draft)].append(one)
+        draft = one.draft
+        if _is_total(draft):
+            groups[draft.measure, draft.unit, draft.entity, label(draft)].append(one)
     for group in groups.values():
         if len({one.draft.value for one in group}) > 1:
             _tell_apart(group, told)
 
 
 def _is_total(draft: Draft) -> bool:
-    return draft.kind == "result" and draft.measure in _OF_CASES and draft.entity is None
+    counted = draft.kind == "result" and draft.measure in _OF_CASES
+    return counted and _is_of_all(draft.entity)
+
+
+def _is_of_all(entity: str | None) -> bool:
+    """Tell whether a figure is the issuer's: of nobody, or of 全市."""
+    return entity is None or re.fullmatch("[全我]..?", entity) is not None
 
 
 def _tell_apart(group: Sequence[Told], told: Sequence[Told]) -> None:
@@ -75,7 +82,7 @@ def _tell_apart(group: Sequence[Told], told: Sequence[Told]) -> None:
     for one, name in zip(parts, names, strict=True):
         if name is None or len(values[name]) > 1:
             name = _box(one)  # 群众来信 of both boxes: of which box
-        if one.draft.entity is None and name and name != _narrowed(group[0].draft.label):
+        if _is_of_all(one.draft.entity) and name and name != _narrowed(group[0].draft.label):
             _give(one, name, told)
 
 
@@ -115,7 +122,11 @@ def _led(one: Told, told: Sequence[Told]) -> str | None:
         if other.text is one.text and start <= other.draft.number_start < one.draft.number_start
     ]
     first = before[0] if before else None
-    if first and first.entity is None and first.measure in ("calls", "letters", "messages"):
+    if (
+        first
+        and first.entity == one.draft.entity
+        and first.measure in ("calls", "letters", "messages")
+    ):
         return _noun(first.label)
     heading = one.heading or ""
     return heading if not before and _WAY.fullmatch(heading) else None
@@ -133,15 +144,16 @@ def _noun(label: str | None) -> str | None:
         if things
         else ""
     )
-    return noun if 2 <= len(noun) <= 12 else _narrowed(label)
+    plain = 2 <= len(noun) <= 12 and not re.match("[给向对为]", noun)
+    return noun if plain else _narrowed(label)
 
 
 def _give(one: Told, name: str, told: Sequence[Told]) -> None:
     """Give the figure its name, and to those of nobody that go on from it in its sentence."""
     _, end = _sentence(one)
-    one.draft.entity = name
+    before, one.draft.entity = one.draft.entity, name
     for other in told:
-        if other.text is not one.text or other.draft.entity is not None:
+        if other.text is not one.text or other.draft.entity != before:
             continue
         goes_on = one.draft.number_start < other.draft.number_start < end
         divides = other.draft.child and other.draft.whole == one.draft.value

@@ -200,6 +200,9 @@ def entity_of(tokens: Sequence[Token]) -> str | None:
             return None  # one of several
         if after and after.kind == "words" and _NOT_SUBJECT.match(after.text):
             continue
+        before = tokens[order - 1].text if order == 1 else ""
+        if re.fullmatch("[\u4e00-\u9fff]{2,6}(?:(?<!涉)及|和|与)", before):
+            return before + token.text  # 市州及天府新区
         return token.text
     return None
 

@@ -135,6 +135,8 @@ def _times(plain: str) -> Iterator[Token]:
         start = lead.start() if lead else span.start
         tail = _AFTER_SPAN.match(after)
         end = span.end + (tail.end() if tail else 0)
+        if span.kind == "year" and re.match("[底末初]", after):
+            end = span.end + 1
         compared = bool(lead and lead["base"]) and span.kind != "day"
         past = bool(lead and lead["last"]) or "同" in plain[span.end : end]
         if past and re.match("到|至|起|以来", after):
@@ -238,7 +240,8 @@ def _closed(visible: str) -> Iterator[Token]:
 def _names(
     text: str, plain: str, taken: Sequence[bool], mentions: Mentions | None
 ) -> Iterator[Token]:
-    open_text = "".join("，" if used else c for c, used in zip(plain, taken, strict=True))
+    cited = re.sub("《[^》]*》", lambda match: "，" * len(match[0]), plain)
+    open_text = "".join("，" if used else c for c, used in zip(cited, taken, strict=True))
     found = [(m.start, m.end) for m in mentions(text)] if mentions else []
     known = [(start, end) for start, end in found if not is_generic(plain[start:end])]
     guessed = [

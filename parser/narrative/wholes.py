@@ -156,7 +156,7 @@ def _named_by_label(
         if words.named and (kind := _CLASS.fullmatch(label)):
             label = kind["name"]  # 违法广告类|举报
         label = re.sub("(?<=..)(?<![件总])(?:总|数)?量$", "", label)  # 主动评价|量
-        label = re.sub("(?<=..)(?:信息)?(?:更新|推送)$", "", label)
+        label = re.sub("(?<=用户)(?:注册)$|(?<=..)(?:信息)?(?:更新|推送)$", "", label)
         if vocabulary().is_plain(label):
             return None, measure  # 转派(县及镇)5件: the names are several
         reading.part = label if words.relative else _without_measure(label)
