@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from parser.narrative.reading import Draft
+from parser.narrative.reading import Draft, is_share
 from parser.narrative.vocabulary import vocabulary
 
 
@@ -44,6 +44,11 @@ _VERB = (
 )
 _CASES = "工单|诉求|案件|事项|问题|来电|来信|业务|信件|留言|投诉|办件|件"
 _NARROWED = re.compile(f"(?:^|共|.{{2}})(?:{_VERB})(?P<by>.{{2,14}}?)(?:{_CASES})+(?:总?[量数])?$")
+_CAME_BY = re.compile(
+    "(?:^|(?:承办|受理|接收|收到|接到))(?P<by>(?!12345|共|各|本|由|向|在|通过|登记)[\u4e00-\u9fff\\d]{2,12}?"
+    f"(?:热线|信箱|平台|网站|服务网|留言板|微信)|网站|微信)(?:$|(?:{_VERB})|(?:{_CASES})+$)"
+)
+"""By which way in cases came: 省长热线转办, 承办省长热线, 网站诉求."""
 _ENDS = "。；;\n"
 _WAY = re.compile("[\u4e00-\u9fff\\d+]{2,14}(?:热线|信箱|平台|网站?|渠道|公众号|留言板?)")
 
@@ -58,6 +63,25 @@ def tell_populations(told: Sequence[Told], label: Callable[[Draft], str | None])
     for group in groups.values():
         if len({one.draft.value for one in group}) > 1:
             _tell_apart(group, told)
+    classes: dict[tuple[str | None, ...], list[Told]] = defaultdict(list)
+    for one in told:
+        draft = one.draft
+        if draft.kind == "result" and draft.entity is None and is_share(draft):
+            classes[draft.measure, label(draft)].append(one)
+    firsts: dict[int, Draft] = {}
+    for one in told:
+        firsts.setdefault(id(one.text), one.draft)
+    for group in classes.values():
+        if len({one.draft.value for one in group}) > 1:
+            _tell_whose(group, firsts)
+
+
+def _tell_whose(group: Sequence[Told], firsts: Mapping[int, Draft]) -> None:
+    """Shares told of several in turn (省12345热线…咨询类占77%): of whom their paragraph tells."""
+    whose = [firsts[id(one.text)].entity for one in group]
+    if len(set(whose)) == len(group):
+        for one, name in zip(group, whose, strict=True):
+            one.draft.entity = name
 
 
 def _is_total(draft: Draft) -> bool:
@@ -75,6 +99,9 @@ def _tell_apart(group: Sequence[Told], told: Sequence[Told]) -> None:
     parts = [
         one for order, one in enumerate(group) if one.draft.value != most or order
     ]  # the first, if none is more, is all
+    for one in parts:
+        if one.draft.measure == "received_total" and _HANDED_ON.match(one.draft.label or ""):
+            one.draft.measure = "forwarded"  # 受理5040件;登记交办1006件
     names = [_narrowed(one.draft.label) or _led(one, told) for one in parts]
     values: dict[str | None, set[int | float]] = defaultdict(set)
     for one, name in zip(parts, names, strict=True):
@@ -86,6 +113,7 @@ def _tell_apart(group: Sequence[Told], told: Sequence[Told]) -> None:
             _give(one, name, told)
 
 
+_HANDED_ON = re.compile("(?:登记)?交办(?:[量数件]|件数)?$")
 _BOX = re.compile('[“"](?P<name>[^“”"]{2,10})[”"](?:栏目|平台|板块)?')
 
 
@@ -103,7 +131,10 @@ def _narrowed(label: str | None) -> str | None:
     by = _COMMON.sub("", told["by"]) if told else ""
     plain = len(by) > 1 and not by.isdecimal() and not re.search("[，,。;、()单部]|次$", by)
     named = any(word.kind != "loose" for word in vocabulary().find(by))
-    return by if plain and not named else None
+    if plain and not named:
+        return by
+    way = _CAME_BY.search(label or "")
+    return way["by"] if way else None
 
 
 def _sentence(one: Told) -> tuple[int, int]:
