@@ -26,7 +26,7 @@ class _Place:
     """A figure of a table: whose, of what, and where."""
 
     annex: int
-    number: int | None
+    called: str
     name: str | None
     measure: str
     cell: Cell
@@ -100,7 +100,17 @@ def _places(annexes: Sequence[Annex]) -> Iterator[_Place]:
                     measure = table.columns[cell.column].measure
                     if measure and cell.status in _FIXED and not isinstance(cell.value, bool):
                         rows = _sum_of_rows(table, cell.column) if row.kind == "total" else None
-                        yield _Place(order, annex.number, _row_name(row), measure, cell, rows)
+                        called = _called(annexes, order)
+                        yield _Place(order, called, _row_name(row), measure, cell, rows)
+
+
+def _called(annexes: Sequence[Annex], order: int) -> str:
+    """How a finding calls an annex: by its number, by its title, or by its place."""
+    annex = annexes[order]
+    if annex.number is not None:
+        return f"annex {annex.number}"
+    alone = "the annex" if len(annexes) == 1 else f"annex {order + 1} of {len(annexes)}"
+    return f"《{annex.title}》" if annex.title else alone
 
 
 def _sum_of_rows(table: Table, column: int) -> float | int:
@@ -154,7 +164,7 @@ def is_slip(one: object, other: object) -> bool:
 def _prose_finding(fact: Fact, place: _Place) -> Finding:
     return Finding(
         code="prose-table-mismatch",
-        message=f"the text says {fact.value}, annex {place.number or '?'} {place.cell.value}",
+        message=f"the text says {fact.value}, {place.called} {place.cell.value}",
         evidence={
             "measure": fact.measure,
             "entity": fact.entity,
@@ -173,16 +183,20 @@ def check_annexes_agree(annexes: Sequence[Annex]) -> tuple[Finding, ...]:
     They are if they share enough departments and nearly all their figures are equal; the
     few that differ are then findings.
     """
-    tables = [(annex, table) for annex in annexes for table in annex.tables]
+    tables = [
+        (_called(annexes, order), annex, table)
+        for order, annex in enumerate(annexes)
+        for table in annex.tables
+    ]
     findings: list[Finding] = []
-    for order, (one, first) in enumerate(tables):
-        for other, second in tables[order + 1 :]:
+    for order, (called, one, first) in enumerate(tables):
+        for other_called, other, second in tables[order + 1 :]:
             if one is not other:
-                findings += _between(one, first, other, second)
+                findings += _between(called, first, other_called, second)
     return tuple(findings)
 
 
-def _between(one: Annex, first: Table, other: Annex, second: Table) -> Iterator[Finding]:
+def _between(one: str, first: Table, other: str, second: Table) -> Iterator[Finding]:
     left, right = _figures(first), _figures(second)
     for measure in dict.fromkeys(measure for _, measure in left):
         keys = [key for key in left if key in right and key[1] == measure]
@@ -194,10 +208,7 @@ def _between(one: Annex, first: Table, other: Annex, second: Table) -> Iterator[
                 continue
             yield Finding(
                 code="annex-mismatch",
-                message=(
-                    f"{key[0]}: annex {one.number or '?'} says {left[key].value}, "
-                    f"annex {other.number or '?'} {right[key].value}"
-                ),
+                message=(f"{key[0]}: {one} says {left[key].value}, {other} {right[key].value}"),
                 evidence={
                     "label": key[0],
                     "measure": measure,

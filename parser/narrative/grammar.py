@@ -91,8 +91,14 @@ def read_clause(reading: Reading, clause: Clause) -> None:
             }
             rule.action(reading, clause, groups)
             break
-    reading.opening = reading.opening and not clause.tokens
+    reported = clause.tokens and _REPORT.fullmatch("".join(t.text for t in clause.tokens))
+    reading.opening = reading.opening and (not clause.tokens or reported is not None)
     _read_bracket(reading, clause)
+
+
+_REPORT = re.compile(
+    "据(?:悉|了解|统计|介绍|报道|通报)|(?:数据|结果|报告)显示|记者.{0,12}(?:获悉|了解到)"
+)
 
 
 def _read_before(reading: Reading, clause: Clause) -> bool:

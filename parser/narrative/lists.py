@@ -107,7 +107,9 @@ def read_ordered_name(reading: Reading, clause: Clause, groups: Groups) -> None:
     if not clause.inner:
         reading.pending = []
         return
-    reading.topic = vocabulary().measure(label) or reading.topic
+    counted = next((d.measure for d in reading.drafts if d.measure), reading.main)
+    asked = counted if re.search("问题|诉求|热点|领域", label) else None
+    reading.topic = vocabulary().measure(label) or reading.topic or asked
     reading.topic_text, reading.aspect = label, True
     reading.pending = [replace(clause, tokens=tuple(groups["name"]))]
 

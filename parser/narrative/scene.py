@@ -51,6 +51,18 @@ def open_segment(reading: Reading, clause: Clause) -> None:
         reading.parent = None
     if first.kind == "number" and first.unit in CLASSIFIERS and len(clause.tokens) > 2:
         reading.subject = reading.theme = None
+    if first.kind == "words" and re.match("而|但", first.text):
+        reading.subject = reading.theme = None  # 甲楼49家单位;而在外的41家: of others
+    own = _DOER.match(first.text) if first.kind == "words" and reading.subject else None
+    if own and not vocabulary().find(own["who"]):
+        reading.theme = reading.subject = own["who"]  # 甲分中心受理9件;服务专席共受理8件
+
+
+_DOER = re.compile(
+    "(?P<who>(?!其中|其次|本[月周季年]|累计|共|已|另|同时|全部)[\u4e00-\u9fff]{3,12}?)(?:共|累计)?"
+    "(?:受理|收到|接收|接到|办理|办结|完成)"
+)
+"""Who opens a segment by what it did, though no name that we know."""
 
 
 def without_time(reading: Reading, clause: Clause) -> Clause:

@@ -66,6 +66,8 @@ _TIME_WORDS = re.compile(
     r"|(?P<as_of>截[至止]到?(?:目前|今日?|日前|发稿|本月底|月底|本月末|月末|年底|季末))"
     r"|(?P<current>本月份?|当月|本季度?|当季|本周|当周|本期|上半年(?=\d))|(?P<total>累计)"
 )
+_SINCE = re.compile("[^，,。;\\d]{0,10}?(?:以来|至今|起(?:至(?:今|昨[天日]|目前))?)")
+"""自2018年7月30日试运行以来: all since then, no figure of that day."""
 _FIRST_MONTHS = re.compile(
     rf"{_THIS_YEAR}?(?<![之以提目\d月日])前\s*(?P<last>[2-9]|1[01])\s*个?月(?:份)?(?!内|完成|底|\d)"
 )
@@ -139,7 +141,11 @@ def _times(plain: str) -> Iterator[Token]:
             end = span.end + 1
         compared = bool(lead and lead["base"]) and span.kind != "day"
         past = bool(lead and lead["last"]) or "同" in plain[span.end : end]
-        if past and re.match("到|至|起|以来", after):
+        since = re.search("[自从]\\s*$", before) and _SINCE.match(after)
+        if since and (span.kind == "day" or (span.year and span.first_month != 1)):
+            end = span.end + len(since[0])
+            yield _token("time", plain, span.start, end, scope="total")
+        elif past and re.match("到|至|起|以来", after):
             yield _token("time", plain, start, span.end + 1, scope="total")
         elif span.kind == "year" and after.startswith("以来"):
             yield _token("time", plain, span.start, span.end + 2, span=span, scope="ytd")
@@ -244,6 +250,7 @@ def _names(
     open_text = "".join("，" if used else c for c, used in zip(cited, taken, strict=True))
     found = [(m.start, m.end) for m in mentions(text)] if mentions else []
     known = [(start, end) for start, end in found if not is_generic(plain[start:end])]
+    known = [(a, b) for a, b in known if not (plain[b - 1] == "办" and plain.startswith("公", b))]
     guessed = [
         span for span in find_entities(open_text) if not _LEVELS_IN_ORDER.match(plain, *span[:1])
     ]

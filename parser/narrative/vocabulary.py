@@ -124,6 +124,8 @@ class Vocabulary(Terms):
         kinds = [word for word in things if text.startswith("类", word.end)]
         if kinds or (things and not (part and stages and things[-1].start < stages[-1].start)):
             return self._of_things(text, things, kinds, stages)
+        if unit in ("类", "种"):
+            part, stages = None, []  # 电话受理的问题涉及39类: no cases
         if part:
             return part
         if stages and unit in ("起", "例", "张", "枚", "本") and stages[-1].id == "handled":
