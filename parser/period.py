@@ -183,7 +183,7 @@ def _names_issue(text: str, span: TimeSpan) -> bool:
 
 def _opens_clause(text: str, span: TimeSpan) -> bool:
     before = fold_width(text)[: span.start].rstrip()
-    return not before or before[-1] in "。;:,(、\n"
+    return not before or before[-1] in "。;:,(、\n◆◇●○■□▲△★☆※•·➢◎"
 
 
 def _from_body(passages: Sequence[Passage]) -> Nominal | None:

@@ -69,6 +69,7 @@ def read_each(reading: Reading, clause: Clause, groups: Groups) -> None:
         joined = re.split("[和及与]|以及", parts[0].label)
         if len(joined) == 2 and all(vocabulary().measure(j) for j in joined):
             parts = [Part(parts[0].entity, trim(j), parts[0].start) for j in joined]
+    parts = _rates_of_names(parts) if number.unit in SHARED else parts
     reading.pending = []
     kind = kind_of(clause, number)
     shared = verb or (tail if number.unit not in SHARED else "")
@@ -92,11 +93,23 @@ def read_each(reading: Reading, clause: Clause, groups: Groups) -> None:
                 draft.unit = None
 
 
+def _rates_of_names(parts: list[Part]) -> list[Part]:
+    """甲县、乙县,回复率、办结率均为100%: each rate is of all the names before."""
+    named = [part for part in parts if part.entity]
+    names = [str(part.entity) for part in named]
+    rates = parts[len(named) :]
+    measured = all(vocabulary().measure(part.label) for part in rates)
+    if not named or len(rates) < 2 or parts[: len(named)] != named or not measured:
+        return parts
+    return [replace(part, entity="、".join(names)) for part in rates]
+
+
 def read_ordered(reading: Reading, clause: Clause, groups: Groups) -> None:
     """受理量依次为A局5件、…: the measure before, then names with their figures."""
     label = words_of(groups["topic"])
     reading.topic = vocabulary().measure(label) or reading.topic
     reading.topic_text = label
+    reading.topical = bool(re.search("排名|排在|居前|前.{0,2}[位名]?的?$", label))
     reading.pending = []
     read_sequence(reading, replace(clause, tokens=tuple(groups["rest"])), {})
 

@@ -51,6 +51,7 @@ def _alternatives(words: dict[str, str] | dict[str, tuple[Class, str]]) -> re.Pa
         + "(?!理)" * word.endswith("办")
         + "(?!易)" * word.endswith("成交")
         + "(?!即办)" * word.endswith("接诉")
+        + "(?!会)" * word.endswith("发布")
         for word in longest
     )
     return re.compile(f"(?=[{first}])(?:{listed})")  # the look-ahead makes it twice as fast

@@ -177,7 +177,8 @@ def _own_name(reading: Reading, number: Token, words: Words) -> str | None:
 def _is_topic(words: Words, number: Token) -> bool:
     """Tell whether the words are more than a measure's name, in a list of what cases are about."""
     counted = number.unit != "%" and not words.after
-    return counted and not vocabulary().is_plain(words.label) and len(words.label) <= 12
+    topic = len(words.label) <= 12 and not words.label.endswith("类")
+    return counted and topic and not vocabulary().is_plain(words.label)
 
 
 def _is_kind(reading: Reading, words: Words, number: Token) -> bool:

@@ -20,7 +20,9 @@ _DURATIONS = frozenset(
         "类", "种",
     )
 )  # fmt: skip
-_TARGET = re.compile(r"力争|确保|争取|目标(?:为|是|值|定|\s*\d)")
+_TARGET = re.compile(
+    r"(?<![模比虚草])拟(?=率先|在|于|对|建|新|将)|力争|确保|争取|目标(?:为|是|值|定|\s*\d)"
+)
 _BOUND = re.compile(
     "(?<!非)必须|不得|每周|每月不|每人|至少|超过\\(含\\)|最低(?=标准|要求|不|应|限)"
 )
@@ -161,6 +163,9 @@ def _told_of(right: Sequence[Token], noun: str) -> str | None:
     return vocabulary().measure(told["done"], None, "件") if told and not known else None
 
 
+_SUMMED_UP = re.compile("[，,]\\s*(?:共计|合计|总计)\\s*$")
+
+
 def countable(reading: Reading, number: Token, words: Words, kind: FactKind) -> bool:
     """Tell whether a number is a figure: durations and bare shares need a word that says so."""
     label, entity, named = words.label, words.entity, words.named
@@ -169,7 +174,7 @@ def countable(reading: Reading, number: Token, words: Words, kind: FactKind) -> 
         return False
     if number.unit in _DURATIONS and kind != "result":
         return bool(label)
-    if number.unit in _DURATIONS and re.search("(?:时间|时限|用时|时长|期限|周期)$", label):
+    if number.unit in _DURATIONS and re.search("(?:时间|时限|用时|时长|期限|周期|流程)$", label):
         return True
     if number.unit in _DURATIONS:
         return (named and number.unit not in ("类", "种", "期")) or (
@@ -182,6 +187,7 @@ def countable(reading: Reading, number: Token, words: Words, kind: FactKind) -> 
     if number.unit is None:
         return named or bool(entity) or is_list(reading)
     told = bool(label or entity or reading.subject or words.extreme)
+    told = told or bool(reading.recent and _SUMMED_UP.search(reading.text, 0, number.start))
     return told or is_list(reading) or reading.in_bracket
 
 

@@ -17,13 +17,13 @@ _SUBJECTS = re.compile(
     r"办件|办结|办理|受理|收件|接件|结案|窗口|审批|许可|政务|服务中心|"
     r"大厅|热线|工单|来电|投诉|举报|满意|好评|咨询|进驻|在线|事项|网办|"
     r"督办|督查|考核|考评|信访|诉求|回访|信箱|办事|便民|业务|评价|统计|"
-    r"通报|公开|网站"
+    r"通报|公开|网站|公共资源|政府采购|工程建设|市长电话|123(?:45|19|15)"
 )
 # Of these words, those that speak of such work wherever they stand.
 _WORK = re.compile(
     r"办件|办结|受理|收件|接件|结案|工单|窗口|审批|政务|办事|便民|代办|服务中心|大厅|热线|诉求|"
     r"信访|来信|来电|信箱|投诉|留言|满意|好评|差评|督办|督查|承办|进驻|一网通办|营商环境|信息公开|"
-    r"政府网站|政府信息|数字城管|城市管理"
+    r"政府网站|政府信息|数字城管|城市管理|公共资源交易|市长电话|12345"
 )
 # What calls itself a bulletin is one, whatever its issuer reports on; weaker words need a table.
 _BULLETIN = re.compile(r"通报|简报|快报|月报|季报|周报|公报")
