@@ -210,6 +210,8 @@ def _check_rates(paragraph: Sequence[Fact]) -> Iterator[Finding]:
             continue
         if any(fact.measure in _OTHER_BASES for fact in paragraph):
             continue  # what the rate is of isn't said
+        if any(f.measure == rate.measure and f.value != rate.value for f in paragraph):
+            continue  # nor of which of two the figures are
         part, base = (_unique(paragraph, rate, names) for names in made_of)
         if part is None or base is None or not base.value or part.value > base.value:
             continue

@@ -93,7 +93,10 @@ def _part_of(share: Fact, paragraph: Sequence[Fact]) -> Fact | None:
         and (fact.locator.end or 0) <= (share.locator.end or 0)
         and (fact.locator.start or 0) >= (share.locator.start or 0)
     ]
-    return before[-1] if before else None
+    # 检查网站328个(含门户网站153个),占2.3%: the quote of a share begins with its part.
+    named = [fact for fact in before if fact.locator.start == share.locator.start]
+    found = named or before
+    return found[-1] if found else None
 
 
 def _by_base(

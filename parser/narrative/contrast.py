@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
+from parser.narrative.entities import is_name
 from parser.narrative.reading import Draft, alike, is_share, trim
 from parser.narrative.terms import Word
 from parser.narrative.vocabulary import vocabulary
@@ -95,7 +96,7 @@ def _name_before(draft: Draft) -> tuple[str, str]:
     verbs = [word.end for word in words if word.kind == "stage" and word.end <= end - 2]
     name = _LEAD.sub("", label[verbs[-1] if verbs else 0 : end])
     name = "" if _PREPOSITION.match(name) else name.removesuffix("等")
-    name = "" if _NOBODY.fullmatch(name) else name
+    name = "" if _NOBODY.fullmatch(name) or not is_name(name) else name
     name = "" if any(word.kind == "stage" and word.end == len(name) for word in words) else name
     if not draft.inherited and draft.entity is not None:
         kinds = name not in ("", draft.entity) and not re.match(

@@ -59,6 +59,7 @@ def coordinate_figure(
     own = vocabulary().measure(part.label, reading.parent.measure if reading.parent else None)
     if reading.aspect and number is clause.tokens[0]:
         own = None  # 内容主要在物业管理(89条)、违规经营(15条)
+    own = own if own and vocabulary().fits(own, number.unit) else None
     label = shared or part.label
     entity = part.entity
     if shared or own is None:

@@ -103,6 +103,18 @@ def is_level(name: str) -> bool:
     return _LEVELS.fullmatch(name) is not None
 
 
+_NO_NAME = re.compile("^(?:[或和及且]|正$)|尚|或(?=基本|部分|列入)|目前|正在|列入|逐步|的$")
+
+
+def is_name(text: str) -> bool:
+    """Tell whether words can name a part: none that tell what was done or not (尚不能解决).
+
+    >>> is_name("不动产登记"), is_name("条件等限制目前尚不能")
+    (True, False)
+    """
+    return _NO_NAME.search(text) is None
+
+
 def find_entities(text: str) -> tuple[tuple[int, int], ...]:
     """Return ``(start, end)`` of each name in ``text`` (half-width), in order.
 

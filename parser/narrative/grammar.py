@@ -173,7 +173,8 @@ def _topic(reading: Reading, clause: Clause, groups: Groups) -> None:
     named = vocabulary().measure(aspect["of"] or aspect["among"]) if aspect else None
     if aspect and clause.after in ("comma", "colon") and (aspect["of"] or named):
         first = reading.drafts[0].measure if reading.drafts else reading.main
-        if named and first and vocabulary().is_loose(str(aspect["of"])):
+        outcome = re.search("(?:办理|办复|处理|落实|解决)(?:情况|结果)$", str(aspect["of"]))
+        if named and first and (outcome or vocabulary().is_loose(str(aspect["of"]))):
             named = first  # 按诉求领域划分: of what was counted, complaints
         reading.topic, reading.topic_text = named or reading.topic or first, label
         reading.last_topic, reading.topic_at = reading.topic, len(reading.drafts)

@@ -15,6 +15,8 @@ def resolve(
 
     A level (省级, 设区市) as subject qualifies the measure.
     """
+    if unit in ("个", "家") and reading.parent is None and is_account(label):
+        return None, True  # 政务微信75个: no websites
     inherited = reading.parent.measure if reading.parent else reading.topic
     measure = vocabulary().measure(label, inherited, unit) if label else None
     if unit == "分" and (
@@ -71,6 +73,16 @@ def is_own_noun(label: str) -> bool:
     return _OWN_NOUN.search(_RANK.sub("", label)) is not None
 
 
+_ACCOUNTS = re.compile(
+    "(?:新媒体|微信|微博|公众号|客户端|抖音号?|视频号|小程序|APP)(?:账号|平台)?$"
+)
+
+
+def is_account(label: str) -> bool:
+    """Tell whether ``label`` ends as accounts are called, for which there is no measure."""
+    return _ACCOUNTS.search(label) is not None
+
+
 _OWN_RATE = re.compile("[\u4e00-\u9fff]{2}(?:(?<!效)率)$")
 _RANK = re.compile(
     "(?:排名|排在|位居|位列|居|排|列)(?:全.)?前.{1,3}$|(?:最[高多低少]|较[高多低少])$"
@@ -114,7 +126,9 @@ def inherited_measure(reading: Reading, unit: str | None) -> str | None:
     told = any(alike(draft.unit, unit) and not draft.entity for draft in reading.recent)
     main = counted if counted in _MAIN and unit in _MAIN_UNITS and not told else None
     bound = reading.bound.measure if reading.bound and unit == "%" else None
-    said = (topic, near, bound, reading.measure, main)
+    headed = reading.measure
+    headed = headed if headed and (unit == "%" or vocabulary().fits(headed, unit)) else None
+    said = (topic, near, bound, headed, main)
     # A share or rate takes over only a rate's name, a count only a count's.
     fitting = (
         m for m in said if m and (unit == "%") == (vocabulary().is_rate(m) or m.endswith("_share"))

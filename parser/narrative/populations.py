@@ -38,6 +38,7 @@ _OF_CASES = frozenset(
     )
 )  # fmt: skip
 """Measures of cases; of bodies and matters it is a condition that tells two counts apart."""
+_RATES = frozenset(("completion_rate", "on_time_rate", "satisfaction_rate"))
 _VERB = (
     "受理|收到|接收|接到|接件|承办|交办|办理完成|处理完毕|办理|办结|处理|转办|转派|派发|答复|回复"
     "|解决"
@@ -85,7 +86,7 @@ def _tell_whose(group: Sequence[Told], firsts: Mapping[int, Draft]) -> None:
 
 
 def _is_total(draft: Draft) -> bool:
-    counted = draft.kind == "result" and draft.measure in _OF_CASES
+    counted = draft.kind == "result" and draft.measure in _OF_CASES | _RATES
     return counted and _is_of_all(draft.entity)
 
 
@@ -95,6 +96,11 @@ def _is_of_all(entity: str | None) -> bool:
 
 
 def _tell_apart(group: Sequence[Told], told: Sequence[Told]) -> None:
+    if group[0].draft.measure in _RATES:
+        for one in group[1:]:
+            if (name := _led(one, told)) and one.draft.value != group[0].draft.value:
+                one.draft.entity = name
+        return
     most = max(one.draft.value for one in group)
     parts = [
         one for order, one in enumerate(group) if one.draft.value != most or order

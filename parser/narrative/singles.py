@@ -17,6 +17,7 @@ from parser.narrative.figures import (
 )
 from parser.narrative.lexicon import CLASSIFIERS
 from parser.narrative.lists import spread_over
+from parser.narrative.measuring import is_account
 from parser.narrative.reading import Part, Reading
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
@@ -28,6 +29,18 @@ def _read_joint(
     """受理来电、微信25.9万件: one count of all that is listed; 受理、办结50件: of each."""
     if len(parts) < 2 or any(part.entity for part in parts[1:]) or not parts[0].label:
         return False
+    if number.unit in ("个", "家") and all(is_account(part.label) for part in parts):
+        add_figure(
+            reading,
+            number,
+            label="、".join(part.label for part in parts),
+            entity=parts[0].entity or reading.subject,
+            measure=None,
+            start=parts[0].start,
+            end=number.end,
+        )
+        reading.pending = []
+        return True
     if re.search("..[为向给]", parts[0].label):
         return False  # 代办员为老年人、残疾人提供上门服务36次
     words = [vocabulary().find(part.label) for part in parts]
@@ -127,6 +140,8 @@ def _read_count_of_listed(
     if _text(head[1:]) != "等" and not (reading.pending and len(head) == 1):
         return False
     asked = list(_ASKED.finditer(reading.text, 0, number.start))
+    if asked and re.search(r"\d", reading.text[asked[-1].end() : number.start]):
+        return False
     measure = vocabulary().measure(asked[-1]["of"], None, number.unit) if asked else None
     if measure is None:
         return False
@@ -211,6 +226,9 @@ def read_single(reading: Reading, clause: Clause, groups: Groups) -> None:
     listed = draft and draft.unit not in CLASSIFIERS | {"%"} and draft.measure is not None
     if draft and draft.kind == "result" and clause.after == "colon" and listed:
         reading.parent = draft  # 迟到6人次:甲局2次、…
+    if clause.after == "colon" and number.unit in ("类", "种", "方面") and reading.recent:
+        counted = [d for d in reading.recent if d.measure and d.unit not in ("%", number.unit)]
+        reading.parent = counted[0] if counted else reading.parent  # 建议128件,分为五类:一是…
     if draft and draft.kind == "threshold" and clause.after == "colon":
         reading.topic, reading.topic_text = draft.measure, draft.label or ""
     if draft and _AMONG.search(_text(tail)) and clause.after == "comma":

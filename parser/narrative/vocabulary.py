@@ -15,7 +15,7 @@ _NEGATED = "非未无不补督返"
 _PLACES = ("点", "站", "员")  # 代办|点, 咨询|员: who or where, not what is done
 _OWN_HALL = re.compile("[\u4e00-\u9fff”](?<![在由从市县区州心中的])$")  # 不动产登记|大厅
 _UNDONE = re.compile(
-    "(?:[未无不](?:能|予|得)?(?:按期|按时|及时|如期)?|可(?:全程)?(?:网上|在线|线上)?)$"
+    "(?:[未无不](?:能|予|得)?(?:按期|按时|及时|如期)?|正在|逐步|有待|计划|可(?:全程)?(?:网上|在线|线上)?)$"
 )
 _FAMILIES = (
     frozenset(("late", "left_early", "absent", "truant", "leave")),
@@ -117,13 +117,15 @@ class Vocabulary(Terms):
             return told
         words = self.find(text)
         things = [word for word in words if word.kind == "thing" and self._fits(word.id, unit)]
+        if unit in ("类", "种") and re.search("分[为成]?$", text):
+            things = []  # 建议分为五类: classes, no suggestions
         beside = [word for word in things if not _in_bracket(text, word)]
         things = beside or ([] if self.find(re.sub(r"\\([^()]*\\)", "", text)) else things)
         stages = self._stages(text, words)
         part = self._part(text, stages, inherited, unit)
         kinds = [word for word in things if text.startswith("类", word.end)]
         if kinds or (things and not (part and stages and things[-1].start < stages[-1].start)):
-            return self._of_things(text, things, kinds, stages)
+            return self._of_things(text, things, kinds, stages, unit)
         if unit in ("类", "种"):
             part, stages = None, []  # 电话受理的问题涉及39类: no cases
         if part:
@@ -160,7 +162,12 @@ class Vocabulary(Terms):
         return "forwarded" if unit in _CASES and sent else None
 
     def _of_things(
-        self, text: str, things: list[Word], kinds: list[Word], stages: list[Word]
+        self,
+        text: str,
+        things: list[Word],
+        kinds: list[Word],
+        stages: list[Word],
+        unit: str | None,
     ) -> str | None:
         """What the things named measure: the last of them, or all together with their stage."""
         if kinds:
@@ -180,7 +187,7 @@ class Vocabulary(Terms):
         )
         if several and any(len({w.id for w in things} & one) > 1 for one in _FAMILIES):
             return total
-        if several and total:  # 受理来电来信来访: all of them together
+        if several and total and unit in _CASES:  # 受理来电来信来访: all of them together
             return total
         return self._thing(things[-1].id, stages)
 

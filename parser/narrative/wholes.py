@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from parser.narrative.clauses import Clause
-from parser.narrative.entities import is_level
+from parser.narrative.entities import is_level, is_name
 from parser.narrative.measuring import inherited_measure
 from parser.narrative.reading import Draft, Reading, alike, is_share, trim, words_of
 from parser.narrative.tokens import Token
@@ -137,7 +137,8 @@ def _named_by_label(
         return re.sub("[和及与]", "、", words.label.removesuffix("等")), head.measure
     carried = _CARRIER.fullmatch(words.label) if reading.parent else None
     if carried and not words.after and carried["name"] not in vocabulary().parts:
-        return carried["name"], vocabulary().measure(carried["what"], None, number.unit) or measure
+        name = re.sub("^(?:受理|收到|接收|接到)", "", carried["name"])
+        return name, vocabulary().measure(carried["what"], None, number.unit) or measure
     if listed and not words.after and (same := _counted_so(reading, number)):
         name = _AND_SUCH.sub("", words.label)
         said = words.named and not vocabulary().is_loose(words.label)
@@ -159,7 +160,9 @@ def _named_by_label(
         label = re.sub("(?<=用户)(?:注册)$|(?<=..)(?:信息)?(?:更新|推送)$", "", label)
         if vocabulary().is_plain(label):
             return None, measure  # 转派(县及镇)5件: the names are several
-        reading.part = label if words.relative else _without_measure(label)
+        label = re.sub("(?:开设|设立|运营|主管|主办)的.+$", "", label)
+        name = label if words.relative else _without_measure(label)
+        reading.part = name if is_name(name) else None
         return reading.part, measure
     return None
 

@@ -96,6 +96,11 @@ def words_around(
     relative = bool(left) and left[-1].text.endswith("的") and len(label) >= 6 and is_list(reading)
     if relative and not after:
         named, measure = False, inherited_measure(reading, number.unit)
+        whole = reading.parent
+        if whole is None:
+            measure = reading.topic  # not what the words before another figure say of that one
+        elif number.unit not in ("%", "分") and alike(whole.unit, number.unit):
+            measure = whole.measure
     parent = reading.parent
     if (
         after
@@ -106,7 +111,7 @@ def words_around(
         entity = None  # A局、B局2个部门: the names are those counted
     beneath = parent is not None and not after and parent.unit == number.unit
     if parent and named and beneath and vocabulary().is_loose(label):
-        measure, named = parent.measure, False
+        measure, named = inherited_measure(reading, number.unit), False
     same = parent is not None and measure == parent.measure
     part = not after and (not named or same) and _may_be_part(reading, label, number)
     if part and (name := _before_time(reading, left)):
