@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from parser.narrative.clauses import Clause
+from parser.narrative.naming import part_of_whole
 from parser.narrative.reading import Draft, FactKind, Reading, alike, words_of
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
-from parser.narrative.wholes import choose_parent, close_list, part_of_whole
+from parser.narrative.wholes import choose_parent, close_list
 from parser.narrative.wording import countable, end_of, kind_of, words_around
 
 Groups = Mapping[str, Sequence[Token]]
