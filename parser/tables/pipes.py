@@ -25,8 +25,8 @@ _FRAME = re.compile(r"^(\s*)[|｜│┃║]")
 _PAIR = 2
 _PAIR_WITHIN = re.compile(r"[^\s|｜│┃]\s*(?:\|\||｜｜)\s*[^\s|｜│┃]")
 _RULE = re.compile(r"[\s|｜:+=─—-]*-[\s|｜:+=─—-]*")
-# A rule drawn in characters: ├──┼──┤, ┏━━┳━━┓.
-_BOX_RULE = re.compile(r"[\s\u2500-\u257f]*[─━═]{2}[\s\u2500-\u257f]*")
+# A rule drawn in characters: ├──┼──┤, ┏━━┳━━┓, +---+---+.
+_BOX_RULE = re.compile(r"[\s\u2500-\u257f]*[─━═]{2}[\s\u2500-\u257f]*|\s*\+(?:[-=]{2,}\+)+\s*")
 
 
 def is_rule(text: str) -> bool:

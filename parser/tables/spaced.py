@@ -14,13 +14,13 @@ from itertools import takewhile
 from parser.document import Paragraph
 from parser.tables.cells import is_value, read_cell, sequence_number
 from parser.tables.flat import FlatRow, FlatTable, Refusal, Slot
-from parser.tables.pipes import located
 from parser.tables.row_words import NUMBER_WORDS, is_label_header
+from parser.tables.tabbed import read_tabbed, slot_at, split_cells
 from parser.tables.vocabulary import plain_header
 from parser.tables.word_columns import REMARKS
 from parser.text import compact
 
-_TAB = re.compile(r"\t")
+_RULE = re.compile(r"\s*[-=_─━]{3,}(?:\s+[-=_─━]{3,})*\s*")
 _WIDE = re.compile(r"[ \u00a0\u3000]{2,}|\t")
 _WIDE_CHARACTER = re.compile(r"\u3000")
 _ANY = re.compile(r"[ \u00a0\u3000\t]+")
@@ -62,38 +62,8 @@ def read_spaced(
     ``None`` where the lines do not bear out that they are a table.
     """
     if sum("\t" in line.text for line in lines) * 2 > len(lines):
-        return _tabbed(lines, ends_document=ends_document)
+        return read_tabbed(lines, ends_document=ends_document)
     return _by_spaces(lines, ends_document=ends_document)
-
-
-def _split(line: Paragraph, separator: re.Pattern[str]) -> list[Slot]:
-    slots = []
-    start = 0
-    for match in separator.finditer(line.text):
-        slots.append(_slot(line, start, match.start()))
-        start = match.end()
-    slots.append(_slot(line, start, len(line.text)))
-    return slots
-
-
-def _slot(line: Paragraph, start: int, end: int) -> Slot:
-    text, place = located(line, start, end)
-    return Slot(text=text.strip(), locator=place)
-
-
-def _tabbed(lines: Sequence[Paragraph], *, ends_document: bool) -> tuple[FlatTable, int] | None:
-    first = next((i for i, line in enumerate(lines) if "\t" in line.text), 0)
-    rows = [_split(line, _TAB) for line in lines[first:]]
-    width = max(map(len, rows))
-    figures = sum(any(is_value(slot.text) for slot in row) for row in rows)
-    if figures < 2 or width < 2:
-        return None
-    flat = []
-    for line, row in zip(lines[first:], rows, strict=True):
-        blank = Slot(text="", locator=line.locator)
-        flat.append(FlatRow(slots=(*row, *(blank,) * (width - len(row))), lines=(line,)))
-    table = FlatTable(dialect="tabs", width=width, rows=tuple(flat), ends_document=ends_document)
-    return table, first
 
 
 def _by_spaces(
@@ -156,6 +126,9 @@ def _with_names_above(
     owns: list[tuple[Paragraph, ...]] = []
     rows: list[list[Slot]] = []
     for line in lines:
+        if _RULE.fullmatch(line.text) and owns:
+            owns[-1] = (*owns[-1], line)
+            continue
         cells = _cells(line)
         figures = len(cells) >= _TWO and all(is_value(slot.text) for slot in cells)
         above = bool(rows) and len(rows[-1]) == 1 and read_cell(rows[-1][0].text).kind == "text"
@@ -181,20 +154,20 @@ def _header_start(rows: Sequence[Sequence[Slot]], body: int) -> int | None:
 
 def _cells(line: Paragraph) -> list[Slot]:
     """Split a line at spaces; a name printed with inner spaces is put together again."""
-    parts = [slot for slot in _split(line, _ANY) if slot.text]
+    parts = [slot for slot in split_cells(line, _ANY) if slot.text]
     kinds = [read_cell(slot.text).kind for slot in parts]
     if "number" not in kinds[1:]:
         # A single wide space may stand within a name whose neighbours are further off.
         stripped = line.text.strip()
         apart = next((gap for gap in (_WIDE, _WIDE_CHARACTER) if gap.search(stripped)), _ANY)
-        return _first_together([slot for slot in _split(line, apart) if slot.text], line)
+        return _first_together([slot for slot in split_cells(line, apart) if slot.text], line)
     cells: list[Slot] = []
     for slot, kind in zip(parts, kinds, strict=True):
         last = cells[-1] if cells else None
         if kind == "text" and last is not None and _belong_together(last, slot, line):
             start, end = last.locator.start or 0, slot.locator.end or 0
             base = line.locator.start or 0
-            cells[-1] = _slot(line, start - base, end - base)
+            cells[-1] = slot_at(line, start - base, end - base)
         else:
             cells.append(slot)
     return cells
@@ -218,7 +191,7 @@ def _first_together(cells: list[Slot], line: Paragraph) -> list[Slot]:
         return cells
     base = line.locator.start or 0
     start, end = cells[0].locator.start or 0, cells[1].locator.end or 0
-    return [_slot(line, start - base, end - base), *cells[2:]]
+    return [slot_at(line, start - base, end - base), *cells[2:]]
 
 
 def _lead(row: Sequence[Slot]) -> int:
