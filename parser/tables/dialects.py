@@ -45,9 +45,19 @@ from parser.tables.pipes import (
     is_rule,
     line_form,
     with_single_separators,
+    without_entities,
     without_frame,
 )
-from parser.tables.runs import Belongs, commas, glued_lines, piped, run_from, spaced, stacked
+from parser.tables.runs import (
+    Belongs,
+    commas,
+    glued_lines,
+    marked_up,
+    piped,
+    run_from,
+    spaced,
+    stacked,
+)
 from parser.tables.side_by_side import one_record_a_row, unlike_side_by_side
 from parser.tables.spaced import glued, read_spaced
 from parser.tables.stacked import full_of_figures, is_stack, read_paragraphs, read_stack
@@ -159,7 +169,7 @@ def _region(run: Sequence[int], found: FlatTable | Refusal) -> Region:
 
 def _read_piped(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:
     printed = _lines(blocks, run)
-    lines = without_frame(with_single_separators(printed))
+    lines = without_frame(with_single_separators(without_entities(printed)))
     found = read_lines(lines, ends_document=_at_end(blocks, run[-1]))
     if found is None:
         return None
@@ -222,7 +232,14 @@ def _read_glued(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:
     return _region(run[:count], Refusal(lines=tuple(lines[:count]), reason=reason))
 
 
+def _refuse_markup(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:
+    lines = _lines(blocks, run)
+    reason = "the marks of a web page stand in it: archive it as .html"
+    return _region(run, Refusal(lines=tuple(lines), reason=reason))
+
+
 _READERS: tuple[tuple[Belongs, Callable[[Sequence[Block], Sequence[int]], Region | None]], ...] = (
+    (marked_up, _refuse_markup),
     (piped, _read_piped),
     (commas, _read_commas),
     (spaced, _read_spaced),

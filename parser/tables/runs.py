@@ -27,6 +27,7 @@ _CAPTION = re.compile(r"表|情况|统计|一览|排名|明细|汇总")
 _LONGEST_FRAGMENT = 30
 _LONGEST_GLUED = 120
 _LONGEST_FIRST_HALF = 12
+_MARKUP = re.compile(r"</?(?:table|t[rdh])\b[^<>]*>", re.IGNORECASE)
 _LEAST_PADDING = 2
 _WORDS_AHEAD = 2
 # Rows without a figure that may follow each other in a table with tabs.
@@ -209,6 +210,11 @@ def stacked(gathered: Sequence[Paragraph], line: Paragraph, ahead: Sequence[Para
 
 def _is_figure_line(line: Paragraph) -> bool:
     return _is_figure(line.text)
+
+
+def marked_up(_: Sequence[Paragraph], line: Paragraph, __: Sequence[Paragraph]) -> bool:
+    """Lines that hold the marks of a web page's table."""
+    return bool(_MARKUP.search(line.text))
 
 
 def glued_lines(gathered: Sequence[Paragraph], line: Paragraph, _: Sequence[Paragraph]) -> bool:
