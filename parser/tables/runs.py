@@ -15,6 +15,7 @@ from parser.tables.pipes import SEPARATOR, is_box_rule
 from parser.tables.row_words import NUMBER_WORDS, is_header_line, is_label_header
 from parser.tables.spaced import (
     goes_on_with_spaces,
+    heads_groups,
     is_glued_header,
     opens_with_spaces,
     set_apart,
@@ -178,7 +179,8 @@ def spaced(gathered: Sequence[Paragraph], line: Paragraph, ahead: Sequence[Parag
         return True
     beneath = bool(ahead) and set_apart(ahead[0])
     if not gathered:
-        return beneath and opens_with_spaces(line)
+        grouped = bool(ahead) and heads_groups(line, ahead[0]) and any(map(set_apart, ahead))
+        return grouped or (any(map(set_apart, ahead[:2])) and opens_with_spaces(line))
     named = beneath and cell_like(line) and len(line.text.strip()) <= _LONGEST_FIRST_HALF
     named = named and not read_heading(line.text) and any(map(_is_figure, ahead[0].text.split()))
     return named or goes_on_with_spaces(line)

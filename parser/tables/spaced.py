@@ -14,6 +14,7 @@ from itertools import takewhile
 from parser.document import Paragraph
 from parser.tables.cells import is_value, read_cell, sequence_number
 from parser.tables.flat import FlatRow, FlatTable, Refusal, Slot
+from parser.tables.header_places import merged_upper, placed_header
 from parser.tables.row_words import NUMBER_WORDS, is_label_header
 from parser.tables.tabbed import read_tabbed, slot_at, split_cells
 from parser.tables.vocabulary import plain_header
@@ -29,6 +30,8 @@ _LEAST_ROWS = 3
 _LONGEST_LINE = 400
 _TWO = 2
 _LONGEST_NAME = 30
+_LONGEST_GROUP = 6
+_NO_GROUP = re.compile(r"[:：。()（）]|(?:表|统计|一览|通报|报告|公报|简报)\s*$")
 
 
 def set_apart(line: Paragraph) -> bool:
@@ -52,6 +55,19 @@ def opens_with_spaces(line: Paragraph) -> bool:
     """Tell whether a line of two cells opens a header: it begins with what names the rows."""
     first = plain_header(_ANY.split(line.text.strip())[0])
     return goes_on_with_spaces(line) and (first in NUMBER_WORDS or is_label_header(first))
+
+
+def heads_groups(line: Paragraph, following: Paragraph) -> bool:
+    """Tell whether a line holds the groups of a header that begins on the line below it.
+
+    Such a line is set in from the left, and its words are too short for a caption's.
+    """
+    parts = [part for part in _WIDE.split(line.text.strip()) if part]
+    short = all(len(part) <= _LONGEST_GROUP for part in parts)
+    words = short and not any(map(str.isdigit, line.text)) and not _NO_GROUP.search(line.text)
+    first = plain_header(_ANY.split(following.text.strip())[0])
+    opens = first in NUMBER_WORDS or is_label_header(first)
+    return bool(parts) and line.text[:1].isspace() and words and opens
 
 
 def read_spaced(
@@ -87,7 +103,7 @@ def _by_spaces(
     rows, owns = rows[: body[-1] + 1], owns[: body[-1] + 1]
     ends_document = ends_document and len(rows) == len(counts)
     if begin is None:
-        several = sum(count > 1 for count in counts) >= _LEAST_ROWS
+        several = sum(count > 1 for count in counts) >= _TWO
         reason = "no header stands above its rows"
         return (
             (Refusal(lines=_joined(owns[body[0] :]), reason=reason), body[0]) if several else None
@@ -103,18 +119,37 @@ def _by_spaces(
     elif counts.count(most) < _TWO:
         reason = "only one of its rows has a figure in every column, if any has"
         return Refusal(lines=_joined(owns[begin:]), reason=reason), begin
-    flat = []
-    for index in range(begin, len(rows)):
+    pairs = [(own[0], row) for own, row in zip(owns, rows, strict=True)]
+    placed = None
+    if begin and heads_groups(lines[begin - 1], lines[begin]):
+        # A line of groups alone stands above what names the rows.
+        begin -= 1
+    if body[0] - begin > 1:
+        placed = placed_header(pairs[begin : body[0]], [pairs[i] for i in body], width)
+    labelled = _header_start(rows, body[0])
+    if placed is None and labelled is not None and begin < labelled < body[0] - 1:
+        placed = merged_upper(pairs[begin : body[0]])
+        named = len(rows[labelled]) + len(rows[body[0] - 1])
+        if named < width:
+            reason = f"its header names {named} columns, its rows hold {width}"
+            return Refusal(lines=_joined(owns[begin:]), reason=reason), begin
+        width = named
+    flat = list(placed or ())
+    for index in range(body[0] if placed else begin, len(rows)):
         row = rows[index]
         flat.append(
-            FlatRow(slots=tuple(row), lines=owns[index], open=len(row) < width and index >= body[0])
+            FlatRow(
+                slots=tuple(row),
+                lines=owns[index],
+                open=len(row) < width and index >= body[0],
+            )
         )
     table = FlatTable(
         dialect="columns-of-spaces",
         width=width,
         rows=tuple(flat),
         ends_document=ends_document,
-        header_rows=body[0] - begin,
+        header_rows=len(placed) if placed else body[0] - begin,
     )
     return table, begin
 
