@@ -17,7 +17,13 @@ from parser.structure.headings import (
     read_heading,
     sequence_value,
 )
-from parser.structure.title_lines import MASTHEAD, OFFICE_LINE, title_in_metadata, title_lines
+from parser.structure.title_lines import (
+    MASTHEAD,
+    OFFICE_LINE,
+    title_in_metadata,
+    title_lines,
+    without_padding,
+)
 from parser.text import compact, fold_width
 
 _CLOSING = re.compile(
@@ -44,9 +50,8 @@ def build_body(paragraphs: Sequence[Paragraph], listing: tuple[Passage, ...]) ->
     marked = [_heading(paragraph) for paragraph in paragraphs]
     headings = _without_items(paragraphs, _with_bare(paragraphs, marked))
     title_at = title_lines(paragraphs)
-    title = "".join(compact(paragraphs[at].text) for at in title_at) or title_in_metadata(
-        paragraphs
-    )
+    printed = "".join(without_padding(compact(paragraphs[at].text)) for at in title_at)
+    title = printed or title_in_metadata(paragraphs)
     start = title_at.stop if title_at else 0
     signature = _signature_start(paragraphs, headings, start)
     sections = list(_nameless(paragraphs[: title_at.start], "body") if title_at else ())

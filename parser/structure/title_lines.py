@@ -32,6 +32,7 @@ _NAMED = re.compile(
 _SENTENCE = re.compile(r"[。!?;]")
 # The days that a weekly is about, behind its name.
 _DAYS = re.compile(r"[(\[]?\d{1,2}[.月]\d{1,2}日?[-—–~至]{1,2}\d{1,2}[.月]\d{1,2}日?[)\]]?$")
+_PADDING = re.compile(r"[,，]{2,}$")
 OFFICE_LINE = re.compile(
     r"[\u4e00-\u9fff]{2,24}(?:局|委员会|办公室|办公厅|中心|人民政府|管委会|领导小组)"
 )
@@ -44,7 +45,7 @@ def title_lines(paragraphs: Sequence[Paragraph]) -> range:
     """Return which lines are the title: none, one, or several that it is wrapped over."""
     lines: list[str] = []
     for paragraph in paragraphs[:_TITLE_WITHIN]:
-        line = bare(paragraph)
+        line = without_padding(bare(paragraph))
         if read_heading(paragraph.text) or (_SENTENCE.search(line) and len(line) > _BODY_AFTER):
             break
         lines.append(line)
@@ -57,6 +58,20 @@ def title_lines(paragraphs: Sequence[Paragraph]) -> range:
     scores = [_title_score("".join(lines[at] for at in group)) for group in groups]
     best = max(scores, default=0)
     return groups[scores.index(best)] if best else range(0)
+
+
+def without_padding(text: str) -> str:
+    """Return a title without the commas that pad it to the width of a table below."""
+    return _PADDING.sub("", text)
+
+
+def is_furniture_line(text: str) -> bool:
+    """Tell whether a line is a page's own (当前位置, 发布日期), no part of the document.
+
+    >>> is_furniture_line("當前位置: 首頁 > 通報"), is_furniture_line("3月份办件统计表")
+    (True, False)
+    """
+    return bool(_FURNITURE.search(simplify(compact(fold_width(text)))))
 
 
 def title_in_metadata(paragraphs: Sequence[Paragraph]) -> str | None:

@@ -12,6 +12,7 @@ from parser.finding import Finding
 from parser.passage import Passage, PassageRole
 from parser.structure.annexes import AnnexPart
 from parser.structure.headings import read_heading
+from parser.structure.title_lines import is_furniture_line
 from parser.structure.titles import is_note
 from parser.table import Table
 from parser.tables.assemble import recover_tables
@@ -147,8 +148,9 @@ def _caption_above(rest: Sequence[Paragraph], table: Table) -> Paragraph | None:
     while above and above[-1].locator.block == first - 1 and is_unit_line(above[-1].text):
         first -= 1
         above.pop()
-    if len(above) < 2 or above[-1].locator.block != first - 1:
-        # What opens the document is its title.
+    printed = [paragraph for paragraph in above if not is_furniture_line(paragraph.text)]
+    if len(printed) < 2 or above[-1].locator.block != first - 1:
+        # What opens the document, its page's navigation aside, is its title.
         return None
     if read_heading(above[-1].text) is not None:
         # A numbered heading heads a section, which the table may be all of.

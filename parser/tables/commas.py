@@ -1,4 +1,4 @@
-"""Tables whose cells are set apart by commas, one printed row a line.
+"""Tables whose cells are set apart by commas or semicolons, one printed row a line.
 
 Commas also stand in sentences and within numbers (1,234). So such lines are a table only where
 a header stands above them and every row has exactly as many cells as it: a comma within a
@@ -18,9 +18,10 @@ from parser.tables.pipes import SEPARATOR, located
 from parser.tables.vocabulary import plain_header
 from parser.tables.word_columns import REMARKS
 
-_SENTENCE = re.compile(r"[。;；!！?？:：]")
+_SENTENCE = re.compile(r"[。!！?？:：]")
+_COMMAS = ",，;；"
 _CELL = r'\s*"[^"]*"\s*|[^{comma}]*'
-_CELLS = {comma: re.compile(_CELL.format(comma=comma)) for comma in ",，"}
+_CELLS = {comma: re.compile(_CELL.format(comma=comma)) for comma in _COMMAS}
 _LEAST_CELLS = 3
 _LEAST_ROWS = 2
 _LONGEST_NAME = 16
@@ -39,7 +40,7 @@ def goes_on(line: Paragraph) -> bool:
     text = line.text
     if len(text) > _LONGEST_LINE or _SENTENCE.search(text) or SEPARATOR.search(text):
         return False
-    return "," in text or "，" in text
+    return any(comma in text for comma in _COMMAS)
 
 
 def read_commas(

@@ -15,6 +15,8 @@ from parser.text import compact
 _PAGE_BREAK = re.compile(
     r"[-—–－―·]*第?\d{1,4}页?(?:[,，/／]?共\d{1,4}页)?[-—–－―·]*|[(（]?续(?:上?表|前表|页)?\d*[)）]?"
 )
+# A caption that says so: 表1 各窗口办件情况(续).
+_GOES_ON = re.compile(r"(?:续表.{0,30}|.{0,40}[(（]续(?:上|前)?表?\d*[)）])")
 _HEADER_ROWS = 3
 
 
@@ -74,7 +76,9 @@ def _continues(first: Region, second: Region, blocks: Sequence[Block]) -> bool:
 
 def _is_page_break(paragraph: Paragraph) -> bool:
     text = compact(paragraph.text)
-    return paragraph.role != "body" or not text or bool(_PAGE_BREAK.fullmatch(text))
+    if paragraph.role != "body" or not text:
+        return True
+    return bool(_PAGE_BREAK.fullmatch(text) or _GOES_ON.fullmatch(text))
 
 
 def _texts(row: FlatRow) -> tuple[str, ...]:

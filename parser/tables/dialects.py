@@ -33,20 +33,37 @@ from parser.tables.flat import (
     without_blank_front,
 )
 from parser.tables.furniture import is_furniture
-from parser.tables.pipe_rows import read_rows, with_trimmed_ends
+from parser.tables.pipe_rows import (
+    read_rows,
+    read_ruled,
+    with_trimmed_ends,
+    with_wrapped_names,
+)
 from parser.tables.pipes import (
     SEPARATOR,
+    is_box_rule,
     is_rule,
     line_form,
     with_single_separators,
+    without_entities,
     without_frame,
 )
-from parser.tables.runs import Belongs, commas, glued_lines, piped, run_from, spaced, stacked
+from parser.tables.runs import (
+    Belongs,
+    commas,
+    glued_lines,
+    marked_up,
+    piped,
+    run_from,
+    spaced,
+    stacked,
+)
 from parser.tables.side_by_side import one_record_a_row, unlike_side_by_side
 from parser.tables.spaced import glued, read_spaced
 from parser.tables.stacked import full_of_figures, is_stack, read_paragraphs, read_stack
 
 _LEAST_CELLS = 8
+_LEAST_RULED = 2
 _MOST_COLUMNS = 200
 _MOST_SEPARATORS = 1000
 
@@ -75,6 +92,8 @@ def _single(region: Region) -> Region:
     if not isinstance(found, FlatTable):
         return region
     found = without_blank_end(without_blank_front(found))
+    if found.dialect in ("row-a-line", "markdown"):
+        found = replace(found, rows=with_wrapped_names(found.rows))
     region = replace(region, found=found)
     if found.width > _MOST_COLUMNS:
         reason = f"{found.width} columns are more than a printed table has"
@@ -150,7 +169,7 @@ def _region(run: Sequence[int], found: FlatTable | Refusal) -> Region:
 
 def _read_piped(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:
     printed = _lines(blocks, run)
-    lines = without_frame(with_single_separators(printed))
+    lines = without_frame(with_single_separators(without_entities(printed)))
     found = read_lines(lines, ends_document=_at_end(blocks, run[-1]))
     if found is None:
         return None
@@ -213,7 +232,14 @@ def _read_glued(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:
     return _region(run[:count], Refusal(lines=tuple(lines[:count]), reason=reason))
 
 
+def _refuse_markup(blocks: Sequence[Block], run: Sequence[int]) -> Region | None:
+    lines = _lines(blocks, run)
+    reason = "the marks of a web page stand in it: archive it as .html"
+    return _region(run, Refusal(lines=tuple(lines), reason=reason))
+
+
 _READERS: tuple[tuple[Belongs, Callable[[Sequence[Block], Sequence[int]], Region | None]], ...] = (
+    (marked_up, _refuse_markup),
     (piped, _read_piped),
     (commas, _read_commas),
     (spaced, _read_spaced),
@@ -239,7 +265,9 @@ def read_lines(lines: Sequence[Paragraph], *, ends_document: bool) -> FlatTable 
     ended, width = line_form(content)
     if width < 2:
         return None
-    rows = read_rows(content, width, ended=ended)
+    blocks = _between_rules(lines)
+    ruled = read_ruled(blocks, width, ended=ended) if len(blocks) > _LEAST_RULED else None
+    rows = ruled or read_rows(content, width, ended=ended)
     if not ended:
         rows = with_trimmed_ends(rows, width)
     if not any(_figures(row) for row in rows):
@@ -251,6 +279,17 @@ def read_lines(lines: Sequence[Paragraph], *, ends_document: bool) -> FlatTable 
         extra=tuple(rules),
         ends_document=ends_document,
     )
+
+
+def _between_rules(lines: Sequence[Paragraph]) -> list[list[Paragraph]]:
+    """Return the lines with content between the rules drawn in characters."""
+    blocks: list[list[Paragraph]] = [[]]
+    for line in lines:
+        if is_box_rule(line.text):
+            blocks.append([])
+        elif not is_rule(line.text):
+            blocks[-1].append(line)
+    return [block for block in blocks if block]
 
 
 def _figures(row: FlatRow) -> bool:

@@ -13,6 +13,7 @@ from parser.document import Paragraph
 from parser.tables.cells import is_value, sequence_number
 from parser.tables.flat import FlatRow, Slot
 from parser.tables.pipes import MOST_LINES_A_ROW, SEPARATOR, line_slots, read_slots
+from parser.tables.row_words import is_body_name
 from parser.text import compact
 
 
@@ -98,6 +99,58 @@ def _closed(
     if len(further) == len(joined) and not starts_row([s.text for s in alone], expected):
         return count + 1, further
     return count, joined
+
+
+def read_ruled(
+    blocks: Sequence[Sequence[Paragraph]], width: int, *, ended: bool
+) -> tuple[FlatRow, ...] | None:
+    """Return the rows of a table with a rule between any two of them, one a block of lines.
+
+    ``None`` where rules do not part the rows: two lines of a block hold figures in one column.
+    """
+    rows = []
+    for block in blocks:
+        lines = [line_slots(line, width, ended=ended) for line in block]
+        if any(len(slots) != width for slots in lines):
+            return None
+        columns = list(zip(*lines, strict=True))
+        if any(sum(is_value(slot.text) for slot in column) > 1 for column in columns):
+            return None
+        merged = [_merged(column) for column in columns]
+        rows.append(FlatRow(slots=tuple(merged), lines=tuple(block)))
+    return tuple(rows)
+
+
+def _merged(column: Sequence[Slot]) -> Slot:
+    """Return the parts of a wrapped cell as one slot."""
+    filled = [slot for slot in column if slot.text]
+    if len(filled) < 2:
+        return filled[0] if filled else column[0]
+    return replace(filled[0], text="\n".join(slot.text for slot in filled))
+
+
+def with_wrapped_names(rows: Sequence[FlatRow]) -> tuple[FlatRow, ...]:
+    """Return rows with the rest of a wrapped name, alone in its row, put to the name above it.
+
+    Only where the two together are the name of a body and neither by itself is one.
+    """
+    whole: list[FlatRow] = []
+    for row in rows:
+        last = whole[-1] if whole else None
+        at = next((i for i, slot in enumerate(row.slots) if slot.text), 0)
+        alone = len(row.filled) == 1 and at <= 1 and len(row.slots) > _LEAST_GAPS
+        if last is None or not alone or at >= len(last.slots):
+            whole.append(row)
+            continue
+        name, rest = compact(last.slots[at].text), compact(row.slots[at].text)
+        goes_on = is_body_name(name + rest) and not (is_body_name(name) or is_body_name(rest))
+        if goes_on and len(last.filled) > at + 1 and not is_value(name):
+            joined = replace(last.slots[at], text=f"{last.slots[at].text}\n{row.slots[at].text}")
+            slots = (*last.slots[:at], joined, *last.slots[at + 1 :])
+            whole[-1] = replace(last, slots=slots, lines=(*last.lines, *row.lines))
+        else:
+            whole.append(row)
+    return tuple(whole)
 
 
 _LEAST_GAPS = 2

@@ -22,11 +22,12 @@ MOST_LINES_A_ROW = 4
 _LEAST_WHOLE = 3
 _RUN = re.compile(r"[|｜│┃║]+")
 _FRAME = re.compile(r"^(\s*)[|｜│┃║]")
+_ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|#160|#12288);", re.IGNORECASE)
 _PAIR = 2
 _PAIR_WITHIN = re.compile(r"[^\s|｜│┃]\s*(?:\|\||｜｜)\s*[^\s|｜│┃]")
 _RULE = re.compile(r"[\s|｜:+=─—-]*-[\s|｜:+=─—-]*")
-# A rule drawn in characters: ├──┼──┤, ┏━━┳━━┓.
-_BOX_RULE = re.compile(r"[\s\u2500-\u257f]*[─━═]{2}[\s\u2500-\u257f]*")
+# A rule drawn in characters: ├──┼──┤, ┏━━┳━━┓, +---+---+.
+_BOX_RULE = re.compile(r"[\s\u2500-\u257f]*[─━═]{2}[\s\u2500-\u257f]*|\s*\+(?:[-=]{2,}\+)+\s*")
 
 
 def is_rule(text: str) -> bool:
@@ -64,6 +65,19 @@ def with_single_separators(lines: Sequence[Paragraph]) -> Sequence[Paragraph]:
     if paired < _LEAST_WHOLE or any(len(run) != _PAIR for run in runs):
         return lines
     return [replace(line, text=_RUN.sub("| ", line.text)) for line in lines]
+
+
+def without_entities(lines: Sequence[Paragraph]) -> Sequence[Paragraph]:
+    """Return lines with the spaces that a web page names (``&nbsp;``) as spaces, in their place.
+
+    Lines without any come back as they are.
+    """
+    if not any(_ENTITY.search(line.text) for line in lines):
+        return lines
+    return [
+        replace(line, text=_ENTITY.sub(lambda found: " " * len(found[0]), line.text))
+        for line in lines
+    ]
 
 
 def without_frame(lines: Sequence[Paragraph]) -> Sequence[Paragraph]:

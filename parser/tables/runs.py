@@ -15,6 +15,7 @@ from parser.tables.pipes import SEPARATOR, is_box_rule
 from parser.tables.row_words import NUMBER_WORDS, is_header_line, is_label_header
 from parser.tables.spaced import (
     goes_on_with_spaces,
+    heads_groups,
     is_glued_header,
     opens_with_spaces,
     set_apart,
@@ -27,6 +28,7 @@ _CAPTION = re.compile(r"表|情况|统计|一览|排名|明细|汇总")
 _LONGEST_FRAGMENT = 30
 _LONGEST_GLUED = 120
 _LONGEST_FIRST_HALF = 12
+_MARKUP = re.compile(r"</?(?:table|t[rdh])\b[^<>]*>", re.IGNORECASE)
 _LEAST_PADDING = 2
 _WORDS_AHEAD = 2
 # Rows without a figure that may follow each other in a table with tabs.
@@ -177,7 +179,8 @@ def spaced(gathered: Sequence[Paragraph], line: Paragraph, ahead: Sequence[Parag
         return True
     beneath = bool(ahead) and set_apart(ahead[0])
     if not gathered:
-        return beneath and opens_with_spaces(line)
+        grouped = bool(ahead) and heads_groups(line, ahead[0]) and any(map(set_apart, ahead))
+        return grouped or (any(map(set_apart, ahead[:2])) and opens_with_spaces(line))
     named = beneath and cell_like(line) and len(line.text.strip()) <= _LONGEST_FIRST_HALF
     named = named and not read_heading(line.text) and any(map(_is_figure, ahead[0].text.split()))
     return named or goes_on_with_spaces(line)
@@ -209,6 +212,11 @@ def stacked(gathered: Sequence[Paragraph], line: Paragraph, ahead: Sequence[Para
 
 def _is_figure_line(line: Paragraph) -> bool:
     return _is_figure(line.text)
+
+
+def marked_up(_: Sequence[Paragraph], line: Paragraph, __: Sequence[Paragraph]) -> bool:
+    """Lines that hold the marks of a web page's table."""
+    return bool(_MARKUP.search(line.text))
 
 
 def glued_lines(gathered: Sequence[Paragraph], line: Paragraph, _: Sequence[Paragraph]) -> bool:

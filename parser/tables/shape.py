@@ -17,6 +17,7 @@ from parser.document import Paragraph
 from parser.tables.cells import FIGURES, read_cell, sequence_number
 from parser.tables.flat import FlatRow, FlatTable
 from parser.tables.leading import Leading, find_leading, names_first, take_lead
+from parser.tables.row_notes import is_single, notes_apart
 from parser.tables.row_words import RANK_WORDS, is_header_line, is_total_name
 from parser.tables.vocabulary import plain_header
 from parser.tables.word_columns import REMARKS
@@ -24,11 +25,6 @@ from parser.text import compact, fold_width
 
 Blanks = Literal["none", "kept", "moved"]
 
-_NOTE = re.compile(r"(?:备\s*注|说\s*明|注)\s*(?:[:：]|\d|$)|[*＊※★]")
-_FOOTER = re.compile(
-    r"(?:制表|填表|填报|审核|复核|审批|统计|负责|分管|联系|经办|报送|签发|单位负责|部门负责)"
-    r"(?:人|领导|日期|时间|单位|电话)?[:：].{0,20}"
-)
 _UNIT_ROW = re.compile(r"[(\[]?(?:数据|计量|金额)?单位[:：].{1,24}[)\]]?")
 _FORMULA = re.compile(r"(?<=\d)=[\d()+*/×÷%-]+$")
 _UNIT_CELL = re.compile(r"[(\[](?:单位:)?[^()\[\]]{1,4}[)\]]")
@@ -77,7 +73,9 @@ class Shape:
 def find_shape(table: FlatTable) -> Shape | None:
     """Take a table apart, or return ``None`` where it has no body of figures."""
     rows = [row for row in table.rows if row.filled]
-    caption, rows = _take_captions(rows, table.width)
+    # A table set out with spaces begins with its header: a word alone there heads a group.
+    headed = table.dialect == "columns-of-spaces" and table.header_rows is not None
+    caption, rows = ([], rows) if headed else _take_captions(rows, table.width)
     count = _header_count(rows, table.width)
     if table.header_rows is not None:
         marked = max(table.header_rows - len(caption), 0)
@@ -85,7 +83,7 @@ def find_shape(table: FlatTable) -> Shape | None:
     header, body = rows[:count], rows[count:]
     if _heads_a_group(caption, header, body):
         caption, body = caption[:-1], [caption[-1], *body]
-    body, notes = _notes_apart(body)
+    body, notes = notes_apart(body)
     if body and _numbers_columns(body[0]):
         header, body = [*header, body[0]], body[1:]
     repeats = {tuple(map(compact, row.texts)) for row in (*caption, *header)}
@@ -116,7 +114,7 @@ def _take_captions(rows: list[FlatRow], width: int) -> tuple[list[FlatRow], list
     """Split off rows that hold one long text: a caption, or the unit of the figures."""
     caption: list[FlatRow] = []
     while len(rows) > 1 and width > 2:
-        if not _is_single(rows[0]) or len(compact(rows[0].filled[0].text)) < 4:
+        if not is_single(rows[0]) or len(compact(rows[0].filled[0].text)) < 4:
             break
         caption.append(rows[0])
         rows = rows[1:]
@@ -143,7 +141,7 @@ def _heads_a_group(
         return False
     own, head = caption[-1].filled[0].text, header[0].texts
     return any(
-        row.texts == head and _is_single(before) and before.filled[0].text != own
+        row.texts == head and is_single(before) and before.filled[0].text != own
         for before, row in pairwise(body)
     )
 
@@ -184,7 +182,7 @@ def _heads_rows(row: FlatRow, width: int) -> bool:
     What it holds is no heading of the columns, unless it says in what they are counted.
     """
     filled = row.filled
-    return len(filled) == width > 2 and _is_single(row) and not is_unit_line(filled[0].text)
+    return len(filled) == width > 2 and is_single(row) and not is_unit_line(filled[0].text)
 
 
 def _holds_units(row: FlatRow) -> bool:
@@ -208,36 +206,6 @@ def _numbers_columns(row: FlatRow) -> bool:
     if len(digits) < 3 or any(text not in ("甲", "乙", "丙", "栏次") for text in others):
         return False
     return [int(text) for text in digits] == list(range(1, len(digits) + 1))
-
-
-def _notes_apart(body: list[FlatRow]) -> tuple[list[FlatRow], list[FlatRow]]:
-    """Split off the rows at the end that hold a note, and those that go on with it."""
-    end = len(body)
-    while end and (_is_single(body[end - 1]) or _is_footer(body[end - 1])):
-        end -= 1
-    first = next(
-        (i for i in range(end, len(body)) if _is_note(body[i]) or _is_footer(body[i])), len(body)
-    )
-    between = [row for row in body[:end] if _is_single(row) and _is_note(row)]
-    rows = [row for row in body[:first] if row not in between]
-    return rows, [*between, *body[first:]]
-
-
-def _is_note(row: FlatRow) -> bool:
-    return _NOTE.match(row.filled[0].text) is not None
-
-
-def _is_footer(row: FlatRow) -> bool:
-    """Tell whether a row says who drew the table up (制表:…, 审核:…) and nothing else."""
-    return all(_FOOTER.fullmatch(compact(slot.text)) for slot in row.filled)
-
-
-def _is_single(row: FlatRow) -> bool:
-    """Tell whether a row holds one cell of words, be it merged over the whole width."""
-    filled = row.filled
-    origins = {slot.origin for slot in filled}
-    single = len(filled) == 1 or (len(origins) == 1 and None not in origins)
-    return single and read_cell(filled[0].text).kind == "text"
 
 
 def _with_blanks(shape: Shape, *, grid: bool) -> Shape:

@@ -14,13 +14,14 @@ from itertools import takewhile
 from parser.document import Paragraph
 from parser.tables.cells import is_value, read_cell, sequence_number
 from parser.tables.flat import FlatRow, FlatTable, Refusal, Slot
-from parser.tables.pipes import located
+from parser.tables.header_places import merged_upper, placed_header
 from parser.tables.row_words import NUMBER_WORDS, is_label_header
+from parser.tables.tabbed import read_tabbed, slot_at, split_cells
 from parser.tables.vocabulary import plain_header
 from parser.tables.word_columns import REMARKS
 from parser.text import compact
 
-_TAB = re.compile(r"\t")
+_RULE = re.compile(r"\s*[-=_─━]{3,}(?:\s+[-=_─━]{3,})*\s*")
 _WIDE = re.compile(r"[ \u00a0\u3000]{2,}|\t")
 _WIDE_CHARACTER = re.compile(r"\u3000")
 _ANY = re.compile(r"[ \u00a0\u3000\t]+")
@@ -29,6 +30,8 @@ _LEAST_ROWS = 3
 _LONGEST_LINE = 400
 _TWO = 2
 _LONGEST_NAME = 30
+_LONGEST_GROUP = 6
+_NO_GROUP = re.compile(r"[:：。()（）]|(?:表|统计|一览|通报|报告|公报|简报)\s*$")
 
 
 def set_apart(line: Paragraph) -> bool:
@@ -54,6 +57,19 @@ def opens_with_spaces(line: Paragraph) -> bool:
     return goes_on_with_spaces(line) and (first in NUMBER_WORDS or is_label_header(first))
 
 
+def heads_groups(line: Paragraph, following: Paragraph) -> bool:
+    """Tell whether a line holds the groups of a header that begins on the line below it.
+
+    Such a line is set in from the left, and its words are too short for a caption's.
+    """
+    parts = [part for part in _WIDE.split(line.text.strip()) if part]
+    short = all(len(part) <= _LONGEST_GROUP for part in parts)
+    words = short and not any(map(str.isdigit, line.text)) and not _NO_GROUP.search(line.text)
+    first = plain_header(_ANY.split(following.text.strip())[0])
+    opens = first in NUMBER_WORDS or is_label_header(first)
+    return bool(parts) and line.text[:1].isspace() and words and opens
+
+
 def read_spaced(
     lines: Sequence[Paragraph], *, ends_document: bool
 ) -> tuple[FlatTable | Refusal, int] | None:
@@ -62,38 +78,8 @@ def read_spaced(
     ``None`` where the lines do not bear out that they are a table.
     """
     if sum("\t" in line.text for line in lines) * 2 > len(lines):
-        return _tabbed(lines, ends_document=ends_document)
+        return read_tabbed(lines, ends_document=ends_document)
     return _by_spaces(lines, ends_document=ends_document)
-
-
-def _split(line: Paragraph, separator: re.Pattern[str]) -> list[Slot]:
-    slots = []
-    start = 0
-    for match in separator.finditer(line.text):
-        slots.append(_slot(line, start, match.start()))
-        start = match.end()
-    slots.append(_slot(line, start, len(line.text)))
-    return slots
-
-
-def _slot(line: Paragraph, start: int, end: int) -> Slot:
-    text, place = located(line, start, end)
-    return Slot(text=text.strip(), locator=place)
-
-
-def _tabbed(lines: Sequence[Paragraph], *, ends_document: bool) -> tuple[FlatTable, int] | None:
-    first = next((i for i, line in enumerate(lines) if "\t" in line.text), 0)
-    rows = [_split(line, _TAB) for line in lines[first:]]
-    width = max(map(len, rows))
-    figures = sum(any(is_value(slot.text) for slot in row) for row in rows)
-    if figures < 2 or width < 2:
-        return None
-    flat = []
-    for line, row in zip(lines[first:], rows, strict=True):
-        blank = Slot(text="", locator=line.locator)
-        flat.append(FlatRow(slots=(*row, *(blank,) * (width - len(row))), lines=(line,)))
-    table = FlatTable(dialect="tabs", width=width, rows=tuple(flat), ends_document=ends_document)
-    return table, first
 
 
 def _by_spaces(
@@ -117,7 +103,7 @@ def _by_spaces(
     rows, owns = rows[: body[-1] + 1], owns[: body[-1] + 1]
     ends_document = ends_document and len(rows) == len(counts)
     if begin is None:
-        several = sum(count > 1 for count in counts) >= _LEAST_ROWS
+        several = sum(count > 1 for count in counts) >= _TWO
         reason = "no header stands above its rows"
         return (
             (Refusal(lines=_joined(owns[body[0] :]), reason=reason), body[0]) if several else None
@@ -133,18 +119,37 @@ def _by_spaces(
     elif counts.count(most) < _TWO:
         reason = "only one of its rows has a figure in every column, if any has"
         return Refusal(lines=_joined(owns[begin:]), reason=reason), begin
-    flat = []
-    for index in range(begin, len(rows)):
+    pairs = [(own[0], row) for own, row in zip(owns, rows, strict=True)]
+    placed = None
+    if begin and heads_groups(lines[begin - 1], lines[begin]):
+        # A line of groups alone stands above what names the rows.
+        begin -= 1
+    if body[0] - begin > 1:
+        placed = placed_header(pairs[begin : body[0]], [pairs[i] for i in body], width)
+    labelled = _header_start(rows, body[0])
+    if placed is None and labelled is not None and begin < labelled < body[0] - 1:
+        placed = merged_upper(pairs[begin : body[0]])
+        named = len(rows[labelled]) + len(rows[body[0] - 1])
+        if named < width:
+            reason = f"its header names {named} columns, its rows hold {width}"
+            return Refusal(lines=_joined(owns[begin:]), reason=reason), begin
+        width = named
+    flat = list(placed or ())
+    for index in range(body[0] if placed else begin, len(rows)):
         row = rows[index]
         flat.append(
-            FlatRow(slots=tuple(row), lines=owns[index], open=len(row) < width and index >= body[0])
+            FlatRow(
+                slots=tuple(row),
+                lines=owns[index],
+                open=len(row) < width and index >= body[0],
+            )
         )
     table = FlatTable(
         dialect="columns-of-spaces",
         width=width,
         rows=tuple(flat),
         ends_document=ends_document,
-        header_rows=body[0] - begin,
+        header_rows=len(placed) if placed else body[0] - begin,
     )
     return table, begin
 
@@ -156,6 +161,9 @@ def _with_names_above(
     owns: list[tuple[Paragraph, ...]] = []
     rows: list[list[Slot]] = []
     for line in lines:
+        if _RULE.fullmatch(line.text) and owns:
+            owns[-1] = (*owns[-1], line)
+            continue
         cells = _cells(line)
         figures = len(cells) >= _TWO and all(is_value(slot.text) for slot in cells)
         above = bool(rows) and len(rows[-1]) == 1 and read_cell(rows[-1][0].text).kind == "text"
@@ -181,20 +189,20 @@ def _header_start(rows: Sequence[Sequence[Slot]], body: int) -> int | None:
 
 def _cells(line: Paragraph) -> list[Slot]:
     """Split a line at spaces; a name printed with inner spaces is put together again."""
-    parts = [slot for slot in _split(line, _ANY) if slot.text]
+    parts = [slot for slot in split_cells(line, _ANY) if slot.text]
     kinds = [read_cell(slot.text).kind for slot in parts]
     if "number" not in kinds[1:]:
         # A single wide space may stand within a name whose neighbours are further off.
         stripped = line.text.strip()
         apart = next((gap for gap in (_WIDE, _WIDE_CHARACTER) if gap.search(stripped)), _ANY)
-        return _first_together([slot for slot in _split(line, apart) if slot.text], line)
+        return _first_together([slot for slot in split_cells(line, apart) if slot.text], line)
     cells: list[Slot] = []
     for slot, kind in zip(parts, kinds, strict=True):
         last = cells[-1] if cells else None
         if kind == "text" and last is not None and _belong_together(last, slot, line):
             start, end = last.locator.start or 0, slot.locator.end or 0
             base = line.locator.start or 0
-            cells[-1] = _slot(line, start - base, end - base)
+            cells[-1] = slot_at(line, start - base, end - base)
         else:
             cells.append(slot)
     return cells
@@ -218,7 +226,7 @@ def _first_together(cells: list[Slot], line: Paragraph) -> list[Slot]:
         return cells
     base = line.locator.start or 0
     start, end = cells[0].locator.start or 0, cells[1].locator.end or 0
-    return [_slot(line, start - base, end - base), *cells[2:]]
+    return [slot_at(line, start - base, end - base), *cells[2:]]
 
 
 def _lead(row: Sequence[Slot]) -> int:
