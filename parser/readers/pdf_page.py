@@ -41,7 +41,7 @@ def read_page(document: pypdfium2.PdfDocument, index: int) -> PageContent:
     try:
         text_page = page.get_textpage()
         try:
-            left, bottom, right, top = page.get_cropbox() or page.get_mediabox()
+            left, bottom, right, top = page.get_bbox()  # boxes may be inherited
             # What matters is how the text runs; /Rotate only for a page without any.
             by_text = _text_quarter(text_page)
             quarter = pdfium.FPDFPage_GetRotation(page) if by_text is None else by_text
