@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from parser.document import Document, Paragraph, RawTable, UnreadableError
 from parser.readers import read
@@ -403,3 +404,45 @@ def test_a_web_page_put_into_a_word_file_is_part_of_its_text() -> None:
     page = "<html><p>情况说明</p></html>".encode()
     document = read(with_part(data, "word/aFChunk.xml", page), name="a.docx")
     assert texts(document) == ["附件1", "情况说明"]
+
+
+def with_picture() -> bytes:
+    """Return a Word file with a table that is a picture six inches wide, and a small seal."""
+    image = Image.new("L", (1200, 300), 255)
+    draw = ImageDraw.Draw(image)
+    for x in range(20, 1190, 290):
+        draw.line([(x, 20), (x, 260)], fill=0, width=3)
+    for y in (20, 140, 260):
+        draw.line([(20, y), (1180, y)], fill=0, width=3)
+    font = ImageFont.load_default(size=44)
+    for row, line in enumerate((("Office", "In", "Out", "Left"), ("Alpha", "1204", "1187", "17"))):
+        for column, text in enumerate(line):
+            draw.text((60 + 290 * column, 55 + 120 * row), text, fill=0, font=font)
+    stream = io.BytesIO()
+    image.save(stream, "PNG")
+    shown = "".join(
+        '<w:p><w:r><w:drawing><wp:inline xmlns:wp="wp"><wp:extent '
+        f'cx="{wide * 914400}" cy="{wide * 228600}"/><a:blip xmlns:a="a" r:embed="image"/>'
+        "</wp:inline></w:drawing></w:r></w:p>"
+        for wide in (6, 1)
+    )
+    data = word_file(p("附件1") + shown, image="")
+    return with_part(data, "word/image.xml", stream.getvalue())
+
+
+def test_a_table_that_is_a_picture_is_read_where_recognition_is_installed() -> None:
+    pytest.importorskip("rapidocr")
+    document = read(with_picture(), name="a.docx")
+    (table,) = (block for block in document.blocks if isinstance(block, RawTable))
+    assert [cell.text for cell in table.cells][5:] == ["1204", "1187", "17"]
+    assert table.locator.member == "word/image.xml"
+
+
+def test_pictures_that_may_show_tables_are_said_once_without_recognition(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("parser.readers.ocr.installed", lambda: False)
+    document = read(with_picture(), name="a.docx")
+    assert [message for _, message, _ in document.problems] == [
+        "1 pictures, which may show tables: install tongbao[ocr]"
+    ]

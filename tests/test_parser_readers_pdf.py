@@ -436,3 +436,25 @@ def test_a_cells_text_that_goes_on_beside_the_page_is_not_on_it() -> None:
     document = read(drawn([*words, (-80, 60, "Beside")]), name="a.pdf")
     assert not any("Beside" in text for text in texts(document))
     assert len(texts(document)) == 4
+
+
+def test_a_page_whose_size_stands_with_its_parent_keeps_all_its_words() -> None:
+    lines = [(60, 60 + 20 * at, f"The office of roads received {at} letters") for at in range(4)]
+    data = drawn([*lines, (700, 60, "Remark")]).replace(b"/MediaBox", b"/NediaBox")
+    data = data.replace(b"/Type/Pages", b"/Type/Pages/MediaBox[0 0 842 595]")
+    assert b"/Type/Pages/MediaBox" in data
+    shown = "".join(texts(read(data, name="a.pdf")))
+    assert "Remark" in shown
+    assert shown.count("letters") == 4
+
+
+def test_a_grid_whose_rows_no_line_divides_is_read_by_its_words() -> None:
+    xs = (100.0, 200.0, 300.0, 400.0)
+    words = [(105.0, 74.0, "Office"), (205.0, 74.0, "In"), (305.0, 74.0, "Out")]
+    for at, name in enumerate(NAMES[:4]):
+        y = 94.0 + 16 * at
+        words += [(105, y, name), (205, y, str(1200 + at)), (305, y, str(40 + at))]
+    lines = [*grid_lines(xs, (60, 80)), *((x, 80.0, x, 160.0) for x in xs)]
+    table = tables(read(drawn(words, [*lines, (100, 160, 400, 160)]), name="a.pdf"))[0]
+    assert rows(table)[0] == ["Office", "In", "Out"]
+    assert rows(table)[1:] == [[NAMES[at], str(1200 + at), str(40 + at)] for at in range(4)]

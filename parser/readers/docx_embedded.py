@@ -1,8 +1,12 @@
-"""Documents that stand within a Word file: sheets put in as objects, chunks of other forms."""
+"""What stands within a Word file in another form: sheets, chunks of text, pictured tables."""
 
 from __future__ import annotations
 
-from parser.document import Document, UnreadableError
+import io
+
+from PIL import Image, UnidentifiedImageError
+
+from parser.document import Block, Document, RawTable, UnreadableError
 from parser.readers.signature import kind_of
 
 
@@ -30,3 +34,28 @@ def read_embedded(data: bytes, *, whole: bool) -> Document:
 
         return read_text(data)
     raise UnreadableError(f"a {kind} file within the file is not read: save it as one of its own")
+
+
+def read_picture(data: bytes, inches: float) -> tuple[Block, ...]:
+    """Return what a picture that is so many ``inches`` wide shows, if it is a ruled table.
+
+    Needs the extra ``[ocr]``.
+    """
+    import numpy
+
+    from parser.readers.pages import blocks_of
+    from parser.readers.scan import grids_of, read_scanned
+    from parser.readers.scan_image import PIXEL_LIMIT, resized, upright
+
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            if picture.width * picture.height > PIXEL_LIMIT:
+                raise UnreadableError("a picture of more than 120 megapixels")
+            grey = numpy.asarray(picture.convert("L"), dtype=numpy.uint8)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
+        raise UnreadableError("a picture that cannot be opened; it may show a table") from error
+    page = upright(resized(grey, grey.shape[1] / inches))
+    if not grids_of(page):  # a photograph, most likely: recognition would take seconds
+        return ()
+    blocks = blocks_of([read_scanned(page, 1)])
+    return blocks if any(isinstance(block, RawTable) for block in blocks) else ()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
+from parser.readers.docx_styles import integer
 from parser.readers.package import attribute, child, local, switched_on
 from parser.readers.raised import with_raised
 from parser.readers.symbols import is_symbol_font, symbol_text, tick_box
@@ -21,6 +24,10 @@ _TRANSPARENT = frozenset(
 _DROPPED = frozenset(
     ("del", "moveFrom", "delText", "instrText", "delInstrText", "rt", "pPr", "rPr")
 )
+_EMU_AN_INCH = 914_400
+_WIDE, _HIGH = 3.0, 0.8
+"""Inches of a picture that may show a table; logos and seals are smaller."""
+_SIZE = re.compile(r"(?<![-\w])(width|height):(\d+(?:\.\d+)?)pt")
 _NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
 
 
@@ -41,7 +48,8 @@ class InlineText:
     """What one paragraph prints: its lines, the boxes anchored in it, the notes it refers to.
 
     ``struck`` is what is printed struck through, which is no part of the text. ``objects`` are
-    the keys of files put into it, and whether each stands as an icon.
+    the keys of files put into it, and whether each stands as an icon; ``pictures`` the keys of
+    those that may show a table, and how many inches wide each is.
     """
 
     parts: list[str] = field(default_factory=list)
@@ -49,6 +57,7 @@ class InlineText:
     notes: list[tuple[str, str]] = field(default_factory=list)
     struck: list[str] = field(default_factory=list)
     objects: list[tuple[str, bool]] = field(default_factory=list)
+    pictures: list[tuple[str, float]] = field(default_factory=list)
 
     @property
     def lines(self) -> list[str]:
@@ -140,6 +149,8 @@ def _run_part(
         _field_mark(element, inline, fields)
     elif name in ("drawing", "pict", "object"):
         inline.boxes += _boxes(element)
+        if fields.shown and name != "object":
+            inline.pictures += _pictures(element)
         for one in element.iter("{*}OLEObject") if name == "object" else ():
             if attribute(one, "Type") != "Link":
                 icon = attribute(one, "DrawAspect") == "Icon"
@@ -180,6 +191,24 @@ def _boxes(drawing: etree._Element) -> list[etree._Element]:
         else:
             found += _boxes(element)
     return found
+
+
+def _pictures(drawing: etree._Element) -> Iterator[tuple[str, float]]:
+    """Yield the keys of a drawing's pictures that are large enough to show a table."""
+    for extent in drawing.iter("{*}extent"):
+        wide, high = (
+            (integer(attribute(extent, side)) or 0) / _EMU_AN_INCH for side in ("cx", "cy")
+        )
+        parent = extent.getparent()
+        if wide >= _WIDE and high >= _HIGH and parent is not None:
+            for blip in parent.iter("{*}blip"):
+                yield attribute(blip, "embed") or "", wide
+    for shape in drawing.iter("{*}shape"):
+        sizes = {side: float(size) for side, size in _SIZE.findall(attribute(shape, "style") or "")}
+        wide, high = sizes.get("width", 0.0) / 72, sizes.get("height", 0.0) / 72
+        data = child(shape, "imagedata")
+        if wide >= _WIDE and high >= _HIGH and data is not None:
+            yield attribute(data, "id") or "", wide
 
 
 def _shown_text(element: etree._Element, font: str | None) -> str:

@@ -13,9 +13,12 @@ from decimal import ROUND_HALF_UP, Decimal
 
 _SECTION = re.compile(r'((?:"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|[^;"\\_*\[])*);?')
 _TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[[^\]]*\]|(?P<places>[0#?][0#?,]*(?:\.[0#?]*)?|\.[0#?]+)'
+    r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|[_*].|\[[^\]]*\]'
+    r"|(?P<places>[0#?][0#?,]*(?:\.[0#?]*,*)?|\.[0#?]+,*)"
     r"|(?P<percent>%)|(?P<general>General)|(?P<other>.)"
 )
+_SHIFTED = re.compile(r'([0#,]*[0#])(?:[\\!]\.|"\.")(0+)(?=[^0#]|$)')
+"""A point written between digits: 0!.0000 shows ten thousands, 0!.0, does with one decimal."""
 _UNSHOWN = "¥￥$€£ "
 """Signs of money, which stand with every figure of a column, and padding."""
 _DATE_PART = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|(y+|m+|d+|h+|s+)|(.)', re.IGNORECASE)
@@ -49,6 +52,9 @@ def _in_section(size: int | float, section: str) -> str | None:
     parts: list[str] = []
     places = None
     percent = section.count("%")
+    shifted = _SHIFTED.search(section)
+    if shifted:
+        section = section.replace(shifted[0], f"{shifted[1]}.{shifted[2]}")
     for token in _TOKEN.finditer(section):
         if token["places"] is not None or token["general"]:
             if places is not None:
@@ -63,16 +69,19 @@ def _in_section(size: int | float, section: str) -> str | None:
             parts.append(token["other"])
         else:
             parts.append(token["quoted"] or token["escaped"] or "")
-    if places is None or places.endswith(","):
+    if places is None:
         return None
-    figure = _general(size) if not places else _in_places(size, places, percent)
+    thousands = len(places) - len(places.rstrip(","))
+    power = 2 * percent - 3 * thousands - (len(shifted[2]) if shifted else 0)
+    figure = _general(size) if not places else _in_places(size, places.rstrip(","), power)
     shown = "".join(parts).strip().lstrip(_UNSHOWN).replace("\0", figure)
     return shown.strip()
 
 
-def _in_places(size: int | float, places: str, percent: int) -> str:
+def _in_places(size: int | float, places: str, power: int) -> str:
+    """Return ``size`` times ten to the ``power`` with the digits that ``places`` ask for."""
     whole, _, decimals = places.partition(".")
-    exact = Decimal(repr(size)).scaleb(2 * percent)
+    exact = Decimal(repr(size)).scaleb(power)
     exact = exact.quantize(Decimal(1).scaleb(-len(decimals)), rounding=ROUND_HALF_UP)
     digits, _, fraction = f"{exact:f}".partition(".")
     optional = len(decimals) - len(decimals.rstrip("#?"))

@@ -32,7 +32,8 @@ class Rule(NamedTuple):
 class PageContent:
     """A page: ``unmapped`` characters had no map to Unicode, ``pictured`` is the share of the
     page that images cover, ``aslant`` the text that runs across it at an angle (a watermark).
-    A page is ``overlaid`` whose text does not show: some program recognised it in a picture.
+    ``struck`` is what it shows struck through. A page is ``overlaid`` whose text does not show:
+    some program recognised it in a picture.
     """
 
     number: int
@@ -45,6 +46,7 @@ class PageContent:
     pictured: float
     turned: int
     aslant: str = ""
+    struck: tuple[str, ...] = ()
     overlaid: bool = False
 
 

@@ -118,15 +118,15 @@ def _unreadable_pages(pages: Sequence[PageContent]) -> tuple[list[Problem], list
     scanned = []
     for index, page in enumerate(pages):
         printed = len(page.chars)
+        place = Locator(block=0, page=page.number)
         if page.unmapped:
-            place = Locator(block=0, page=page.number)
             what = f"{page.unmapped} of {printed} characters have no map to Unicode"
             problems.append(("font-unmapped", what, place))
+        problems += [("text-struck", f"left out: {text[:60]}", place) for text in page.struck]
         bare = printed < 20 and page.pictured > PICTURED
         if page.unmapped > 0.3 * printed or bare or (page.overlaid and ocr.installed()):
             scanned.append(index)
         elif page.overlaid:
-            place = Locator(block=0, page=page.number)
             said = f"page {page.number} is a picture; to read it here install tongbao[ocr]"
             problems.append(("text-recognised", said, place))
     return problems, scanned

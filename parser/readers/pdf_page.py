@@ -19,6 +19,7 @@ import pypdfium2.raw as pdfium
 
 from parser.readers.page import Box, Char, PageContent, Turn
 from parser.readers.pdf_drawn import Drawn
+from parser.readers.pdf_marks import without_marks, without_struck
 from parser.readers.radicals import unify_radicals
 from parser.readers.symbols import is_symbol_font, symbol_text
 
@@ -41,7 +42,7 @@ def read_page(document: pypdfium2.PdfDocument, index: int) -> PageContent:
     try:
         text_page = page.get_textpage()
         try:
-            left, bottom, right, top = page.get_cropbox() or page.get_mediabox()
+            left, bottom, right, top = page.get_bbox()  # boxes may be inherited
             # What matters is how the text runs; /Rotate only for a page without any.
             by_text = _text_quarter(text_page)
             quarter = pdfium.FPDFPage_GetRotation(page) if by_text is None else by_text
@@ -54,19 +55,21 @@ def read_page(document: pypdfium2.PdfDocument, index: int) -> PageContent:
         drawn.read(pdfium.FPDFPage_CountObjects(page), _page_object(page), None, 0)
     finally:
         page.close()
+    kept, horizontal, struck = without_struck(without_marks(chars), drawn.horizontal)
     width, height = turn.upright
     pictured = min(1.0, drawn.pictured / max(width * height, 1.0))
     return PageContent(
         number=index + 1,
         width=width,
         height=height,
-        chars=tuple(chars),
-        horizontal=tuple(drawn.horizontal),
+        chars=tuple(kept),
+        horizontal=tuple(horizontal),
         vertical=tuple(drawn.vertical),
         unmapped=unmapped,
         pictured=pictured,
         turned=quarter,
         aslant=aslant,
+        struck=struck,
         overlaid=unseen > 0.5 and pictured > PICTURED,
     )
 

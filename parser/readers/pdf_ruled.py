@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +15,10 @@ from parser.readers.pdf_joining import PageTable
 from parser.readers.pdf_lines import BROKEN_NUMBER_DOUBT, cell_text, lines_of
 from parser.readers.pdf_regions import header_above
 from parser.readers.pdf_table_lines import TableLine, is_number, table_line
+
+_PAIR = 2
+_FEWEST_ROWS = 3
+"""Lines of figures in a cell that are rows of their own; a number may be broken once."""
 
 
 def ruled_tables(page: PageContent) -> tuple[list[PageTable], list[Char]]:
@@ -28,6 +33,8 @@ def ruled_tables(page: PageContent) -> tuple[list[PageTable], list[Char]]:
         if not any(inside.values()):
             rest = outside
             continue
+        if _holds_rows(grid, inside):
+            continue  # lines between rows are missing: geometry reads it as a whole
         table = _page_table(grid, inside, page.number)
         if _is_header_alone(table, outside):
             continue  # its rows stand below without rulings: geometry reads it as a whole
@@ -66,6 +73,27 @@ def _headed(table: PageTable, heads: Sequence[TableLine]) -> PageTable:
         row_count=table.row_count + depth,
         box=(table.box[0], top, *table.box[2:]),
         full=frozenset((row + depth, column) for row, column in table.full),
+    )
+
+
+def _holds_rows(grid: RuledGrid, inside: dict[int, list[Char]]) -> bool:
+    """Tell whether a row of the grid is many: two of its cells hold figures below figures.
+
+    Of two lines all its cells must be, three of them of whole figures: a number may be broken,
+    and a figure may stand over another that is said of it.
+    """
+    many, filled, double, whole = (Counter[int]() for _ in range(4))
+    for index, cell in enumerate(grid.cells):
+        chars = inside.get(index, ())
+        count = len({round(char.base) for char in chars})
+        filled[cell.row] += count > 0
+        double[cell.row] += count == _PAIR
+        figures = cell_text(chars, cell.box).text.split(" ") if count > 1 else []
+        if all(map(is_number, figures)):
+            many[cell.row] += _FEWEST_ROWS <= len(figures) <= count
+            whole[cell.row] += len(figures) == _PAIR == count
+    return any(count > 1 for count in many.values()) or any(
+        count >= _FEWEST_ROWS and filled[row] == double[row] for row, count in whole.items()
     )
 
 

@@ -15,7 +15,7 @@ import numpy
 from numpy.typing import NDArray
 
 from parser.document import Document, UnreadableError
-from parser.readers.page import Box, Char, PageContent
+from parser.readers.page import Box, Char, PageContent, Rule
 from parser.readers.pages import ReadPage, blocks_of
 from parser.readers.pdf_grid import RuledGrid, ruled_grids
 from parser.readers.scan_image import (
@@ -61,11 +61,7 @@ def read_scanned(page: PageImage, number: int) -> ReadPage:
     """Recognise one page (1-based ``number``), whichever way up it lies."""
     page, quarter = right_way_up(page)
     horizontal, vertical, ruled = rules_of(page)
-    grids = [
-        grid
-        for grid in ruled_grids(horizontal, vertical, covered=_COVERED)
-        if len(grid.cells) >= 4 and len({cell.column for cell in grid.cells}) >= 2
-    ]
+    grids = _grids(horizontal, vertical)
     ink = ink_of(page.grey)
     ink[(ruled & _sides(grids, page)) > 0] = 0
     tables = [scanned_table(page, ink, grid, number) for grid in grids]
@@ -89,6 +85,20 @@ def read_scanned(page: PageImage, number: int) -> ReadPage:
     )
     found = tuple(table for table in tables if any(cell.text for cell in table.cells))
     return ReadPage(content=content, tables=found, chars=tuple(chars), scores=tuple(scores))
+
+
+def grids_of(page: PageImage) -> list[RuledGrid]:
+    """Return the tables that a page's ruling lines make, as it lies."""
+    horizontal, vertical, _ = rules_of(page)
+    return _grids(horizontal, vertical)
+
+
+def _grids(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> list[RuledGrid]:
+    return [
+        grid
+        for grid in ruled_grids(horizontal, vertical, covered=_COVERED)
+        if len(grid.cells) >= 4 and len({cell.column for cell in grid.cells}) >= 2
+    ]
 
 
 def _sides(grids: Sequence[RuledGrid], page: PageImage) -> Grey:
