@@ -7,68 +7,9 @@ from dataclasses import dataclass, fields
 from functools import cache
 from itertools import pairwise
 
+from parser.narrative import phrases
 from parser.narrative.lexicon import CLASSIFIERS
 from parser.narrative.terms import Terms, Word, read_terms
-
-_CASES = frozenset((None, *"件宗个条项笔起例封篇张批份通户次单处", "人次", "件次", "户次", "批次"))
-_NEGATED = "非未无不补督返"
-_PLACES = ("点", "站", "员")  # 代办|点, 咨询|员: who or where, not what is done
-_OWN_HALL = re.compile("[\u4e00-\u9fff”](?<![在由从市县区州心中的])$")  # 不动产登记|大厅
-_UNDONE = re.compile(
-    "(?:[未无不](?:能|予|得)?(?:按期|按时|及时|如期)?|正在|逐步|有待|计划|可(?:全程)?(?:网上|在线|线上)?)$"
-)
-_FAMILIES = (
-    frozenset(("late", "left_early", "absent", "truant", "leave")),
-    frozenset(("consultations", "complaints", "reports", "suggestions", "help_requests")),
-)
-"""Things of which a count of two together (迟到早退5人次) is a count of neither."""
-_PUBLISHED = frozenset(
-    ("publications", "proactive_disclosures", "submitted_information", "adopted_information")
-)
-"""What is done with information: 主动公开信息 is the first, not a stage of the second."""
-_ENDED = frozenset(("handled", "replied"))
-"""Stages that are completed where they are on time, as in tables (按期回复)."""
-_FACILITY = re.compile("[\u4e00-\u9fff()、]{0,8}(?:服务|办事|代办)(?:站|点|专区|驿站)")
-"""What makes the noun before it the name of a place: 镇(街)|网上办事服务站."""
-_WHO = frozenset(("departments", "window_count", "centres", "towns"))
-"""Who is counted where 的 says what they did: 零办件的窗口1个."""
-_SENT_ON = re.compile(
-    "(?:^|[并已])转(?![移让变入出型化账正])[\u4e00-\u9fff]{2,8}(?:办理|处理|处置|调查)"
-)
-_SENT_TO = re.compile(
-    "(?:共|已)?(?:交办|派发|分派|下派|交由|转交)(?:给|至|到)?"
-    "(?:相关|有关|各|二级|一级|责任|承办|成员|职能|属地|的)*(?:单位|部门|乡镇|镇街|街道|县区|区县)+$"
-)
-"""交办二级责任单位2400件: to whom they went, not what was received."""
-_WITH_MORE = re.compile("(?:问题|诉求|事项|案件|工单|业务)(?:和|及|与|、)$")
-_BESIDE = re.compile("[^共总各]?|有效|累计|实际|成功")  # 微信|有效|受理
-_DOER = re.compile(
-    "(?:的|各|相关|有关)*(?:单位|部门|中心|窗口|人员|平台|渠道|机构|机制|系统|主体|专员|专班|地区|时间|时限|时长|工作|项(?!目)|情形)"
-)
-"""What makes the verb before it say who or how, not what was done: 承办|单位办理 is 办理."""
-_NO_CASE = re.compile(
-    "(?:[办理主子]项|情形|场景|套餐|主题|专区|专窗|制度|机制|指南|流程|标准|方案|渠道|网点)$"
-)
-"""What is counted after a verb and is no case: 细分办理情形412个."""
-_SYSTEM = re.compile("(?:(?<=.)“|^“?)[^”“]{4,24}(?:系统|平台|网)”(?=.)")
-"""A system's name within the words, which names no measure: 在“信息报送系统”中登记的账号."""
-_HELD = re.compile("(?:承办|举办|开办|播出|推出)“[^”]+”?$")
-"""承办“直播间”1期: something held, no case."""
-_ITEMS = re.compile(
-    "(?:承接|下放|取消|划转|设定|实施|编制|梳理|进驻|入驻)[\u4e00-\u9fff]{0,12}事项$"
-)
-_OF_TABLES = {"即办件": "completed_instant", "承诺件": "completed_promised"}
-"""What a kind of case counts where no whole says of which stage, as in tables."""
-_TAKEN_ON = re.compile("(?:承办|承接|接收|收到|受理|接到)[\u4e00-\u9fff\\d]{2,}")
-_SENT_HERE = re.compile(
-    "(?:转办|转派|交办|派发|派单|转来|转交)的?(?:工单|件|诉求|事项|案件|信件|来件)+"
-)
-"""承办市热线|转办工单: what was taken on, whoever sent it."""
-_COLLECTED = re.compile("(?:收取|收缴|征收|代收)[\u4e00-\u9fff]{0,8}费$")
-_TIMES = frozenset(("秒", "分钟", "小时"))
-"""Units in which no cases are counted (平均接通时长12秒)."""
-_SPARED = re.compile("减免|免收|免除|退还|补贴")
-_EACH = "非各全有相多本进驻务开可"  # 各窗口受理: a subject, not a channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +21,8 @@ class Vocabulary(Terms):
         return tuple(
             Word(*self.words[match[0]], match.start(), match.end())
             for match in self.pattern.finditer(text)
-            if not (match.start() and text[match.start() - 1] in _NEGATED)
-            and text[match.end() : match.end() + 1] not in _PLACES
+            if not (match.start() and text[match.start() - 1] in phrases.NEGATED)
+            and text[match.end() : match.end() + 1] not in phrases.PLACES
             and not (match[0].endswith("中") and text.startswith("心", match.end()))
         )
 
@@ -96,9 +37,9 @@ class Vocabulary(Terms):
         >>> vocabulary().measure("网上受理"), vocabulary().measure("承诺件", "completed_total")
         ('received_online', 'completed_promised')
         """
-        if _HELD.match(text):
+        if phrases.HELD.match(text):
             return None
-        text = _SYSTEM.sub("", text).replace("“", "").replace("”", "")
+        text = phrases.SYSTEM.sub("", text).replace("“", "").replace("”", "")
         rates = [
             match
             for match in self.rate_pattern.finditer(text)
@@ -132,15 +73,17 @@ class Vocabulary(Terms):
             return part
         if stages and unit in ("起", "例", "张", "枚", "本") and stages[-1].id == "handled":
             return None  # 处理突发事件1起, 办理身份证65张: events and things, not cases
-        if stages and unit in CLASSIFIERS and _NO_CASE.search(text):
+        if stages and unit in CLASSIFIERS and phrases.NO_CASE.search(text):
             return None
-        if unit == "项" and _ITEMS.search(text):
+        if unit == "项" and phrases.ITEMS.search(text):
             return "items"  # 承接省级下放事项603项: matters, none of them handled
         stages = [stage for stage in stages if self._fits(stage.id, unit)]
-        if stages and (unit in _CASES or (stages[-1].id == "callbacks" and unit in ("人", "名"))):
+        if stages and (
+            unit in phrases.CASES or (stages[-1].id == "callbacks" and unit in ("人", "名"))
+        ):
             return self.totals.get(stages[-1].id, stages[-1].id)
         loose = [word for word in words if word.kind == "loose" and self._fits(word.id, unit)]
-        if not loose or _FACILITY.fullmatch(text, loose[-1].end):
+        if not loose or phrases.FACILITY.fullmatch(text, loose[-1].end):
             return None
         # The level of a thing is its entity; only a rate without one needs it in its name.
         licensing = next((w for w in ("许可类",) if w in text), "")
@@ -154,12 +97,12 @@ class Vocabulary(Terms):
             return counted
         if unit == "元" and re.search("(?:成交|中标|交易)(?:总计|合计|共)?$", text):
             return "transaction_amount"
-        if unit == "元" and _COLLECTED.search(text):
+        if unit == "元" and phrases.COLLECTED.search(text):
             return "fees"
-        if unit in _CASES and re.search("[\u4e00-\u9fff]{2}事项已?完成$", text):
+        if unit in phrases.CASES and re.search("[\u4e00-\u9fff]{2}事项已?完成$", text):
             return "completed_total"  # 重点督办事项完成68件
-        sent = _SENT_ON.search(text) or _SENT_TO.match(text)
-        return "forwarded" if unit in _CASES and sent else None
+        sent = phrases.SENT_ON.search(text) or phrases.SENT_TO.match(text)
+        return "forwarded" if unit in phrases.CASES and sent else None
 
     def _of_things(
         self,
@@ -174,10 +117,10 @@ class Vocabulary(Terms):
             # 咨询类留言 are consultations; 咨询建议类 are neither of the two alone
             both = any(word.end == kinds[-1].start and word.id != kinds[-1].id for word in things)
             return None if both else self._thing(kinds[-1].id, stages)
-        if things[-1].id in ("fees", "tax") and _SPARED.search(text):
+        if things[-1].id in ("fees", "tax") and phrases.SPARED.search(text):
             return None  # 减免各类规费
         total = self.totals.get(stages[-1].id, stages[-1].id) if stages else None
-        if total and _WITH_MORE.search(text[: things[-1].start]):
+        if total and phrases.WITH_MORE.search(text[: things[-1].start]):
             return total  # 受理问题和投诉件: of both
         channel = self.part_pattern.match(text[: things[-1].start])
         if things[-1].id == "applications" and channel and not stages:
@@ -185,9 +128,9 @@ class Vocabulary(Terms):
         several = any(
             one.end == other.start and one.id != other.id for one, other in pairwise(things)
         )
-        if several and any(len({w.id for w in things} & one) > 1 for one in _FAMILIES):
+        if several and any(len({w.id for w in things} & one) > 1 for one in phrases.FAMILIES):
             return total
-        if several and total and unit in _CASES:  # 受理来电来信来访: all of them together
+        if several and total and unit in phrases.CASES:  # 受理来电来信来访: all of them together
             return total
         return self._thing(things[-1].id, stages)
 
@@ -206,8 +149,8 @@ class Vocabulary(Terms):
         _, of, noun = text.rpartition("的")  # what is said of it stands before
         loose = [w for w in self.find(noun) if w.kind == "loose"] if of else []
         fits = loose and unit is not None and unit in self.units.get(loose[-1].id, ())
-        whom = bool(loose) and loose[-1].id in _WHO
-        return loose[-1].id if fits and (whom or unit not in _CASES) else None
+        whom = bool(loose) and loose[-1].id in phrases.WHO
+        return loose[-1].id if fits and (whom or unit not in phrases.CASES) else None
 
     def _stages(self, text: str, words: tuple[Word, ...]) -> list[Word]:
         """The stages named, without those inside a part (办件 in 即办件); 办理 is the weakest."""
@@ -221,18 +164,18 @@ class Vocabulary(Terms):
                 for a, b in inside
             )
         ]
-        stages = [word for word in stages if not _UNDONE.search(text[: word.start])]
-        stages = [s for s in stages if not _DOER.match(text, s.end)] or stages[-1:]
+        stages = [word for word in stages if not phrases.UNDONE.search(text[: word.start])]
+        stages = [s for s in stages if not phrases.DOER.match(text, s.end)] or stages[-1:]
         firm = [word for word in stages if word.id != "handled"]
-        if len(firm) > 1 and _SENT_HERE.fullmatch(text, firm[-1].start):
-            if _TAKEN_ON.match(text):
+        if len(firm) > 1 and phrases.SENT_HERE.fullmatch(text, firm[-1].start):
+            if phrases.TAKEN_ON.match(text):
                 return firm[:1]
             if firm[-2].end == firm[-1].start:
                 return firm[-2:-1]  # 各单位办结|转派工单
         return firm or stages
 
     def _fits(self, loose: str, unit: str | None) -> bool:
-        if unit in _TIMES and loose not in self.units:
+        if unit in phrases.TIMES and loose not in self.units:
             return "leave" in loose or loose in ("attended", "attendance_due", "extended_service")
         return unit is None or loose not in self.units or unit in self.units[loose]
 
@@ -242,7 +185,7 @@ class Vocabulary(Terms):
             return thing  # 回访不满意工单
         if stage in ("callbacks", "mailings"):
             return stage
-        if stage in _PUBLISHED:
+        if stage in phrases.PUBLISHED:
             return stage if thing == "publications" else thing
         if thing in self.stageless:
             return thing
@@ -256,21 +199,23 @@ class Vocabulary(Terms):
             match
             for match in self.part_pattern.finditer(text)
             if not (match.start() and self._is_of_each(text, match))
-            and not (self.parts[match[0]] == "counter" and _OWN_HALL.search(text[: match.start()]))
+            and not (
+                self.parts[match[0]] == "counter" and phrases.OWN_HALL.search(text[: match.start()])
+            )
         ]
         if not found:
             return None
-        if not inherited and unit and text in _OF_TABLES:
-            return _OF_TABLES[text]
+        if not inherited and unit and text in phrases.OF_TABLES:
+            return phrases.OF_TABLES[text]
         kind = self.parts[found[-1][0]]
         owner = (inherited or "").split("_")[0]
         if kind == "late" and owner == "completed":
             stages = [stage for stage in stages if stage.start != found[-1].start()]
-        beside = [s for s in stages if _BESIDE.fullmatch(text, found[-1].end(), s.start)]
+        beside = [s for s in stages if phrases.BESIDE.fullmatch(text, found[-1].end(), s.start)]
         within = any(s.start <= found[-1].start() < s.end for s in stages)
         if beside and beside[-1].id in ("received", "completed"):
             return f"{beside[-1].id}_{kind}"
-        if beside and beside[-1].id in _ENDED and kind in ("on_time", "early", "late"):
+        if beside and beside[-1].id in phrases.ENDED and kind in ("on_time", "early", "late"):
             return f"completed_{kind}"
         if beside and beside[-1].id == "handled" and kind in ("counter", "online", "mobile"):
             return f"handled_{kind}"
@@ -280,7 +225,7 @@ class Vocabulary(Terms):
     def _is_of_each(self, text: str, match: re.Match[str]) -> bool:
         """Tell whether what looks like a way in is a subject: 各窗口, 服务大厅, not 服务网上."""
         before = text[match.start() - 1]
-        return before in _EACH and (before != "务" or self.parts[match[0]] == "counter")
+        return before in phrases.EACH and (before != "务" or self.parts[match[0]] == "counter")
 
     def fits(self, measure: str, unit: str | None) -> bool:
         """Tell whether ``measure`` can be counted in ``unit``."""
