@@ -165,6 +165,8 @@ def _both_months(text: str, named: Sequence[TimeSpan]) -> TimeSpan | None:
     return replace(first, kind="range", last_month=second.last_month, end=second.end)
 
 
+_WORKS = re.compile("(?:份|度)?(?:共|累计)?(?:受理|收到|接到|接听|办理|办结)")
+"""县热线2022年9月份共受理…: a month that a name stands before, with what was done in it."""
 _EVENT = re.compile(
     r"(?:份)?[,，]?[^。;，,\d]{2,16}(?:印发|召开|举行|举办|出台|启动|下发)[^。;，,\d]{0,40}[。;，,]"
 )
@@ -194,12 +196,15 @@ def _from_body(passages: Sequence[Passage]) -> Nominal | None:
         for span in find_spans(passage.text):
             if span.kind in ("day", "year") or is_compared(passage.text, span):
                 continue
-            if not _opens_clause(passage.text, span) and passage.role not in ("label", "heading"):
+            works = _WORKS.match(plain[span.end :]) and span.kind == "month"
+            opens = _opens_clause(passage.text, span) or passage.role in ("label", "heading")
+            if not opens and not works:
                 continue
             if _EVENT.match(plain[span.end :]):
                 continue
             plainly = bool(_STATES.match(plain[span.end :])) and span.kind == "month"
             rank = (0 if order <= 2 else 1) if plainly else (2 if order <= 2 else 3)
+            rank = rank if opens else 4
             quote = plain[span.start : span.end]
             candidates.append((rank, order, Nominal(span, quote, passage.locator)))
     return _month_within(min(candidates, key=lambda c: c[:2])[2], passages) if candidates else None

@@ -179,3 +179,29 @@ def test_a_figure_is_no_slip_of_itself_and_slips_are_mutual(value: int) -> None:
     changed = int(f"{value}5")
     assert is_slip(value, changed)
     assert is_slip(changed, value)
+
+
+def test_scores_beside_one_another_and_a_bound_of_all_are_no_sum() -> None:
+    text = "各县综合指标值均在99分以上,其中东县(99.9分)居首;西县(100分)、南县(100分)并列。"
+    assert codes(text) == []
+
+
+def test_a_share_behind_a_bracket_is_that_of_the_figure_before_it() -> None:
+    text = "共检查网站310个(含142个门户网站),占全国正在运行的网站总数的2.1%。"
+    assert codes(text) == []
+
+
+def test_rates_of_two_kinds_of_cases_are_not_recomputed() -> None:
+    text = "共承办工单51200件,办结率99.91%;共受理来信1830件,已办结1795件,办结率99.83%。"
+    assert codes(text) == []
+
+
+def test_shares_of_a_figure_that_is_not_printed_are_one_finding() -> None:
+    text = (
+        "共受理工单2557件。其中社保类371件,占13.9%;农林类369件,占13.82%;"
+        "住建类315件,占11.8%;治安类227件,占8.5%。"
+    )
+    (finding,) = check_prose(facts(text))
+    assert finding.code == "share-base"
+    assert finding.evidence["base_that_fits"] is None
+    assert finding.evidence["base_between"] == [2669.1, 2670.3]

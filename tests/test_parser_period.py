@@ -297,3 +297,36 @@ def test_days_printed_with_points_are_a_week_over_the_end_of_a_month() -> None:
 
 def test_a_month_in_the_brackets_of_a_title_may_be_a_number() -> None:
     assert period_of("政务服务月报(202203)").label == "2022-03"
+
+
+@pytest.mark.parametrize(
+    ("lines", "label"),
+    [
+        (
+            ("本月全市完成交易项目96项。", "2020年1至8月,全市累计完成交易项目1150项。"),
+            "2020-08",
+        ),
+        (("2020年1至8月,全市累计完成交易项目1150项。",), "2020-01/2020-08"),
+        (("◆2021年1-9月,全区共受理工单2840件。",), "2021-01/2021-09"),
+        (("东县公众服务热线2022年9月份共受理诉求1520件,同比增加90件。",), "2022-09"),
+        (
+            ("10月,市政府办公室印发《通报》,对成绩显著的单位予以表扬。", "2023年11月,受理9件。"),
+            "2023-11",
+        ),
+    ],
+    ids=["this-month-beside-the-year", "the-year-so-far", "behind-a-mark", "after-a-name", "deed"],
+)
+def test_the_text_alone_says_what_its_figures_are_about(lines: tuple[str, ...], label: str) -> None:
+    assert period_of(None, *(("body", line) for line in lines)).label == label
+
+
+def test_an_issue_number_in_chinese_numerals_leaves_the_period_to_the_text() -> None:
+    title = "山区热线工作情况通报(2021年第三期)"
+    found = period_of(title, ("body", "7-9月,全区受理工单2840件。"))
+    assert (found.kind, found.label) == ("range", "2021-07/2021-09")
+
+
+def test_the_first_week_of_a_year_may_begin_in_the_year_before() -> None:
+    title = "12345热线周报(2024年第1周)"
+    found = period_of(title, ("body", "2024年第1周(12月30日—1月5日),受理诉求9120件。"))
+    assert found.window == "2023-12-30/2024-01-05"

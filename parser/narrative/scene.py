@@ -16,6 +16,7 @@ from parser.numerals import chinese_numeral
 _ATTRIBUTE = re.compile("(?:通报|公布|抽查|检查|反馈|交办|下达|发现|曝光|移交)(?:的|中|发现|指出)")
 
 
+_RECKONED = re.compile("[^，,。;\\d]{0,12}(?:计算|测算|为基数|为准)")
 _REPORTED = re.compile("[,，]?(?:日前)?[\u4e00-\u9fff]{0,4}(?:记者|本报)")
 """5月7日,记者从…了解到: when it was told, not what the figures are about."""
 
@@ -77,6 +78,10 @@ def without_time(reading: Reading, clause: Clause) -> Clause:
             elif _runs_in(reading, clause, order):
                 kept.clear()  # 部门办理 三月份,…: a heading on the same line
                 _set_time(reading, token)
+            elif _RECKONED.match(reading.text, token.end) and reading.text[: token.start].endswith(
+                ("按", "以")
+            ):
+                continue  # 按2017年底人口计算
             elif _ATTRIBUTE.match(after) or _REPORTED.match(reading.text, token.end):
                 continue  # 第一季度通报的网站: when something else was
             elif token.scope != "total" or not _is_timed(reading, clause, order):

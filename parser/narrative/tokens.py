@@ -128,7 +128,8 @@ def _times(plain: str) -> Iterator[Token]:
         yield _token("time", plain, *match.span(), span=span)
     for span in find_spans(plain):
         before, after = plain[: span.start], plain[span.end :]
-        if as_of := _AS_OF.search(before):
+        ends = re.search("(?<![\\d年月日])至\\s*$", before) if re.match("[底末]", after) else None
+        if as_of := _AS_OF.search(before) or ends:
             scope: TimeScope = "ytd" if re.search(_THIS_YEAR, as_of[0]) else "as_of"
             end = span.end + len(re.match(r"[底末]?", after)[0])  # type: ignore[index]
             yield _token("time", plain, as_of.start(), end, span=span, scope=scope)
@@ -142,7 +143,11 @@ def _times(plain: str) -> Iterator[Token]:
         compared = bool(lead and lead["base"]) and span.kind != "day"
         past = bool(lead and lead["last"]) or "同" in plain[span.end : end]
         since = re.search("[自从]\\s*$", before) and _SINCE.match(after)
-        if since and (span.kind == "day" or (span.year and span.first_month != 1)):
+        running = _SINCE.match(after) if span.kind == "year" and not since else None
+        if running and running[0].endswith("以来") and running[0] != "以来":
+            end = span.end + len(running[0])  # 2019年平台运行以来
+            yield _token("time", plain, span.start, end, scope="total")
+        elif since and (span.kind == "day" or (span.year and span.first_month != 1)):
             end = span.end + len(since[0])
             yield _token("time", plain, span.start, end, scope="total")
         elif past and re.match("到|至|起|以来", after):
