@@ -204,4 +204,4 @@ def test_shares_of_a_figure_that_is_not_printed_are_one_finding() -> None:
     (finding,) = check_prose(facts(text))
     assert finding.code == "share-base"
     assert finding.evidence["base_that_fits"] is None
-    assert finding.evidence["base_between"] == [2669.1, 2670.3]
+    assert finding.evidence["base_between"] == [2669.1, 2671.0]

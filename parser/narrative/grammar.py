@@ -174,7 +174,7 @@ def _skip(reading: Reading, clause: Clause, groups: Groups) -> None:
 
 RULES: tuple[Rule, ...] = (
     _rule("nothing", "", _skip),
-    _rule("from-to", "<head:H*><base:b?>f<prior:y?>w?<previous:n>w?r<value:n>u?w?", read_from_to),
+    _rule("from-to", "<head:H*><base:b?>f<prior:y?>w?<previous:n>w?rw?<value:n>u?w?", read_from_to),
     _rule("reached", "<head:H*><base:b?>r<value:n>u?w?", read_from_to),
     _rule("prior", "<prior:y>H?<value:n>w?", read_prior),
     _rule("shares together", "<count:n>w?s[ewa]*<values:n>w?", read_share_together),

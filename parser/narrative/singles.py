@@ -18,7 +18,7 @@ from parser.narrative.figures import (
 from parser.narrative.lexicon import CLASSIFIERS
 from parser.narrative.lists import spread_over
 from parser.narrative.measuring import is_account
-from parser.narrative.reading import Part, Reading
+from parser.narrative.reading import Part, Reading, is_list
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
 
@@ -106,7 +106,8 @@ _GROUPS = re.compile("(?:部门|单位|机构)(?:及|和|以及|[及与和]其)"
 
 def _is_one_name(reading: Reading, held: Sequence[Token], head: Sequence[Token]) -> bool:
     """土地、矿业权和国有产权项目26项: the name of one part, none of whose pieces is a measure."""
-    if reading.parent is None or len(head) != 1:
+    listed = is_list(reading) and head[-1].text.endswith("类")  # 规划、住房和城乡建设类2735件
+    if (reading.parent is None and not listed) or len(head) != 1:
         return False
     told = [token.text for token in held if not _GROUPS.search(token.text)]
     measured = any(vocabulary().measure(text) for text in told)

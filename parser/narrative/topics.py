@@ -80,9 +80,10 @@ def _topic_before_colon(reading: Reading, label: str, name: str | None) -> None:
             measure = counted or measure
     if reading.bound and is_filler(label or "是"):
         measure, label = reading.bound.measure, reading.bound.label or ""
-    if measure is None and (_RANKED.search(label) or not (label or name)):
+    reflected = re.search("反映(?:的)?(?:事项|问题|诉求|内容)", label) is not None
+    if (measure is None or reflected) and (_RANKED.search(label) or not (label or name)):
         # 市民反映的热点依次为:, 排名前五位主要涉及,
-        measure = reading.drafts[0].measure if reading.drafts else reading.main
+        measure = (reading.drafts[0].measure if reading.drafts else reading.main) or measure
     if measure:
         reading.topic, reading.topic_text = measure, label
         whole = next((w for w in reversed(reading.wholes) if w.measure == measure), None)

@@ -71,6 +71,8 @@ def words_around(
     if person and vocabulary().measure(label) is None:
         label = ""  # 县公安局窗口李娜1次
     label = "" if entity and label == "涉及" else label
+    if left and _OWN_HALL.match(reading.text, left[0].start):
+        label = label.removeprefix("大厅")  # 大厅累计受理…: who did it, no way in
     label = label[1:-1] if re.fullmatch(r"\([^()]+\)", label) else label  # (交通工具)13%
     extreme = re.fullmatch("最[高低多少]的?(?:是|为)?", label)
     label = "" if extreme else label
@@ -168,6 +170,7 @@ def _told_of(right: Sequence[Token], noun: str) -> str | None:
     return vocabulary().measure(told["done"], None, "件") if told and not known else None
 
 
+_OWN_HALL = re.compile("大厅(?:全年|日均|累计|合计|共)+(?:受理|办理|办结|接待)")
 _SUMMED_UP = re.compile("[，,]\\s*(?:共计|合计|总计)\\s*$")
 
 
