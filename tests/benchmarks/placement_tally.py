@@ -142,8 +142,9 @@ def calibration_error(pairs: Sequence[tuple[float, bool]], bins: int = 10) -> fl
 
 def report(title: str, tallies: Mapping[str, Tally], *, aims: bool) -> Iterator[str]:
     """Yield a title with the figures, one line each and a column a setting."""
-    alone = tallies["alone"]
-    yield f"{title}: {alone.tables} tables in each setting, {alone.cells} values alone"
+    tallies = {setting: tally for setting, tally in tallies.items() if tally.tables}
+    for setting, tally in list(tallies.items())[:1]:
+        yield f"{title}: {tally.tables} tables in each setting, {tally.cells} values {setting}"
     yield "  ".join((f"{'':18}", *(f"{setting:>9}" for setting in tallies)))
     lines = [(name, [_figure(name, tally) for tally in tallies.values()]) for name in _FIGURES]
     for name, shown in lines:
