@@ -411,6 +411,35 @@ def test_known_sums_tell_where_a_total_stands_unless_a_misprint_may(
     assert set(cell.candidates) == ({column} if status == "proven" else {3, 4})
 
 
+def open_rows() -> list[ValueRow]:
+    """Twelve rows, every second one without its last figure: 收件 sums to 4866, 咨询 to 36."""
+    last = (("3",), ("3", "4"))
+    return [row(str(400 + k), "200", str(200 + k), *last[k % 2], label=str(k)) for k in range(12)]
+
+
+def test_a_total_that_the_layout_leaves_blank_is_not_zero() -> None:
+    total = replace(row("4866", "36", label="合计", kind="total"), columns=(0, 3))
+
+    placement = place_values(SMALL, [*open_rows(), total])
+
+    assert placement.findings == ()
+    assert [(cell.column, cell.status) for cell in placement.rows[0]] == [
+        (c, "proven") for c in range(4)
+    ]
+    assert "total" in placement.rows[0][3].basis
+
+
+@pytest.mark.parametrize("printed", [("4866", "36"), ("4866",), ("4866", "36", "24")])
+def test_a_total_row_without_the_parts_of_a_sum_is_not_proven_elsewhere(
+    printed: tuple[str, ...],
+) -> None:
+    true = (0, 3, 4)
+    found = place_values(SMALL, [*open_rows(), row(*printed, label="合计", kind="total")]).rows[-1]
+
+    for cell, column in zip(found, true, strict=False):
+        assert cell.column == column or cell.status == "ambiguous"
+
+
 def test_a_total_row_that_contradicts_itself_keeps_every_column_of_the_order() -> None:
     rows = [row(str(400 + k), "200", str(200 + k), "3", "4", label=str(k)) for k in range(12)]
     total = row("4866", "2466", "36", "48", label="合计", kind="total")

@@ -51,9 +51,25 @@ class Asked:
         if self.row.kind == "other" and not sums_rows:
             # Means and changes keep no sums, or keep them by chance.
             return np.ones(self.space.size, dtype=np.bool_)
+        if self.leaves_out(identity):
+            whole, parts = identity.total, list(identity.parts)
+            amounts, told = self.space.amounts, self.space.filled[:, whole]
+            within: Bools = ~told | (amounts[:, parts].sum(axis=1) <= amounts[:, whole])
+            return within
         if self.row.cut:
             return holds_as_far_as_printed(identity, self.space, self.row.values)
         return holds(identity, self.space.amounts, self.row.values)
+
+    def leaves_out(self, identity: Identity) -> bool:
+        """Tell whether a total row's own layout leaves one of the figures of a sum blank.
+
+        Not every column need have a total: such a blank is not 0.
+        """
+        if self.space is None or identity.kind != "sum" or self.row.columns is None:
+            return False
+        if self.row.kind != "total" and not self.row.is_subtotal:
+            return False
+        return not self.space.filled[:, [identity.total, *identity.parts]].all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +155,7 @@ def _asked_about(
     support = np.zeros(len(asked))
     for position, (one, fit) in enumerate(zip(asked, fits, strict=True)):
         silent = one.row.kind == "total" and identity.kind == "difference"
+        silent = silent or one.leaves_out(identity)
         if one.space is None or not one.row.values or one.row.kind == "other" or silent:
             continue
         open_to = np.ones(one.space.size, dtype=np.bool_)

@@ -19,13 +19,13 @@ from parser.tables.rowspace import RowSpace
 _ROUNDING = 1e-6
 
 
-def settled(columns: Sequence[Column], total: RowSpace, rows: Sequence[RowSpace]) -> RowSpace:
+def settled(
+    columns: Sequence[Column], total: RowSpace, rows: Sequence[RowSpace], *, least: int = 0
+) -> RowSpace | None:
     """Return the placements of a total row that keep all known sums, or miss one by a misprint.
 
-    All placements are returned if none of them keeps every known sum.
+    ``None`` if none of them keeps every known sum, ``least`` many of its own figures among them.
     """
-    if total.size < 2:
-        return total
     known = [
         c
         for c, column in enumerate(columns)
@@ -35,9 +35,9 @@ def settled(columns: Sequence[Column], total: RowSpace, rows: Sequence[RowSpace]
     printed = total.amounts[:, known]
     missed = total.filled[:, known] & (np.abs(printed - sums) > _ROUNDING * (1.0 + sums))
     off = missed.sum(axis=1)
-    if not (off == 0).any():
-        return total
-    kept = off == 0
+    kept = (off == 0) & (total.filled[:, known].sum(axis=1) >= least)
+    if not kept.any():
+        return None
     for place in np.flatnonzero(off == 1):
         column = int(missed[place].argmax())
         here, meant = float(printed[place, column]), float(sums[column])

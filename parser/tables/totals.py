@@ -37,6 +37,7 @@ from parser.tables.vouching import unnoticed
 _DECIMALS = 4
 _LARGEST = 10**12
 _TELLING = 5
+_TOLD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,14 @@ def _settled(columns: Sequence[Column], judged: Judged, reading: Sequence[Sectio
     for total_at, members in reading:
         total, rows = spaces[total_at], [spaces[p] for p in members]
         held = [row for row in rows if row is not None and row.size]
-        if total is not None and len(held) == len(rows) and total_at not in judged.broken:
-            spaces[total_at] = settled(columns, total, held)
+        ordered = judged.ordered[total_at]
+        if total is None or ordered is None or len(held) < len(rows) or total_at in judged.broken:
+            continue
+        found = settled(columns, total, held)
+        if found is None:
+            # Not every column need have a total: then its own sums say nothing of where it stands.
+            found = settled(columns, ordered, held, least=_TOLD)
+        spaces[total_at] = found or total
     return replace(judged, spaces=tuple(spaces))
 
 
@@ -152,6 +159,9 @@ def _reconciled(
             summed = [rows[p] for p in members]
             findings += swap_for_total(columns, summed, sums.amounts, shortfall)
         spaces = _suspects(judged, spaces, sums, shortfalls)
+        if shortfalls and not is_printed(rows[total_at], len(columns)):
+            # A total row that misses sums may stand elsewhere itself, and its blanks be no 0.
+            spaces = (*spaces[:total_at], judged.ordered[total_at], *spaces[total_at + 1 :])
         excessive |= _excessive(sums, shortfalls)
         open_to.append((sums, certain, total_at))
     if findings or judged.broken:
