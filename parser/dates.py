@@ -99,6 +99,11 @@ _FORMS: tuple[tuple[SpanKind, str], ...] = (
     # Months told one by one; without a year before them a number may be that of a heading.
     ("range", rf"(?P<y>{_YEAR})(?P<m1>{_MONTH})\s*月?份?(?:、{_MONTH})*、(?P<m2>{_MONTH})\s*月份?"),
     ("range", rf"(?P<y>{_YEAR})?前\s*(?P<q2>[二三23])\s*个?\s*季度"),
+    # The first months of a year (前5月); a number of months just past is told otherwise (近).
+    (
+        "range",
+        rf"(?P<y>{_YEAR})?(?<![\d提以之])前\s*(?P<m2>1[01]|[2-9]|十一?|[二三四五六七八九])\s*个?\s*月(?!\s*\d)",
+    ),
     (
         "range",
         rf"(?P<y>{_YEAR})?(?<!第)第?{_NOT_NUMBER}(?P<q1>{_QUARTER})\s*(?:季度)?{_TO}第?"
@@ -174,7 +179,7 @@ def _read(kind: SpanKind, match: re.Match[str]) -> TimeSpan | None:
         return replace(span, first_month=first, last_month=last)
     if kind == "range" and not _follow_each_other(match[0][len(parts.get("y", "")) :]):
         return None
-    first = _small(parts["m1"])
+    first = _small(parts.get("m1", "1"))
     last = _small(parts["m2"]) if "m2" in parts else first
     days = {name: _small(parts[name]) for name in ("d1", "d2") if name in parts}
     if any(not 1 <= month <= 12 for month in (first, last)):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from parser.bulletin import Annex, Bulletin, Source, YearSource
+from parser.bulletin import Annex, Bulletin, Period, Source, YearSource
 from parser.checks.agreement import check_annexes_agree, check_prose_against_tables
 from parser.checks.arithmetic import check_prose
 from parser.checks.crossref import check_annexes, check_end, check_heading_numbers
@@ -82,17 +82,7 @@ def parse_bytes(
     if second_reading:
         document = with_second_reading(data, document)
     paper = _take_apart(document)
-    period, of_period = find_period(
-        title=paper.title,
-        passages=paper.passages,
-        filename=Path(path).name,
-        properties=document.properties,
-        year=known.year,
-        year_source=known.year_source,
-        period=known.period,
-        published=known.published,
-        address=known.address,
-    )
+    period, of_period = _period_of(paper, document, path=path, known=known)
     of_subject = require_bulletin(paper.body, paper.annexes, period)
     issuer = known.issuer or find_issuer(
         paper.body.title, paper.body.sections, _closing(paper.annexes)
@@ -153,6 +143,29 @@ class _Paper:
         """The title, or where an annex is a file of its own that of the annex."""
         alone = not self.body.sections and len(self.annexes) == 1
         return self.body.title or (self.annexes[0].title if alone else None)
+
+
+def _period_of(
+    paper: _Paper, document: Document, *, path: str, known: Known
+) -> tuple[Period | None, tuple[Finding, ...]]:
+    """Find what period a document is about; one without a title may name it in an annex's."""
+    find = partial(
+        find_period,
+        passages=paper.passages,
+        filename=Path(path).name,
+        properties=document.properties,
+        year=known.year,
+        year_source=known.year_source,
+        period=known.period,
+        published=known.published,
+        address=known.address,
+    )
+    found, findings = find(title=paper.title)
+    titles = {annex.title for annex in paper.annexes if annex.title}
+    if found is not None or paper.title or len(titles) != 1:
+        return found, findings
+    of_annex, of_findings = find(title=titles.pop())
+    return (found, findings) if of_annex is None else (of_annex, of_findings)
 
 
 def _take_apart(document: Document) -> _Paper:

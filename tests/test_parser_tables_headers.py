@@ -197,3 +197,12 @@ def test_a_header_of_three_lines_and_24_cells_is_weighed_in_few_steps(
     for width in (15, 17, 19):
         assert read_header([row + [""] * (width - len(row)) for row in rows], width, lead=2)
     assert steps < 10_000
+
+
+def test_a_blank_in_front_of_a_header_with_spans_leaves_a_path_for_every_column() -> None:
+    rows = [
+        ["", "序号", "部门", "收件", "", "", "办结", "", "满意率"],
+        ["", "", "", "窗口", "网上", "合计", "即办", "承诺", ""],
+    ]
+    reading = read_header(rows, 9)
+    assert reading is None or len(reading.paths) == 9

@@ -48,6 +48,7 @@ def build_body(paragraphs: Sequence[Paragraph], listing: tuple[Passage, ...]) ->
     signature if the document has one below it.
     """
     marked = [_heading(paragraph) for paragraph in paragraphs]
+    marked = _without_contents(paragraphs, marked)
     headings = _without_items(paragraphs, _with_bare(paragraphs, marked))
     title_at = title_lines(paragraphs)
     printed = "".join(without_padding(compact(paragraphs[at].text)) for at in title_at)
@@ -83,6 +84,19 @@ def _heading(paragraph: Paragraph) -> Heading | None:
             body_start=len(text),
         )
     return found
+
+
+def _without_contents(
+    paragraphs: Sequence[Paragraph], headings: Sequence[Heading | None]
+) -> list[Heading | None]:
+    """Return the headings, without those that a table of contents (目录) lists."""
+    kept = list(headings)
+    listing = False
+    for at, paragraph in enumerate(paragraphs):
+        listing = _bare(paragraph) == "目录" or (listing and headings[at] is not None)
+        if listing:
+            kept[at] = None
+    return kept
 
 
 def _with_bare(

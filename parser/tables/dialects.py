@@ -33,6 +33,7 @@ from parser.tables.flat import (
     without_blank_front,
 )
 from parser.tables.furniture import is_furniture
+from parser.tables.glued import glued
 from parser.tables.pipe_rows import (
     read_rows,
     read_ruled,
@@ -59,7 +60,7 @@ from parser.tables.runs import (
     stacked,
 )
 from parser.tables.side_by_side import one_record_a_row, unlike_side_by_side
-from parser.tables.spaced import glued, read_spaced
+from parser.tables.spaced import read_spaced
 from parser.tables.stacked import full_of_figures, is_stack, read_paragraphs, read_stack
 
 _LEAST_CELLS = 8

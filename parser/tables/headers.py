@@ -104,7 +104,9 @@ def _spanned(
 
     ``None`` unless the cells of the second row are as many as the columns of these groups.
     """
-    if len(upper) != width or not upper[-1] or not all(upper[:lead]) or not _inner_blank(upper):
+    if len(upper) != width or not (upper[0] and upper[-1] and all(upper[:lead])):
+        return None
+    if not _inner_blank(upper):
         return None
     starts = [at for at, text in enumerate(upper) if text]
     spans = [end - at for at, end in pairwise([*starts, width])]

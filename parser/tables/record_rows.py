@@ -80,6 +80,8 @@ def checked(
     framed: bool,
 ) -> Records | str:
     """Accept rows that bear each other out; return the reason otherwise."""
+    if not any(slot.text for row in body for slot in row):
+        return "no beginnings of rows can be told"
     told = _tell(slots, begin, body, numbered, framed=framed)
     if len(told.rows) < 2:
         return "fewer than two rows of figures"
@@ -133,7 +135,7 @@ def _tell(
     framed: bool,
 ) -> _Told:
     """Tell the rows' numbers and names, and what of the slots is no row."""
-    rows = [tuple(slot for slot in row if slot.text) for row in body]
+    rows = [own for row in body if (own := tuple(slot for slot in row if slot.text))]
     headed = has_remarks(slots[:begin])
     ends = framed and not numbered and _ends_in_words(rows[-1])
     alone = ends and is_body_name(rows[-1][-1].text)

@@ -11,12 +11,12 @@ from parser.structure.headings import read_heading
 from parser.tables.cells import FIGURES, read_cell
 from parser.tables.commas import goes_on, is_comma_header
 from parser.tables.furniture import is_furniture
+from parser.tables.glued import is_glued_header
 from parser.tables.pipes import SEPARATOR, is_box_rule
 from parser.tables.row_words import NUMBER_WORDS, is_header_line, is_label_header
 from parser.tables.spaced import (
     goes_on_with_spaces,
     heads_groups,
-    is_glued_header,
     opens_with_spaces,
     set_apart,
 )

@@ -138,13 +138,15 @@ def _swapped(
 
 
 def digit_swaps(digits: str) -> tuple[str, ...]:
-    """Return the numerals that swapping two neighbouring digits makes.
+    """Return the numerals that swapping two neighbouring digits makes; a sign stays in front.
 
-    >>> digit_swaps("1223")
-    ('2123', '1232')
+    >>> digit_swaps("1223"), digit_swaps("-12")
+    (('2123', '1232'), ('-21',))
     """
     return tuple(
         digits[:k] + digits[k + 1] + digits[k] + digits[k + 2 :]
         for k in range(len(digits) - 1)
-        if digits[k] != digits[k + 1] and (digits[:k] + digits[k + 1])[0] != "0"
+        if digits[k] != digits[k + 1]
+        and digits[k].isdigit()
+        and (digits[:k] + digits[k + 1]).lstrip("-")[0] != "0"
     )

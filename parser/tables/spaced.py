@@ -19,7 +19,6 @@ from parser.tables.row_words import NUMBER_WORDS, is_label_header
 from parser.tables.tabbed import read_tabbed, slot_at, split_cells
 from parser.tables.vocabulary import plain_header
 from parser.tables.word_columns import REMARKS
-from parser.text import compact
 
 _RULE = re.compile(r"\s*[-=_─━]{3,}(?:\s+[-=_─━]{3,})*\s*")
 _WIDE = re.compile(r"[ \u00a0\u3000]{2,}|\t")
@@ -119,22 +118,11 @@ def _by_spaces(
     elif counts.count(most) < _TWO:
         reason = "only one of its rows has a figure in every column, if any has"
         return Refusal(lines=_joined(owns[begin:]), reason=reason), begin
-    pairs = [(own[0], row) for own, row in zip(owns, rows, strict=True)]
-    placed = None
-    if begin and heads_groups(lines[begin - 1], lines[begin]):
-        # A line of groups alone stands above what names the rows.
-        begin -= 1
-    if body[0] - begin > 1:
-        placed = placed_header(pairs[begin : body[0]], [pairs[i] for i in body], width)
-    labelled = _header_start(rows, body[0])
-    if placed is None and labelled is not None and begin < labelled < body[0] - 1:
-        placed = merged_upper(pairs[begin : body[0]])
-        named = len(rows[labelled]) + len(rows[body[0] - 1])
-        if named < width:
-            reason = f"its header names {named} columns, its rows hold {width}"
-            return Refusal(lines=_joined(owns[begin:]), reason=reason), begin
-        width = named
-    flat = list(placed or ())
+    header = _placed(owns, rows, body, begin, width)
+    if isinstance(header, str):
+        return Refusal(lines=_joined(owns[begin:]), reason=header), begin
+    placed, begin, width = header
+    flat = list(placed)
     for index in range(body[0] if placed else begin, len(rows)):
         row = rows[index]
         flat.append(
@@ -152,6 +140,41 @@ def _by_spaces(
         header_rows=len(placed) if placed else body[0] - begin,
     )
     return table, begin
+
+
+def _placed(
+    owns: Sequence[tuple[Paragraph, ...]],
+    rows: Sequence[Sequence[Slot]],
+    body: Sequence[int],
+    begin: int,
+    width: int,
+) -> tuple[tuple[FlatRow, ...], int, int] | str:
+    """Return the rows of a header that words' places tell, where it begins, and the width.
+
+    No rows where the places tell nothing; a reason where they contradict the rows beneath.
+    """
+    if begin and heads_groups(owns[begin - 1][0], owns[begin][0]):
+        # A line of groups alone stands above what names the rows.
+        begin -= 1
+    first = body[0]
+    pairs = [(own[0], row) for own, row in zip(owns, rows, strict=True)]
+    if first - begin > 1:
+        own_lines = [pairs[at] for at in body if _on_its_line(*pairs[at])]
+        placed = placed_header(pairs[begin:first], own_lines, width)
+        if placed is not None:
+            return placed, begin, width
+    labelled = _header_start(rows, first)
+    if labelled is None or not begin < labelled < first - 1:
+        return (), begin, width
+    named = len(rows[labelled]) + len(rows[first - 1])
+    if named < width:
+        return f"its header names {named} columns, its rows hold {width}"
+    return merged_upper(pairs[begin:first]), begin, named
+
+
+def _on_its_line(line: Paragraph, cells: Sequence[Slot]) -> bool:
+    """Tell whether all cells of a row stand on its first line."""
+    return all(cell.locator.block == line.locator.block for cell in cells)
 
 
 def _with_names_above(
@@ -251,42 +274,3 @@ def _figures(row: Sequence[Slot], *, remarks: bool) -> int:
     rest = kinds[lead:]
     named = all(len(slot.text) <= _LONGEST_NAME for slot in row[start:lead])
     return len(rest) if rest and "text" not in rest and named and lead - start <= _TWO else 0
-
-
-# --- cells without anything between them ----------------------------------------------
-
-_GLUED_HEADER = re.compile(
-    r"(?:序号)?.{0,4}(?:部门|单位|窗口|地区|县区|区县|镇街|乡镇|名称).*(?:总数|件|数|率|量).*(?:总数|件|数|率|量)"
-)
-_GLUED_ROW = re.compile(r"(?:\d{1,3})?[\u4e00-\u9fff()（）]{2,20}[\d.%√,]{3,}")
-
-
-def is_glued_header(line: Paragraph) -> bool:
-    """Tell whether a line is a header whose cells are glued together."""
-    head = compact(line.text)
-    return (
-        len(head) <= 120
-        and not any(character.isdigit() for character in head)
-        and bool(_GLUED_HEADER.fullmatch(head))
-    )
-
-
-def glued(lines: Sequence[Paragraph]) -> int:
-    """Return how many leading lines are a table whose cells are glued together, 0 if none.
-
-    A header without a separator, then rows of a name and one run of digits: which digits
-    belong together cannot be known.
-    """
-    if not is_glued_header(lines[0]):
-        return 0
-    rows = 0
-    used = 1
-    for line in lines[1:]:
-        if _GLUED_ROW.fullmatch(compact(line.text)):
-            rows += 1
-            used += 1
-        elif rows == 0 and used < 3 and len(line.text) < 80 and not _SENTENCE.search(line.text):
-            used += 1
-        else:
-            break
-    return used if rows >= 2 else 0
