@@ -418,6 +418,11 @@ def with_picture() -> bytes:
     for row, line in enumerate((("Office", "In", "Out", "Left"), ("Alpha", "1204", "1187", "17"))):
         for column, text in enumerate(line):
             draw.text((60 + 290 * column, 55 + 120 * row), text, fill=0, font=font)
+    return showing(image, p("附件1"))
+
+
+def showing(image: Image.Image, text: str) -> bytes:
+    """Return a Word file with a ``text``, and a picture in two sizes."""
     stream = io.BytesIO()
     image.save(stream, "PNG")
     shown = "".join(
@@ -426,8 +431,7 @@ def with_picture() -> bytes:
         "</wp:inline></w:drawing></w:r></w:p>"
         for wide in (6, 1)
     )
-    data = word_file(p("附件1") + shown, image="")
-    return with_part(data, "word/image.xml", stream.getvalue())
+    return with_part(word_file(text + shown, image=""), "word/image.xml", stream.getvalue())
 
 
 def test_a_table_that_is_a_picture_is_read_where_recognition_is_installed() -> None:
@@ -446,3 +450,14 @@ def test_pictures_that_may_show_tables_are_said_once_without_recognition(
     assert [message for _, message, _ in document.problems] == [
         "1 pictures, which may show tables: install tongbao[ocr]"
     ]
+
+
+def test_pictures_are_the_pages_of_a_file_without_text_and_photographs_of_others() -> None:
+    pytest.importorskip("rapidocr")
+    image = Image.new("L", (1200, 300), 255)
+    font = ImageFont.load_default(size=44)
+    ImageDraw.Draw(image).text((60, 100), "Letters received: 1204", fill=0, font=font)
+    assert any("1204" in text for text in texts(read(showing(image, ""), name="a.docx")))
+    document = read(showing(image, p("附件1")), name="a.docx")
+    assert not any("1204" in text for text in texts(document))
+    assert document.problems == ()

@@ -168,3 +168,15 @@ def test_a_second_header_row_that_lost_the_spans_above_it_stands_under_its_group
 def test_characters_without_width_are_no_part_of_a_figure() -> None:
     page = table_html(HEAD, ("甲\u200d局", "1\u200b,2<wbr>34", "\ufeff99\u00ad"))
     assert rows_of(read(page.encode(), name="a.html"))[1] == ["甲局", "1,234", "99"]
+
+
+def test_digits_that_a_style_sheet_hides_are_no_part_of_a_figure() -> None:
+    sheet = "td .x, .y{color:red} b.x{ DISPLAY : none }@media print{.z{display:none}}"
+    figure = '1<b class="x">9</b>2<b class="y">3</b><span class="z">4</span>'
+    page = f"<style>{sheet}</style>" + table_html(HEAD, ("甲局", figure, "11"))
+    assert rows_of(read(page.encode(), name="a.html"))[1] == ["甲局", "1234", "11"]
+
+
+def test_a_part_of_a_page_that_is_hidden_by_class_may_be_shown_by_a_script() -> None:
+    page = "<style>.tab{display:none}</style><div class='tab'>" + table_html(HEAD, FIRST) + "</div>"
+    assert rows_of(read(page.encode(), name="a.html"))[1] == list(FIRST)

@@ -106,3 +106,13 @@ def test_a_tick_is_told_by_the_name_of_its_font() -> None:
     fonts = rb"{\rtf1\ansi{\fonttbl{\f0\fcharset134 SimSun;}{\f7\fcharset2 Wingdings 2;}}"
     document = read(fonts + rb"{\f7 P}\par}", name="a.rtf")
     assert texts(document) == ["√"]
+
+
+def test_raised_marks_and_struck_figures_are_no_part_of_a_number() -> None:
+    document = read_rtf(
+        rb"{\b 17}{\super 1}2{\strike 77}3\par {\up6 9}{\striked1 5}{\super 2\nosupersub 4}\par"
+    )
+    assert texts(document) == ["1723", "94"]
+    assert [(code, message) for code, message, _ in document.problems] == [
+        ("text-struck", "left out: 775")
+    ]

@@ -78,3 +78,8 @@ def test_automatic_numbers_print_and_of_tracked_changes_the_final_text() -> None
 def test_one_that_is_cut_off_ends_in_one_line() -> None:
     with pytest.raises(UnreadableError, match="damaged"):
         read(word(p(r("办件情况")))[:-30], name="a.doc")
+
+
+def test_a_large_picture_does_not_stop_the_reading() -> None:
+    picture = f"<w:r><w:pict><w:binData>{'A' * 10_100_000}</w:binData></w:pict></w:r>"
+    assert texts(read(word(p(r("办件情况")) + p(picture)), name="a.doc")) == ["办件情况", ""]

@@ -4,6 +4,9 @@ import io
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from parser.document import Paragraph, RawTable, UnreadableError
 from parser.readers import read
@@ -89,3 +92,21 @@ def test_a_blank_row_and_a_title_begin_another_table() -> None:
         ["部门", "收件", "办结", "省编办", "4", "3"], ["部门", "迟到", "早退", "省农委", "1", "2"],
     ]  # fmt: skip
     assert tables[1].cells[0].locator.row == 6
+
+
+def test_struck_and_raised_text_is_no_part_of_a_cell() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["部门", "大厅", "网上"])
+    raised, struck = InlineFont(vertAlign="superscript"), InlineFont(strike=True)
+    sheet.append(["省编办", CellRichText("17", TextBlock(raised, "1")), 5])
+    sheet.append(["省农委", CellRichText(TextBlock(struck, "77"), "31"), 9])
+    sheet["C3"].font = Font(strike=True)
+    stream = io.BytesIO()
+    book.save(stream)
+    document = read(stream.getvalue(), name="a.xlsx")
+    (table,) = document.blocks
+    assert isinstance(table, RawTable)
+    assert [cell.text for cell in table.cells][3:] == ["省编办", "17", "5", "省农委", "31", ""]
+    assert [message for _, message, _ in document.problems] == ["left out: 77、9"]

@@ -30,9 +30,7 @@ from parser.document import (
     Role,
     UnreadableError,
 )
-from parser.readers import ocr
-from parser.readers.archive import moved_into
-from parser.readers.docx_embedded import read_embedded, read_picture
+from parser.readers.docx_inserts import Inserts
 from parser.readers.docx_package import WordPackage
 from parser.readers.docx_styles import Styles, integer, read_styles
 from parser.readers.docx_table import TableWalk, column_widths
@@ -66,7 +64,7 @@ class _Reading:
         self._blocks: list[Block] = []
         self._tables = 0
         self._boxes = 0
-        self._pictures = 0
+        self.inserts = Inserts(self._package, self._blocks)
         self._notes: list[tuple[str, str]] = []
         self.styles: Styles = read_styles(self._package.part("styles"))
         numbering = self._package.part("numbering")
@@ -78,14 +76,13 @@ class _Reading:
         body = child(root, "body")
         if body is None:
             raise UnreadableError("the file is a Word package without a text: fetch it again")
+        self.inserts.are_pages = not any((one.text or "").strip() for one in body.iter("{*}t"))
         self._edges(root, "header")
         self._story(body, "body", None)
         for kind in ("footnote", "endnote"):
             self._note_texts(kind)
         self._edges(root, "footer")
-        if self._pictures:
-            said = f"{self._pictures} pictures, which may show tables: install tongbao[ocr]"
-            self._package.problems.append(("part-unreadable", said, None))
+        self.inserts.say_unread()
         if not any(isinstance(one, RawTable) or one.text.strip() for one in self._blocks):
             raise UnreadableError("the file holds no text, at most pictures: scan it to PDF")
         return Document(
@@ -142,50 +139,13 @@ class _Reading:
                 self._boxes += 1
                 self._story(box, role, f"textbox {self._boxes}")
             for key, whole in inline.objects:
-                self.add_embedded(key, role, whole=whole)
+                self.inserts.add_document(key, role, whole=whole)
             for key, inches in inline.pictures if role == "body" else ():
-                self.add_picture(key, inches)
+                self.inserts.add_picture(key, inches)
             self._notes += inline.notes
             if struck := "".join(inline.struck).strip():
                 place = Locator(block=max(len(self._blocks) - 1, 0))
                 self._package.problems.append(("text-struck", f"left out: {struck[:60]}", place))
-
-    def add_embedded(self, key: str, role: Role, *, whole: bool) -> None:
-        """Add what stands in another form within the file; what cannot be read is a problem."""
-        _, part = self._package.relations.get(key, ("", ""))
-        if not part:
-            return
-        try:
-            document = read_embedded(self._package.content(part), whole=whole)
-        except UnreadableError as error:
-            self._unread(part, error)
-        else:
-            self._put_in(document.blocks, part, role)
-            self._package.problems += document.problems
-
-    def add_picture(self, key: str, inches: float) -> None:
-        """Add the table that a picture shows; a picture that cannot be read is a problem."""
-        _, part = self._package.relations.get(key, ("", ""))
-        if not part:
-            return
-        if not ocr.installed():
-            self._pictures += 1
-            return
-        try:
-            self._put_in(read_picture(self._package.content(part), inches), part, "body")
-        except UnreadableError as error:
-            self._unread(part, error)
-
-    def _unread(self, part: str, error: UnreadableError) -> None:
-        place = Locator(block=max(len(self._blocks) - 1, 0), member=part)
-        self._package.problems.append(("part-unreadable", f"{part}: {error}", place))
-
-    def _put_in(self, blocks: Sequence[Block], part: str, role: Role) -> None:
-        for block in blocks:
-            if isinstance(block, Paragraph) and role != "body":
-                block = replace(block, role=role)
-            offset = len(self._blocks) - block.locator.block
-            self._blocks.append(moved_into(block, offset, part))
 
     def cell_text(self, paragraph: etree._Element) -> InlineText:
         """Return a cell's paragraph with its automatic number."""
@@ -254,7 +214,7 @@ class _Story:
                 self._tables(tables)
                 self.flush()
                 key = attribute(element, "id") or ""
-                self._reading.add_embedded(key, self._role, whole=True)
+                self._reading.inserts.add_document(key, self._role, whole=True)
             else:
                 self._tables(tables)
                 self._paragraph(element)

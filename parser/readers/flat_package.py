@@ -25,7 +25,7 @@ def is_flat_package(data: bytes) -> bool:
 
 def read_flat_package(data: bytes) -> Document:
     """Return the document in ``data``; :class:`UnreadableError` if it is damaged."""
-    parts = [one for one in parse_xml(data, "package") if local(one) == "part"]
+    parts = [one for one in parse_xml(data, "package", pictures=True) if local(one) == "part"]
     if len(parts) > MEMBER_COUNT_LIMIT:
         raise UnreadableError(f"the file holds {len(parts)} parts: too many to be a document")
     stream = io.BytesIO()

@@ -20,7 +20,7 @@ from lxml import etree
 
 from parser.document import Document, Locator, UnreadableError
 from parser.readers.html_blocks import PageWalk
-from parser.readers.html_main import main_element
+from parser.readers.html_main import hide_by_class, main_element
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -108,6 +108,7 @@ def _page(text: str, encoding: str, problems: list[tuple[str, str, Locator | Non
     body = root.find("body")
     if body is None:
         body = root
+    hide_by_class(root)
     walk = PageWalk(main_element(body), title=properties.get("title", ""))
     walk.read(body)
     blocks = walk.blocks()

@@ -36,6 +36,12 @@ _LABELS = (
 _SHARE = 0.8
 
 
+_MEDIA = re.compile(r"@[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", re.DOTALL)
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_CLASS = re.compile(r"\.([\w-]+)\s*$")
+_INLINE = ("span", "b", "i", "em", "strong", "font", "small", "label", "u", "a")
+
+
 def is_silent(element: etree._Element) -> bool:
     """Tell whether an element's text does not show.
 
@@ -47,6 +53,25 @@ def is_silent(element: etree._Element) -> bool:
     if _NOT_SHOWN.search(style):
         return True
     return _UNSEEN.search(style) is not None and next(element.iter("p", "table"), None) is None
+
+
+def hide_by_class(root: etree._Element) -> None:
+    """Say of each piece of a line that a style sheet hides by its class that it does not show.
+
+    Pages put digits so among those of a figure. Whole parts hidden by class are left: a script
+    may show them, and a rule for print or small screens (within @media) may be what hides them.
+    """
+    sheets = "".join("".join(map(str, one.itertext())) for one in root.iter("style"))
+    hidden = {
+        name
+        for selectors, rules in _RULE.findall(_MEDIA.sub("", sheets))
+        if _NOT_SHOWN.search(rules)
+        for selector in selectors.split(",")
+        for name in _CLASS.findall(selector)
+    }
+    for element in root.iter(*_INLINE) if hidden else ():
+        if hidden.intersection((element.get("class") or "").split()):
+            element.set("style", "display:none")
 
 
 def input_text(element: etree._Element, *, in_table: bool) -> str:

@@ -70,11 +70,14 @@ def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
     return content
 
 
-def parse_xml(content: bytes, name: str) -> etree._Element:
-    """Return the root of the XML ``content``; entities stay unexpanded."""
+def parse_xml(content: bytes, name: str, *, pictures: bool = False) -> etree._Element:
+    """Return the root of the XML ``content``; entities stay unexpanded.
+
+    One that holds ``pictures`` may have texts of more than ten million characters.
+    """
     reader = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True,
-        remove_comments=True,
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=pictures,
+        remove_pis=True, remove_comments=True,
     )  # fmt: skip
     try:
         root = etree.fromstring(content, reader)

@@ -7,15 +7,10 @@ all at the left or all at the right of them.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from typing import Literal
 
-from parser.readers.pdf_edges import column_at
-from parser.readers.pdf_lines import Line
-from parser.readers.pdf_table_lines import TableLine
+from parser.readers.pdf_bare_words import Frame, Word
 
 _OFF_CENTRE = 1.0
 """Heights of the letters by which a group's heading may stand beside the middle."""
@@ -26,156 +21,6 @@ _ALIGNED = 0.3
 _BELOW_TOP = 0.5
 """The cost of a group whose heading stands lower than others: it may be part of a wider one."""
 
-Setting = Literal["center", "left", "right"]
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a header and the columns ``first``..``last`` that it stands over."""
-
-    text: str
-    first: int
-    last: int
-    left: float
-    right: float
-    middle: float
-    base: float
-
-    @property
-    def centre(self) -> float:
-        """Its middle, in points."""
-        return (self.left + self.right) / 2
-
-    @property
-    def ended(self) -> bool:
-        """Whether nothing goes on with it: a unit in brackets ends a heading."""
-        return self.text[-1] in "）)"
-
-    @property
-    def span(self) -> range:
-        """The columns that it stands over."""
-        return range(self.first, self.last + 1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """What is the same for a whole header.
-
-    ``rows`` are the lines, by their base, on which groups' headings and what is under them
-    stand; ``setting`` is where in their columns groups' headings stand.
-    """
-
-    edges: Sequence[float]
-    size: float
-    pitch: float
-    top_aligned: bool
-    bottom_aligned: bool
-    rows: frozenset[tuple[float, float]] = frozenset()
-    setting: Setting = "center"
-
-
-def frame_of(words: Sequence[Word], lines: Sequence[TableLine], edges: Sequence[float]) -> Frame:
-    """Return what is the same for the header that ``words`` make up."""
-    size = max((line.line.size for line in lines), default=10.0)
-    heights = [word.middle for word in words] or [0.0]
-    own = [word.middle for word in words if word.last == 0] or [min(heights)]
-    pitch = _line_pitch(words, size)
-    return Frame(
-        edges=edges,
-        size=size,
-        pitch=pitch,
-        top_aligned=_begin_at_top(words, size),
-        bottom_aligned=max(heights) - max(own) < 0.2 * size
-        and _stands_below_middle(words, pitch, size),
-    )
-
-
-def _begin_at_top(words: Sequence[Word], size: float) -> bool:
-    """Tell whether headings of single columns begin at the header's top.
-
-    The first columns are never in a group: where they stand tells it, but for one whose lines
-    fill the header from top to bottom.
-    """
-    top = min((word.middle for word in words), default=0.0)
-    bottom = max((word.middle for word in words), default=0.0)
-    for column in (0, 1):
-        own = [word.middle for word in words if word.first == word.last == column]
-        fills = len(own) > 1 and abs(min(own) + max(own) - top - bottom) < 0.4 * size
-        if own and not fills:
-            return min(own) - top < 0.45 * size
-    return True
-
-
-def words_of_header(lines: Sequence[TableLine], edges: Sequence[float]) -> list[Word]:
-    """Return the header's words with the columns between ``edges`` that they stand over."""
-    return _at_home([_word(word, line.middle, edges) for line in lines for word in line.words])
-
-
-def _line_pitch(words: Sequence[Word], size: float) -> float:
-    """Return the distance of the lines of one wrapped heading: the smallest in any column."""
-    distances = [
-        other.middle - word.middle
-        for word in words
-        for other in words
-        if word.first == word.last == other.first == other.last
-        and 0.7 * size < other.middle - word.middle < 2 * size
-    ]
-    return min(distances, default=1.3 * size)
-
-
-def _stands_below_middle(words: Sequence[Word], pitch: float, size: float) -> bool:
-    """Tell whether the headings of single columns all end on the header's last line.
-
-    That of the first column does; it stands clearly below the header's middle.
-    """
-    top, bottom = min(word.middle for word in words), max(word.middle for word in words)
-    lowest: dict[int, float] = {}
-    for word in words:
-        if word.first == word.last:
-            lowest[word.first] = max(lowest.get(word.first, word.middle), word.middle)
-    first = [word.middle for word in words if word.last == 0]
-    if not first:
-        return False
-    below = (min(first) + max(first)) / 2 - (top + bottom) / 2 > 0.3 * pitch
-    ends = [at for at in lowest.values() if bottom - at < 0.2 * size]
-    return below and len(ends) == len(lowest)
-
-
-def _word(word: Line, middle: float, edges: Sequence[float]) -> Word:
-    home = column_at(edges, word)
-    first = last = home
-    # A word belongs to every column whose border it crosses by a letter.
-    reach = 0.4 * word.size
-    while first > 0 and word.box[0] < edges[first] - reach:
-        first -= 1
-    while last < len(edges) - 2 and word.box[2] > edges[last + 1] + reach:
-        last += 1
-    base = max(char.base for char in word.chars)
-    return Word(word.text, first, last, word.box[0], word.box[2], middle, base)
-
-
-def _at_home(words: Sequence[Word]) -> list[Word]:
-    """Return words with those over one border only in the column of what goes on below them.
-
-    A heading that is wider than the room for it stands in the middle over its further lines.
-    """
-    found = []
-    for word in words:
-        size = word.base - word.middle
-        below = [
-            other
-            for other in words
-            if 0 < other.middle - word.middle < 6 * size
-            and other.first == other.last
-            and abs(other.centre - word.centre) < 0.3 * size
-        ]
-        if word.last == word.first + 1 and len(below) == 1 and below[0].first in word.span:
-            found.append(replace(word, first=below[0].first, last=below[0].last))
-        else:
-            found.append(word)
-    return found
-
-
 Run = tuple[int, int, Word | None]
 """Columns, the first and the last, and the heading over all of them (None: single columns)."""
 
@@ -183,52 +28,29 @@ Runs = tuple[float, tuple[Run, ...]]
 """A division of columns into runs, behind what it costs."""
 
 
-def rival(words: Sequence[Word], first: int, last: int, frame: Frame, runs: Sequence[Run]) -> Runs:
-    """Return the cheapest division of the columns that is not ``runs``.
-
-    It lacks one of those runs at least; two that fill the same columns differ in one.
-    """
-    return min(
-        (divided(words, first, last, frame, barred=(run[0], run[1])) for run in runs),
-        key=lambda one: one[0],
-        default=(math.inf, ()),
-    )
-
-
-def divided(
-    words: Sequence[Word],
-    first: int,
-    last: int,
-    frame: Frame,
-    *,
-    barred: tuple[int, int] | None = None,
-) -> Runs:
-    """Return the cheapest division of the columns, without a run of those ``barred``.
+def divided(words: Sequence[Word], first: int, last: int, frame: Frame) -> tuple[Runs, Runs]:
+    """Return the cheapest division of the columns, and the cheapest of all others.
 
     A run of several columns costs how far its heading stands from its middle, a column that
-    needs a group and gets none costs :data:`_ALONE`.
+    needs a group and gets none costs :data:`_ALONE`. Another division lacks one run of the
+    cheapest at least: two that fill the same columns differ in one.
     """
     needy = {c: _needs_group(words, c, frame) for c in range(first, last + 1)}
-    top = min(word.middle for word in words)
+    groups = _groups(words, needy, frame)
+    alone = {c: _cost_alone(words, c, frame, needy=needy[c]) for c in needy}
+    best = _cheapest(groups, alone, None)
+    others = (_cheapest(groups, alone, (run[0], run[1])) for run in best[1])
+    return best, min(others, key=lambda one: one[0])
 
-    @cache
-    def best(column: int) -> Runs:
-        if column > last:
-            return 0.0, ()
-        cost, rest = best(column + 1)
-        crossed = any(one.first <= column < one.last for one in words)
-        alone = _ALONE if needy[column] else 0.0
-        if frame.bottom_aligned:
-            alone = _unlike_one_heading(words, column, frame)
-        choice: Runs = (
-            math.inf
-            if barred == (column, column)
-            else cost + alone + (2 * _ALONE if crossed else 0.0),
-            ((column, column, None), *rest),
-        )
-        for end in range(column + 1, last + 1):
-            if barred == (column, end):
-                continue
+
+def _groups(
+    words: Sequence[Word], needy: Mapping[int, bool], frame: Frame
+) -> dict[int, list[tuple[int, float, Word]]]:
+    """Return, by their first column, the groups there may be: the last column, cost, heading."""
+    found: dict[int, list[tuple[int, float, Word]]] = {column: [] for column in needy}
+    top = min(word.middle for word in words)
+    for column in needy:
+        for end in range(column + 1, max(needy) + 1):
             label = _label_over(words, column, end, frame)
             if label is None:
                 continue
@@ -237,14 +59,37 @@ def divided(
             off = _off_place(words, label, column, end, frame)
             if frame.setting != "center" and label.middle - top > 0.45 * frame.size:
                 off += _BELOW_TOP
-            if off > _OFF_CENTRE + 0.15 * (end - column):
-                continue
-            cost, rest = best(end + 1)
-            if cost + off < choice[0]:
-                choice = (cost + off, ((column, end, label), *rest))
-        return choice
+            if off <= _OFF_CENTRE + 0.15 * (end - column):
+                found[column].append((end, off, label))
+    return found
 
-    return best(first)
+
+def _cost_alone(words: Sequence[Word], column: int, frame: Frame, *, needy: bool) -> float:
+    """Return what speaks against a column's being in no group."""
+    crossed = any(one.first <= column < one.last for one in words)
+    alone = _ALONE if needy else 0.0
+    if frame.bottom_aligned:
+        alone = _unlike_one_heading(words, column, frame)
+    return alone + (2 * _ALONE if crossed else 0.0)
+
+
+def _cheapest(
+    groups: Mapping[int, Sequence[tuple[int, float, Word]]],
+    alone: Mapping[int, float],
+    barred: tuple[int, int] | None,
+) -> Runs:
+    """Return the cheapest division into groups and columns alone, without a run of those barred."""
+    best: dict[int, Runs] = {max(alone) + 1: (0.0, ())}
+    for column in sorted(alone, reverse=True):
+        cost, rest = best[column + 1]
+        cost = math.inf if barred == (column, column) else cost + alone[column]
+        choice: Runs = (cost, ((column, column, None), *rest))
+        for end, off, label in groups[column]:
+            cost, rest = best[end + 1]
+            if barred != (column, end) and cost + off < choice[0]:
+                choice = (cost + off, ((column, end, label), *rest))
+        best[column] = choice
+    return best[min(alone)]
 
 
 def _unlike_one_heading(words: Sequence[Word], column: int, frame: Frame) -> float:

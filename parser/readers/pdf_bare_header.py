@@ -11,16 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parser.document import Locator, RawCell
-from parser.readers.pdf_bare_groups import (
-    Frame,
-    Run,
-    Setting,
-    Word,
-    divided,
-    frame_of,
-    rival,
-    words_of_header,
-)
+from parser.readers.pdf_bare_groups import Run, divided
+from parser.readers.pdf_bare_words import Frame, Setting, Word, frame_of, words_of_header
 from parser.readers.pdf_lines import UNSURE_HEADING_DOUBT, joined
 from parser.readers.pdf_table_lines import TableLine
 
@@ -120,8 +112,7 @@ def _headings(
         empty = tuple(Heading(text="", first=c, last=c) for c in range(first, last + 1))
         return 0.0, empty, frozenset()
     found: list[Heading] = []
-    total, runs = divided(words, first, last, frame)
-    other, others = rival(words, first, last, frame, runs)
+    (total, runs), (other, others) = divided(words, first, last, frame)
     near = set(runs) - set(others) if other - total < _NEAR else set()
     unsure = frozenset(column for run in near for column in range(run[0], run[1] + 1))
     frame = replace(frame, rows=frame.rows | _rows_of_groups(words, runs))

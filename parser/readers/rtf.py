@@ -56,6 +56,8 @@ class _Group:
     font: int = -1
     fallback: int = 1  # bytes that stand for a \u character in older programs
     hidden: bool = False
+    struck: bool = False
+    raised: bool = False
     nested: bool = False  # within the definition of a nested table's row
 
 
@@ -66,7 +68,9 @@ def read_rtf(data: bytes) -> Document:
     blocks = reading.blocks()
     if not any(not isinstance(one, Paragraph) or one.text.strip() for one in blocks):
         raise UnreadableError("the RTF file holds no text: fetch it again")
-    return Document(format="doc", reader="doc:rtf", blocks=blocks)
+    struck = "".join(reading.struck).strip()
+    problems = (("text-struck", f"left out: {struck[:60]}", None),) if struck else ()
+    return Document(format="doc", reader="doc:rtf", blocks=blocks, problems=problems)
 
 
 class _Reading:
@@ -80,6 +84,7 @@ class _Reading:
         self._default_font = -1
         self._bytes = bytearray()
         self._to_skip = 0
+        self.struck: list[str] = []
         self._row = self._outer_row = self._nested_row = RowDefinition()
         self._cell = CellDefinition()
 
@@ -155,7 +160,12 @@ class _Reading:
         group = self._group
         if group.skipped or group.hidden:
             return
-        self._stories.add(text, label=group.label)
+        if group.struck:
+            self.struck.append(text)
+        elif group.raised:
+            self._stories.add_raised(text)
+        else:
+            self._stories.add(text, label=group.label)
 
     # groups
 
@@ -246,8 +256,14 @@ class _Reading:
             self._group = replace(group, fallback=max(0, min(value or 0, 8)))
         elif word == "v" or word == "deleted":
             self._group = replace(group, hidden=value != 0)
+        elif word in ("strike", "striked"):
+            self._group = replace(group, struck=value != 0)
+        elif word in ("super", "nosupersub", "sub", "up", "dn"):
+            raised = word == "super" or (word == "up" and bool(value))
+            self._group = replace(group, raised=raised)
         elif word == "plain":
-            self._group = replace(group, hidden=False, font=self._default_font)
+            plain = replace(group, hidden=False, struck=False, raised=False)
+            self._group = replace(plain, font=self._default_font)
         elif word in ("listtext", "pntext"):
             self._group = replace(group, label=True)
         elif word == "pard":

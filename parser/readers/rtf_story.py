@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from parser.document import Block, Locator, Paragraph, Role
 from parser.readers.numbering import join_label
+from parser.readers.raised import with_raised
 from parser.readers.rtf_table import RowDefinition, RtfRow, table_of
 
 LEVEL_LIMIT = 20
@@ -67,6 +68,11 @@ class Stories:
         """Add text to the paragraph, or to its number."""
         story = self._story
         (story.label if label else _level(story, story.depth).parts).append(text)
+
+    def add_raised(self, text: str) -> None:
+        """Add what is printed raised: a mark of a note is no part of the text."""
+        parts = _level(self._story, self._story.depth).parts
+        parts[:] = [with_raised("".join(parts), text)]
 
     def plain_paragraph(self) -> None:
         """Set the paragraph's properties back: in no table, no heading."""

@@ -31,7 +31,7 @@ _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 
 def read_word_2003(data: bytes) -> Document:
     """Return the document in ``data``; :class:`UnreadableError` if it is damaged."""
-    root = parse_xml(data, "document")
+    root = parse_xml(data, "document", pictures=True)
     for element in list(root.iter()):
         _renew(element)
     styles = child(root, "styles")
@@ -61,6 +61,8 @@ def _renew(element: etree._Element) -> None:
             element.remove(content)
         elif parent is not None:
             parent.remove(element)  # bookmarks, comments
+    elif name == "binData":
+        element.text = None  # a picture
     elif name == "listPr":
         _print_number(element)
     elif name in _RENAMED:

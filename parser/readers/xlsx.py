@@ -18,12 +18,15 @@ from itertools import pairwise
 
 import openpyxl
 import xlrd
+from openpyxl.cell import Cell, MergedCell
+from openpyxl.cell.rich_text import CellRichText
 
 from parser.document import Block, Document, Locator, Paragraph, RawCell, UnreadableError
 from parser.readers.grids import raw_table
 from parser.readers.number_format import shown_date, shown_number
 from parser.readers.office import converted
 from parser.readers.package import open_package, read_member
+from parser.readers.raised import with_raised
 from parser.text import without_unseen
 
 CELL_LIMIT = 1_000_000
@@ -37,20 +40,26 @@ def read_xlsx(data: bytes, *, active_only: bool = False) -> Document:
     """Return the workbook in ``data``, a table a sheet; or of the sheet it opens with alone."""
     with open_package(data) as archive:
         empty = _formulas_without_results(archive)
+        marked = _has_marks(archive)
     if empty:
         computed = _computed(data)
         data, empty = (computed, 0) if computed else (data, empty)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, rich_text=False)
+        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, rich_text=marked)
     except Exception as error:  # the library raises whatever the damage leads to
         raise UnreadableError("the workbook is damaged: open it and save it anew") from error
     sheets: list[_Sheet] = []
+    struck: list[str] = []
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible" or (active_only and sheet is not book.active):
             continue
         if sheet.max_row * sheet.max_column > CELL_LIMIT:
             raise UnreadableError("a sheet has more than a million cells: it is not read")
-        rows = [[_shown(c.value, c.number_format) for c in row] for row in sheet.iter_rows()]
+        rows = [
+            ["" if marked and c.font.strike else _shown(c.value, c.number_format) for c in row]
+            for row in sheet.iter_rows()
+        ]
+        struck += [_struck(c) for row in sheet.iter_rows() for c in row] if marked else []
         merged = [
             (r.min_row - 1, r.max_row - 1, r.min_col - 1, r.max_col - 1)
             for r in sheet.merged_cells.ranges
@@ -68,11 +77,14 @@ def read_xlsx(data: bytes, *, active_only: bool = False) -> Document:
         for name in ("title", "creator", "created", "modified")
         if (value := getattr(book.properties, name)) is not None
     }
-    document = _document(sheets, "xlsx:openpyxl", properties)
+    problems: list[tuple[str, str, Locator | None]] = []
+    if left_out := "、".join(filter(None, struck)):
+        problems.append(("text-struck", f"left out: {left_out[:60]}", None))
     if empty:
         what = f"{empty} formulas have no result in the file: open and save it in a spreadsheet"
-        document = replace(document, problems=(("part-unreadable", what, None),))
-    return document
+        problems.append(("part-unreadable", what, None))
+    document = _document(sheets, "xlsx:openpyxl", properties)
+    return replace(document, problems=tuple(problems))
 
 
 _NO_RESULT = re.compile(
@@ -84,6 +96,34 @@ def _formulas_without_results(archive: zipfile.ZipFile) -> int:
     """Return how many formulas were never computed, as programs leave them that only write."""
     sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
     return sum(len(_NO_RESULT.findall(read_member(archive, name))) for name in sheets)
+
+
+def _has_marks(archive: zipfile.ZipFile) -> bool:
+    """Tell whether any text of a workbook is struck through or raised."""
+    parts = [n for n in archive.namelist() if n in ("xl/styles.xml", "xl/sharedStrings.xml")]
+    contents = [read_member(archive, part) for part in parts]
+    return any(mark in content for content in contents for mark in (b"strike", b"superscript"))
+
+
+def _struck(cell: Cell | MergedCell) -> str:
+    """Return what a cell shows struck through."""
+    if cell.font.strike:
+        return _shown(cell.value, cell.number_format)
+    pieces = cell.value if isinstance(cell.value, CellRichText) else ()
+    return "".join(one.text for one in pieces if not isinstance(one, str) and one.font.strike)
+
+
+def _unmarked(value: CellRichText) -> str:
+    """Return a text of several fonts without what is struck through and marks of notes."""
+    text = ""
+    for piece in value:
+        if isinstance(piece, str):
+            text += piece
+        elif piece.font.vertAlign == "superscript":
+            text = with_raised(text, piece.text)
+        elif not piece.font.strike:
+            text += piece.text
+    return text
 
 
 def _computed(data: bytes) -> bytes | None:
@@ -128,6 +168,8 @@ def _shown(value: object, number_format: str | None) -> str:
     """Return a cell's value as its number format shows it."""
     if value is None:
         return ""
+    if isinstance(value, CellRichText):
+        value = _unmarked(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, datetime.date):
