@@ -289,7 +289,7 @@ def test_a_figure_that_its_own_annex_contradicts_is_not_told_again(db: Database)
     text(db, 2017, 2, received(100))
     within = Finding(
         code="prose-table-mismatch",
-        message="the text says 843, annex 3 743",
+        message="the text says 843, annex 3 says 743",
         evidence={"measure": "received_total", "entity": None},
     )
     said = received(843, change=643.0, change_kind="relative", base="环比")

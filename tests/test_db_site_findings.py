@@ -104,6 +104,16 @@ def test_every_code_has_its_wordings() -> None:
             "环保，收件总数为 6110，前后各月约为 600；同时另有 2 处",
         ),
         (
+            "prose-table-mismatch",
+            "the text says 150, annex 2 of 3 says 149",
+            "正文为 150，3 个附件中的第 2 个为 149",
+        ),
+        (
+            "annex-mismatch",
+            "省教育厅: annex 3 says 150, 《各窗口办件情况表》 says 149",
+            "省教育厅：附件3为 150，《各窗口办件情况表》为 149",
+        ),
+        (
             "bulletin-duplicate",
             "is the same bulletin as 2017/03.docx, which is counted",
             "与 2017/03.docx 为同一通报，以后者计入",

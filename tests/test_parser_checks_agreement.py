@@ -35,4 +35,4 @@ def test_an_annex_without_a_number_is_called_by_its_title() -> None:
         for finding in parse_bytes(text.encode(), path="a.txt").findings
         if finding.code == "prose-table-mismatch"
     ]
-    assert told == ["the text says 150, 《各窗口办件情况表》 149"]
+    assert told == ["the text says 150, 《各窗口办件情况表》 says 149"]

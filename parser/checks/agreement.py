@@ -164,7 +164,7 @@ def is_slip(one: object, other: object) -> bool:
 def _prose_finding(fact: Fact, place: _Place) -> Finding:
     return Finding(
         code="prose-table-mismatch",
-        message=f"the text says {fact.value}, {place.called} {place.cell.value}",
+        message=f"the text says {fact.value}, {place.called} says {place.cell.value}",
         evidence={
             "measure": fact.measure,
             "entity": fact.entity,
@@ -208,7 +208,9 @@ def _between(one: str, first: Table, other: str, second: Table) -> Iterator[Find
                 continue
             yield Finding(
                 code="annex-mismatch",
-                message=(f"{key[0]}: {one} says {left[key].value}, {other} {right[key].value}"),
+                message=(
+                    f"{key[0]}: {one} says {left[key].value}, {other} says {right[key].value}"
+                ),
                 evidence={
                     "label": key[0],
                     "measure": measure,
