@@ -115,7 +115,7 @@ def _named_by_label(
     if reading.parent and words.named and (done := _MATTERS.fullmatch(words.label)):
         return done["name"], measure
     if words.named and not words.after and (told := _ABOUT.fullmatch(words.label)):
-        return told["name"], measure
+        return re.sub("^.*(?:收到|受理|接到).*?(?:反映|关于|涉及)的?", "", told["name"]), measure
     if (kind := _CLASS.fullmatch(words.label)) and not words.is_part:
         name = re.sub("^(?:反映(?!问题类)|涉及|关于)", "", kind["name"])
         found = vocabulary().find(name)
