@@ -13,7 +13,7 @@ from parser.narrative.vocabulary import vocabulary
 from parser.narrative.wording import QUANTITY, Words
 
 _SUBSET = re.compile(
-    "(?:^(?:市民|群众|网民|企业)?|(?P<all>诉求|问题|事项|工单|来信|信件|来电|投诉|案件))(?:主要)?(?:涉及|反映|关于)(?P<of>..+)"
+    "(?:^(?:市民|群众|网民|企业)?|(?P<all>诉求|问题|事项|工单|来信|信件|来电|投诉|案件))(?:主要)?(?:涉及|反映(?!类)|关于)(?P<of>..+)"
 )
 """来信涉及城市建设126封: of all letters those about it."""
 _AND_SUCH = re.compile(

@@ -25,6 +25,7 @@ _GOES_ON = frozenset(
     )
 )  # fmt: skip
 """What is told on of the part that was just counted."""
+_DEEDS = frozenset(("replied", "completed_total", "received_total", "handled_total", "overdue"))
 _OF_ALL = re.compile("[全我][\u4e00-\u9fff]")
 _LEAD = re.compile("^(?:(?:位)?居首位|[排位]名?第.位?|[最较][多高大])的|^(?:涉及|反映|关于|有关)")
 _NO_PART = re.compile(
@@ -37,6 +38,14 @@ _NO_PART = re.compile(
 _TRADED = re.compile(
     "(?:^|共|累计)(?:完成|成交)(?P<of>[\u4e00-\u9fff]{2,8}?)类?(?:项目(?:招标|交易)?|交易(?:项目)?)?$"
 )
+_CLASS_DONE = re.compile(
+    "(?:受理|办理|办结|处理|收到)(?:各类|的)?(?P<of>[\u4e00-\u9fff]{2,8}(?<![各等])类)(?:事项|诉求|工单|案件|问题|业务)$"
+)
+_ABOUT = re.compile(
+    "关于(?P<of>[\u4e00-\u9fff]{2,12}?)的?(?:投诉|举报|咨询|诉求)(?:事项|件|工单)?$"
+)
+_WHO_DID = re.compile("(?:部门|单位|乡镇|镇街|街道|窗口)[^。;；]*的(?:有|为)?$")
+"""参与部门和单位中,全部完成答复的有|31个: who did it, not what was done."""
 _KIND_OF_RATE = re.compile("(?P<of>[\u4e00-\u9fff]{2,8}类)[\u4e00-\u9fff]{1,8}率$")
 _TOGETHER = re.compile(
     "(?P<names>(?:[\u4e00-\u9fff]{2,6}、)+[\u4e00-\u9fff]{2,6}?)等?(?:\\d{1,2}|[两三四五六七八九十])个?[市县区州镇乡]"
@@ -61,12 +70,22 @@ def tell_narrower(text: str, drafts: Sequence[Draft]) -> None:
             if draft.entity is None or re.match(last + ".", draft.entity):
                 draft.entity = names["names"]
                 continue
+        if draft.unit in ("个", "家") and _counts_who(text, draft):
+            draft.measure = None
         named = draft.named or draft.measure is None
         if draft.kind != "result" or not named or not _is_of_all(draft.entity):
             continue
         after = drafts[order + 1 :]
         if (name := _traded(draft, after) or _narrowing(draft)) is not None:
             _give(draft, name, after)
+
+
+def _counts_who(text: str, draft: Draft) -> bool:
+    """Tell whether bodies are counted by what they did or reached: 回复率不达标的有23个."""
+    if draft.measure is None or draft.kind != "result":
+        return False
+    deed = draft.measure in _DEEDS and _WHO_DID.search(text, 0, draft.number_start)
+    return vocabulary().is_rate(draft.measure) or bool(deed)
 
 
 def _is_of_all(entity: str | None) -> bool:
@@ -92,8 +111,10 @@ def _narrowing(draft: Draft) -> str | None:
         kind = _KIND_OF_RATE.match(label)
         qualified = kind and vocabulary().qualifier_pattern.search(kind["of"])
         return kind["of"] if kind and not qualified else None
-    if quoted := _QUOTED.search(label):
-        return quoted["of"]
+    cases = draft.measure in (*_CLASSES, *_DEEDS) and draft.unit != "个"
+    for words in (_QUOTED, _CLASS_DONE, _ABOUT) if cases else ():
+        if told := words.search(label):
+            return told["of"]
     name, rest = name_before(draft) if draft.measure in _CLASSES else ("", "")
     return _plain(_LEAD.sub("", name)) if vocabulary().is_plain(rest) else None
 

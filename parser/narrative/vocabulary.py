@@ -160,6 +160,7 @@ class Vocabulary(Terms):
             word
             for word in words
             if word.kind == "stage"
+            and not text.startswith("类", word.end)  # 反馈类留言: a class, nobody has replied
             and not any(
                 a < word.end <= b and a <= word.start and word.end - word.start < b - a
                 for a, b in inside
