@@ -58,6 +58,13 @@ def test_what_is_told_on_of_a_part_is_the_parts() -> None:
     ]
 
 
+def test_what_callers_are_content_with_is_no_part() -> None:
+    assert [entity for _, _, entity in _read("办理工作满意率99.1%,办理结果满意率98.2%。")] == [
+        None,
+        None,
+    ]
+
+
 def test_devices_called_after_ratings_are_no_bad_ratings() -> None:
     assert _read("安装“好差评”评价器64台。") == [(64, None, None)]
 

@@ -13,7 +13,9 @@ from parser.narrative.vocabulary import vocabulary
 
 _LONGEST = 12
 _LEAD = re.compile("^(?:关于|涉及|反映|有关|属于)")
-_NOBODY = re.compile("(?:网民|群众|市民|企业|公众|全部|各类)+|(?:平台|中心|系统)(?:累计|共计)?")
+_NOBODY = re.compile(
+    "(?:网民|群众|市民|企业|公众|全部|各类)+|(?:平台|中心|系统)(?:累计|共计)?|工作|结果|过程|质量|态度"
+)
 _PREPOSITION = re.compile("向|对|为|由|从|按|经|通过")
 _CARRIERS = ("信箱", "热线", "网站", "窗口")
 
