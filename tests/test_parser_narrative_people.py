@@ -95,7 +95,8 @@ def test_a_person_is_reported_once_with_the_place() -> None:
 @given(st.text(alphabet="省民政厅王浩、农委勇卫计陈慧,。副主任表扬和 同志", max_size=40))
 def test_every_person_is_quoted_from_the_text(text: str) -> None:
     for person in find_people(sections(text, "表扬")):
-        assert text[person.locator.start : person.locator.end] == person.name == person.quote
+        assert text[person.locator.start : person.locator.end] == person.quote
+        assert person.quote.replace(" ", "") == person.name  # 陈 慧: set apart in lists
 
 
 def events(text: str, year: int | None = 2017) -> list[tuple[str, str]]:

@@ -13,7 +13,9 @@ from parser.narrative.vocabulary import vocabulary
 
 _LONGEST = 12
 _LEAD = re.compile("^(?:关于|涉及|反映|有关|属于)")
-_NOBODY = re.compile("(?:网民|群众|市民|企业|公众|全部|各类)+|(?:平台|中心|系统)(?:累计|共计)?")
+_NOBODY = re.compile(
+    "(?:网民|群众|市民|企业|公众|全部|各类)+|(?:平台|中心|系统)(?:累计|共计)?|工作|结果|过程|质量|态度"
+)
 _PREPOSITION = re.compile("向|对|为|由|从|按|经|通过")
 _CARRIERS = ("信箱", "热线", "网站", "窗口")
 
@@ -26,7 +28,7 @@ def tell_apart(drafts: Sequence[Draft]) -> None:
     """
     groups: dict[tuple[str | None, str | None, str], list[tuple[Draft, str]]] = defaultdict(list)
     for draft in drafts:
-        name, rest = _name_before(draft)
+        name, rest = name_before(draft)
         if name:
             unit = "件" if alike(draft.unit, "件") else draft.unit
             groups[draft.measure, unit, rest].append((draft, name))
@@ -83,7 +85,7 @@ def _free(draft: Draft, names: Sequence[str]) -> bool:
     return taken is None or taken in names or _LEVEL.search(taken) is not None
 
 
-def _name_before(draft: Draft) -> tuple[str, str]:
+def name_before(draft: Draft) -> tuple[str, str]:
     """The name or the words before the measure's own, and the measure's; empty if none."""
     label = draft.label or ""
     if draft.measure in (None, "websites") or draft.kind != "result" or is_share(draft):
@@ -97,7 +99,9 @@ def _name_before(draft: Draft) -> tuple[str, str]:
     name = _LEAD.sub("", label[verbs[-1] if verbs else 0 : end])
     name = "" if _PREPOSITION.match(name) else name.removesuffix("等")
     name = "" if _NOBODY.fullmatch(name) or not is_name(name) else name
-    name = "" if any(word.kind == "stage" and word.end == len(name) for word in words) else name
+    done = [word for word in words if word.kind == "stage" and word.end == end]
+    noun = any(word.start and label[word.start : end] == name for word in done)  # 核实|办件|差评
+    name = "" if done and not noun else name
     if not draft.inherited and draft.entity is not None:
         kinds = name not in ("", draft.entity) and not re.match(
             "平台|热线|分?中心|窗口|大厅|各?部门", name

@@ -103,7 +103,12 @@ def shared_words(parts: list[Part]) -> tuple[list[Part], str]:
     cut = words[0].start if words else 0
     if not cut:
         return parts, ""
-    return [*parts[:-1], Part(None, trim(last.label[:cut]), last.start)], last.label[cut:]
+    name = _HOW_MANY.sub("", trim(last.label[:cut]))
+    return [*parts[:-1], Part(None, name, last.start)], last.label[cut:]
+
+
+_HOW_MANY = re.compile("(?<=[\u4e00-\u9fff]{2})(?:\\d{1,2}|[两三四五六七八九十])个?[市县区州]$")
+"""甲、乙|两市: how many there are is no part of the last one's name."""
 
 
 def with_subject(parts: list[Part]) -> list[Part]:

@@ -18,6 +18,7 @@ from parser.narrative.contrast import tell_apart
 from parser.narrative.entities import Mentions
 from parser.narrative.grammar import read_clause
 from parser.narrative.inherited import inherited, passages_of, run_in_name
+from parser.narrative.narrowing import tell_narrower
 from parser.narrative.populations import Told, tell_populations
 from parser.narrative.reading import Draft, Reading
 from parser.narrative.scene import open_segment
@@ -144,9 +145,11 @@ def read_paragraph(
             read_clause(reading, clause)
         if mark != ";":
             tell_apart(reading.drafts[reading.stop_start :])
+            tell_narrower(text, reading.drafts[reading.stop_start :])
             reading.stop_start = len(reading.drafts)
         _end_sentence(reading, mark)
     tell_apart(reading.drafts[reading.stop_start :])
+    tell_narrower(text, reading.drafts[reading.stop_start :])
     return tuple(sorted(reading.drafts, key=lambda draft: (draft.number_start, draft.end)))
 
 

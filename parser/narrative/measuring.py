@@ -109,6 +109,9 @@ def inherited_measure(reading: Reading, unit: str | None) -> str | None:
     """Return the measure that a number without words of its own takes over."""
     last = reading.recent[-1] if reading.recent else None
     listed = reading.parent and last and last.child and last.entity and last.unit == unit
+    own = listed and last and last.named and (last.measure or "").partition("_")[0] in _OWN_CLASS
+    if own and reading.parent and alike(reading.parent.unit, unit):
+        return reading.parent.measure  # 媒体投诉5件,领导批示4件: these are no complaints
     if reading.parent and last and listed and last.measure not in (None, reading.parent.measure):
         # 其中转派市直部门5件、县区3件: the first part's own stage goes for the others too.
         return last.measure
@@ -143,6 +146,7 @@ def _before_semicolon(reading: Reading) -> Draft | None:
     return last[0] if last and not reading.recent else None
 
 
+_OWN_CLASS = frozenset(("complaints", "reports", "consultations", "suggestions"))
 _MAIN = ("received_total", "handled_total", "completed_total", "forwarded", "letters", "calls")
 _MAIN_UNITS = frozenset("件宗条封起")
 """What a list under a heading of its own divides where nothing nearer is counted."""

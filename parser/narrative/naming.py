@@ -13,7 +13,7 @@ from parser.narrative.vocabulary import vocabulary
 from parser.narrative.wording import QUANTITY, Words
 
 _SUBSET = re.compile(
-    "(?:^(?:市民|群众|网民|企业)?|(?P<all>诉求|问题|事项|工单|来信|信件|来电|投诉|案件))(?:主要)?(?:涉及|反映|关于)(?P<of>..+)"
+    "(?:^(?:市民|群众|网民|企业)?|(?P<all>诉求|问题|事项|工单|来信|信件|来电|投诉|案件))(?:主要)?(?:涉及|反映(?!类)|关于)(?P<of>..+)"
 )
 """来信涉及城市建设126封: of all letters those about it."""
 _AND_SUCH = re.compile(
@@ -115,7 +115,7 @@ def _named_by_label(
     if reading.parent and words.named and (done := _MATTERS.fullmatch(words.label)):
         return done["name"], measure
     if words.named and not words.after and (told := _ABOUT.fullmatch(words.label)):
-        return told["name"], measure
+        return re.sub("^.*(?:收到|受理|接到).*?(?:反映|关于|涉及)的?", "", told["name"]), measure
     if (kind := _CLASS.fullmatch(words.label)) and not words.is_part:
         name = re.sub("^(?:反映(?!问题类)|涉及|关于)", "", kind["name"])
         found = vocabulary().find(name)

@@ -59,7 +59,7 @@ def share_of(
         number,
         label=target.label or "",
         entity=entity or target.entity,
-        measure=f"{target.measure}_share" if target.measure else None,
+        measure=_share_name(target.measure),
         start=group[0].start if group else target.start,
         end=number.end,
     )
@@ -126,11 +126,16 @@ def _named_share(reading: Reading, parts: Sequence[Part], number: Token, clause:
         number,
         label=of or label,
         entity="、".join(name for name in names if name) or None,
-        measure=f"{base}_share" if base else None,
+        measure=_share_name(base),
         start=parts[0].start,
         end=number.end,
     )
     draft.shared = True
+
+
+def _share_name(whole: str | None) -> str | None:
+    """The id of a share of ``whole``; of what is a share already it is that share."""
+    return f"{whole.removesuffix('_share')}_share" if whole else None
 
 
 def _share_base(clause: Clause) -> str | None:

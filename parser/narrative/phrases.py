@@ -7,6 +7,10 @@ import re
 CASES = frozenset((None, *"件宗个条项笔起例封篇张批份通户次单处", "人次", "件次", "户次", "批次"))
 NEGATED = "非未无不补督返"
 PLACES = ("点", "站", "员")  # 代办|点, 咨询|员: who or where, not what is done
+NO_DEED = re.compile("好差评$|(?:群众|市民|企业|网民|公众|用户)反馈$")
+"""“好差评”评价器: no bad ratings; 收到群众反馈“办不成事”问题: nobody has replied."""
+AMOUNTS = frozenset(("transaction_amount", "added_value"))
+"""What is counted in money beside what has units of its own; cases are not."""
 OWN_HALL = re.compile("[\u4e00-\u9fff”](?<![在由从市县区州心中的])$")  # 不动产登记|大厅
 UNDONE = re.compile(
     "(?:[未无不](?:能|予|得)?(?:按期|按时|及时|如期)?|正在|逐步|有待|计划|可(?:全程)?(?:网上|在线|线上)?)$"

@@ -211,6 +211,8 @@ def _counted(match: re.Match[str]) -> bool:
     """Chinese numerals count only where they can't be an idiom (一次办好, 两个转变)."""
     if match["han_unit"] == "次" and re.match("[\u4e00-\u9fff]", match.string[match.end() :]):
         return False  # 二次重办126件
+    if match["han_unit"] == "个" and re.match("季度|月|星期|年度", match.string[match.end() :]):
+        return False  # 连续两个季度: how long, no count
     if match["han"] in _IDIOM_ONE:
         after = match.string[match.end() : match.end() + 1]
         return (match["han_unit"] in _ONE_COUNTED and after in "，,。;、)\n") or (

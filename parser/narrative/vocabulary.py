@@ -24,6 +24,7 @@ class Vocabulary(Terms):
             if not (match.start() and text[match.start() - 1] in phrases.NEGATED)
             and text[match.end() : match.end() + 1] not in phrases.PLACES
             and not (match[0].endswith("中") and text.startswith("心", match.end()))
+            and not phrases.NO_DEED.search(text, 0, match.end())
         )
 
     def measure(
@@ -159,6 +160,7 @@ class Vocabulary(Terms):
             word
             for word in words
             if word.kind == "stage"
+            and not text.startswith("类", word.end)  # 反馈类留言: a class, nobody has replied
             and not any(
                 a < word.end <= b and a <= word.start and word.end - word.start < b - a
                 for a, b in inside
@@ -177,6 +179,8 @@ class Vocabulary(Terms):
     def _fits(self, loose: str, unit: str | None) -> bool:
         if unit in phrases.TIMES and loose not in self.units:
             return "leave" in loose or loose in ("attended", "attendance_due", "extended_service")
+        if unit == "元" and loose not in self.units:
+            return loose in phrases.AMOUNTS
         return unit is None or loose not in self.units or unit in self.units[loose]
 
     def _thing(self, thing: str, stages: list[Word]) -> str:

@@ -47,10 +47,12 @@ def choose_parent(reading: Reading, number: Token) -> None:
 def _leave_open(reading: Reading, parts: list[Draft], owner: str | None) -> None:
     """受理9件,办结8件。其中:甲县3件,乙县2件: received or completed is not said."""
     rivals = {w.measure for w in reading.wholes if w.unit == parts[0].unit and w.entity is None}
-    if len(rivals & {"received_total", "completed_total", "handled_total"}) < 2:
+    rivals &= {"received_total", "completed_total", "handled_total"}
+    if len(rivals) < 2:
         return
     for draft in parts:
-        if draft.measure == owner and draft.entity and not draft.label:
+        lent = not draft.label or (owner in rivals and not draft.named)
+        if draft.measure == owner and draft.entity and lent:
             draft.measure = None
 
 
