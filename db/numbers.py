@@ -166,13 +166,9 @@ def numbers(
     cells = [_cell_point(connection, row, measure) for row in rows]
     yield from cells
     covered = {(point.issuer, point.period, _whose(point, subject)) for point in cells}
-    facts = [
-        point
-        for point in (
-            _fact_point(row, measure) for row in _fact_rows(connection, measure, subject, issuers)
-        )
-        if (point.issuer, point.period, _whose(point, subject)) not in covered
-    ]
+    rows = _fact_rows(connection, measure, subject, issuers)
+    points = (_fact_point(row, measure) for row in rows)
+    facts = [p for p in points if (p.issuer, p.period, _whose(p, subject)) not in covered]
     told: dict[tuple[object, ...], set[object]] = {}
     for point in facts:
         told.setdefault(_place(point), set()).add(point.value)

@@ -66,16 +66,7 @@ def words_around(
 ) -> Words:
     """Return what the words before and after ``number`` say of it."""
     noun = noun_of("".join(token.text for token in right), number.unit)
-    label, entity = words_of(left), entity_of(left)
-    person = bool(entity) and left[-1].text.startswith("窗口") and is_person(label)
-    if person and vocabulary().measure(label) is None:
-        label = ""  # 县公安局窗口李娜1次
-    label = "" if entity and label == "涉及" else label
-    if left and _OWN_HALL.match(reading.text, left[0].start):
-        label = label.removeprefix("大厅")  # 大厅累计受理…: who did it, no way in
-    label = label[1:-1] if re.fullmatch(r"\([^()]+\)", label) else label  # (交通工具)13%
-    extreme = re.fullmatch("最[高低多少]的?(?:是|为)?", label)
-    label = "" if extreme else label
+    label, entity, extreme = _before(reading, left)
     measure, named = resolve(reading, label, number.unit, entity)
     after = bool(noun) and (number.unit in CLASSIFIERS or not label)
     end = number.end
@@ -97,12 +88,7 @@ def words_around(
         measure, named = of, True
     relative = bool(left) and left[-1].text.endswith("的") and len(label) >= 6 and is_list(reading)
     if relative and not after:
-        named, measure = False, inherited_measure(reading, number.unit)
-        whole = reading.parent
-        if whole is None:
-            measure = reading.topic  # not what the words before another figure say of that one
-        elif number.unit not in ("%", "分") and alike(whole.unit, number.unit):
-            measure = whole.measure
+        named, measure = False, _of_whole(reading, number)
     parent = reading.parent
     if (
         after
@@ -131,9 +117,33 @@ def words_around(
         end=end,
         relative=relative,
         is_one=after and right[0].text.startswith(("为", "是", "属于")),
-        extreme=extreme is not None,
+        extreme=extreme,
         goes_on=bool(left) and left[0].text.startswith(("已", "均", "全部", "现已")),
     )
+
+
+def _before(reading: Reading, left: Sequence[Token]) -> tuple[str, str | None, bool]:
+    """Return what the words before a number name, whose it is, and whether it is an extreme."""
+    label, entity = words_of(left), entity_of(left)
+    person = bool(entity) and left[-1].text.startswith("窗口") and is_person(label)
+    if person and vocabulary().measure(label) is None:
+        label = ""  # 县公安局窗口李娜1次
+    label = "" if entity and label == "涉及" else label
+    if left and _OWN_HALL.match(reading.text, left[0].start):
+        label = label.removeprefix("大厅")  # 大厅累计受理…: who did it, no way in
+    label = label[1:-1] if re.fullmatch(r"\([^()]+\)", label) else label  # (交通工具)13%
+    extreme = re.fullmatch("最[高低多少]的?(?:是|为)?", label) is not None
+    return "" if extreme else label, entity, extreme
+
+
+def _of_whole(reading: Reading, number: Token) -> str | None:
+    """Return the measure that a condition's number divides: 超过三天的12件."""
+    whole = reading.parent
+    if whole is None:
+        return reading.topic  # not what the words before another figure say of that one
+    if number.unit not in ("%", "分") and alike(whole.unit, number.unit):
+        return whole.measure
+    return inherited_measure(reading, number.unit)
 
 
 def _share_of_noun(right: Sequence[Token]) -> str | None:
