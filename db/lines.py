@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from db.numbers import CERTAIN, Point
@@ -32,7 +32,8 @@ def lines_of(
     """Part points into lines; with ``connection`` doubtful ones get their candidate range.
 
     A gap belongs to every annex of its department. Annexes part lines only where a period has
-    more than one number.
+    more than one number. What one annex, or the text, gives several numbers for is one doubtful
+    point, whose range holds them all.
     """
     held = list(points)
     issuers = {point.issuer for point in held}
@@ -45,9 +46,26 @@ def lines_of(
             line = tuple(
                 p for p in own if p.value is None or annex is None or table_name(p.annex) == annex
             )
-            ranges = tuple(candidate_range(connection, point) for point in line)
-            found.append(Line(name=" ".join(filter(None, parts)), points=line, ranges=ranges))
+            drawn = [_one(list(of), connection) for _, of in groupby(line, key=_period)]
+            found.append(
+                Line(
+                    name=" ".join(filter(None, parts)),
+                    points=tuple(point for point, _ in drawn),
+                    ranges=tuple(span for _, span in drawn),
+                )
+            )
     return tuple(found)
+
+
+def _one(
+    points: Sequence[Point], connection: sqlite3.Connection | None
+) -> tuple[Point, Range | None]:
+    """Return the point of one period: of several numbers the first, and how far they reach."""
+    first = points[0]
+    if len(points) == 1:
+        return first, candidate_range(connection, first)
+    values = [float(point.value) for point in points if point.value is not None]
+    return replace(first, obs_status="U"), (min(values), max(values))
 
 
 def _annexes(points: Iterable[Point]) -> tuple[str | None, ...]:
@@ -65,6 +83,10 @@ def table_name(title: str | None) -> str:
     '省政务服务中心部门办件统计表'
     """
     return _TIME.sub("", title or "").strip()
+
+
+def _period(point: Point) -> str:
+    return point.period
 
 
 def _whose(point: Point) -> tuple[str, str]:

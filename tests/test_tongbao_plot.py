@@ -56,7 +56,12 @@ def test_numbers_between_which_a_text_leaves_the_choice_are_drawn_as_doubtful() 
     sure = figure(lines_of((POINT,), None), "收件总数", "svg")
     assert b"not certain" not in sure
     either = (replace(POINT, obs_status="U"), replace(POINT, value=90, obs_status="U"))
-    assert b"not certain" in figure(lines_of(either, None), "收件总数", "svg")
+    (line,) = lines_of((*either, replace(POINT, period="2018-10", value=600)), None)
+    assert [(point.value, span) for point, span in zip(line.points, line.ranges, strict=True)] == [
+        (611, (90.0, 611.0)),
+        (600, None),
+    ]
+    assert b"not certain" in figure([line], "收件总数", "svg")
 
 
 def test_a_doubtful_point_bears_its_range_and_every_gap_month_its_place(tmp_path: Path) -> None:
