@@ -271,11 +271,6 @@ def render_doc(bulletin: PrintedBulletin, style: Style | None = None) -> bytes:
     return convert_by_office(render_docx(bulletin, style), ".docx", "doc")
 
 
-def render_rtf(bulletin: PrintedBulletin, style: Style | None = None) -> bytes:
-    """Return the bulletin as RTF, saved by LibreOffice."""
-    return convert_by_office(render_docx(bulletin, style), ".docx", "rtf")
-
-
 def render_pdf(bulletin: PrintedBulletin, style: Style | None = None) -> bytes:
     """Return the bulletin as a PDF made by LibreOffice."""
     return convert_by_office(render_docx(bulletin, style), ".docx", "pdf")

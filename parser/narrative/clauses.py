@@ -24,7 +24,6 @@ _FILLER = re.compile(
     r"(?:为|达到?|是|有|共计?|总计|合计|共有|计|约|近|超过?|逾|突破|了|的|也|已|则|仅|在|将|又|并|之多|左右|分|只|而"
     r"|其|还|相比|比较|对比|[“”\"'\-—])+"
 )
-_JOIN = re.compile("[、和及与]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,6 @@ from parser.statement import Event
 _BARE_DAY = re.compile(r"(?<![\d月])(3[01]|[12]\d|[1-9])\s*日(?=[,，上下晚早凌当,召,组,,])")
 _NOT_AN_EVENT = re.compile(r"^\s*(?:以?前|之前|止|为止|起|至今|以来)")
 _AS_OF = re.compile(r"(?:截[至止]到?|截止|自|从|于每[年月])\s*$")
-_DATED_LINE = re.compile(r"^[^,，。;]{0,30}$")
 
 
 def find_events(sections: Sequence[Section], period: Period | None) -> tuple[Event, ...]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from parser.narrative.contrast import name_before
-from parser.narrative.reading import Draft, alike
+from parser.narrative.reading import Draft, alike, is_of_all
 from parser.narrative.vocabulary import vocabulary
 
 _CLASSES = frozenset(
@@ -26,7 +26,6 @@ _GOES_ON = frozenset(
 )  # fmt: skip
 """What is told on of the part that was just counted."""
 _DEEDS = frozenset(("replied", "completed_total", "received_total", "handled_total", "overdue"))
-_OF_ALL = re.compile("[全我][\u4e00-\u9fff]")
 _LEAD = re.compile("^(?:(?:位)?居首位|[排位]名?第.位?|[最较][多高大])的|^(?:涉及|反映|关于|有关)")
 _NO_PART = re.compile(
     "群众|市民|企业|网民|公众|消费者|用户|办事|社会|各|全|本|我|该|此|上述|以上|这些|所有|相关|有关"
@@ -73,7 +72,7 @@ def tell_narrower(text: str, drafts: Sequence[Draft]) -> None:
         if draft.unit in ("个", "家") and _counts_who(text, draft):
             draft.measure = None
         named = draft.named or draft.measure is None
-        if draft.kind != "result" or not named or not _is_of_all(draft.entity):
+        if draft.kind != "result" or not named or not is_of_all(draft.entity):
             continue
         after = drafts[order + 1 :]
         if (name := _traded(draft, after) or _narrowing(draft)) is not None:
@@ -86,10 +85,6 @@ def _counts_who(text: str, draft: Draft) -> bool:
         return False
     deed = draft.measure in _DEEDS and _WHO_DID.search(text, 0, draft.number_start)
     return vocabulary().is_rate(draft.measure) or bool(deed)
-
-
-def _is_of_all(entity: str | None) -> bool:
-    return entity is None or _OF_ALL.fullmatch(entity) is not None
 
 
 def _traded(draft: Draft, after: Sequence[Draft]) -> str | None:

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from parser.narrative.reading import Draft, is_share
+from parser.narrative.reading import Draft, is_of_all, is_share
 from parser.narrative.vocabulary import vocabulary
 
 
@@ -87,12 +87,7 @@ def _tell_whose(group: Sequence[Told], firsts: Mapping[int, Draft]) -> None:
 
 def _is_total(draft: Draft) -> bool:
     counted = draft.kind == "result" and draft.measure in _OF_CASES | _RATES
-    return counted and _is_of_all(draft.entity)
-
-
-def _is_of_all(entity: str | None) -> bool:
-    """Tell whether a figure is the issuer's: of nobody, or of 全市."""
-    return entity is None or re.fullmatch("[全我]..?", entity) is not None
+    return counted and is_of_all(draft.entity)
 
 
 def _tell_apart(group: Sequence[Told], told: Sequence[Told]) -> None:
@@ -115,7 +110,7 @@ def _tell_apart(group: Sequence[Told], told: Sequence[Told]) -> None:
     for one, name in zip(parts, names, strict=True):
         if name is None or len(values[name]) > 1:
             name = _box(one)  # 群众来信 of both boxes: of which box
-        if _is_of_all(one.draft.entity) and name and name != _narrowed(group[0].draft.label):
+        if is_of_all(one.draft.entity) and name and name != _narrowed(group[0].draft.label):
             _give(one, name, told)
 
 

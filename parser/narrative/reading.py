@@ -59,6 +59,11 @@ class Draft:
     shared: bool = False
 
 
+def is_of_all(entity: str | None) -> bool:
+    """Tell whether a figure is the issuer's: of nobody, or of 全市."""
+    return entity is None or re.fullmatch("[全我]..?", entity) is not None
+
+
 def _is_progress(draft: Draft) -> bool:
     """Tell whether ``draft`` is how much of a goal is reached (完成年度目标的64%)."""
     return draft.unit == "%" and bool(re.search("目标|任务|计划|进度", draft.label or ""))

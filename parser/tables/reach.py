@@ -46,6 +46,17 @@ class Sums:
         return total >= self.least and bool(self.bits >> (total - self.least) & 1)
 
 
+def _least(offers: Sequence[Sequence[int]], budget: Budget) -> int | None:
+    """Return the least sum and pay for working out all of them; ``None`` if that is too much."""
+    least = sum(min(offer) for offer in offers)
+    most = sum(max(offer) for offer in offers)
+    work = ((most - least) // 1024 + 1) * sum(len(offer) for offer in offers if len(offer) > 1)
+    if most - least > LARGEST_TOTAL or not budget.affords(work):
+        return None
+    budget.spend(work)
+    return least
+
+
 def reachable(offers: Sequence[Sequence[int]], budget: Budget) -> Sums | None:
     """Work out every sum of one amount a row.
 
@@ -54,12 +65,9 @@ def reachable(offers: Sequence[Sequence[int]], budget: Budget) -> Sums | None:
     >>> [total for total in range(20) if reachable([(0, 7), (0, 5), (3,)], Budget()).holds(total)]
     [3, 8, 10, 15]
     """
-    least = sum(min(offer) for offer in offers)
-    most = sum(max(offer) for offer in offers)
-    work = ((most - least) // 1024 + 1) * sum(len(offer) for offer in offers if len(offer) > 1)
-    if most - least > LARGEST_TOTAL or not budget.affords(work):
+    least = _least(offers, budget)
+    if least is None:
         return None
-    budget.spend(work)
     bits = 1
     for offer in offers:
         if len(offer) > 1:
@@ -78,12 +86,9 @@ def column_reach(offers: Sequence[Sequence[int]], total: int, budget: Budget) ->
     >>> column_reach([(0, 7), (0, 5), (3,)], 9, Budget())
     Reach(possible=(), below=8, above=10)
     """
-    least = sum(min(offer) for offer in offers)
-    most = sum(max(offer) for offer in offers)
-    work = ((most - least) // 1024 + 1) * sum(len(offer) for offer in offers if len(offer) > 1)
-    if most - least > LARGEST_TOTAL or not budget.affords(work):
+    least = _least(offers, budget)
+    if least is None:
         return None
-    budget.spend(work)
     rises = [tuple(value - min(offer) for value in offer) for offer in offers]
     prefix = [1]
     for rise in rises:
