@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x746F6E67
 """Written into the file's header ("tong"): tells an archive from another database."""
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """``user_version`` of the schema in ``schema.sql``; each older one has a migration.
 
 Archives of version 1 differ among themselves: they are brought to the present schema at once.
@@ -195,6 +195,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
             if _version(connection) == version:
                 for statement in _statements(step):
                     connection.execute(statement)
+                _renew_codes(connection)
                 _renew_views(connection)
                 write_descriptions(connection)
                 connection.execute(f"PRAGMA user_version = {version + 1}")
@@ -211,8 +212,7 @@ def _conform(connection: sqlite3.Connection, path: Path) -> None:
     try:
         if _version(connection) < _FIRST_STEP:
             conform(connection, _statements(_sql("schema.sql")))
-            for statement in _statements(_sql("codes.sql")):
-                connection.execute(statement.replace("INSERT INTO", "INSERT OR REPLACE INTO", 1))
+            _renew_codes(connection)
             _renew_views(connection)
             write_descriptions(connection)
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
@@ -234,6 +234,11 @@ def _migration(version: int) -> str | None:
     """Return the statements that make an archive one of ``version``."""
     script = files("db") / "migrations" / f"{version:03d}.sql"
     return script.read_text(encoding="utf-8") if script.is_file() else None
+
+
+def _renew_codes(connection: sqlite3.Connection) -> None:
+    for statement in _statements(_sql("codes.sql")):
+        connection.execute(statement.replace("INSERT INTO", "INSERT OR REPLACE INTO", 1))
 
 
 def _renew_views(connection: sqlite3.Connection) -> None:

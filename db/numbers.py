@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
+
+from db.periods import months_of
 
 Gap = Literal["no bulletin", "blank", "doubtful", "incomplete"]
 """Why there is no number; ``incomplete``: not all departments that it is the sum of report."""
@@ -119,7 +121,7 @@ class Point:
 
     @property
     def is_certain(self) -> bool:
-        """Tell whether neither its column nor which number is meant is in doubt."""
+        """Tell whether neither its column nor what it counts is in doubt."""
         return self.status in CERTAIN and self.obs_status != "U"
 
     def as_json(self) -> dict[str, object]:
@@ -158,8 +160,7 @@ def numbers(
     """Yield every number of a subject: table cells, and facts of periods without a cell.
 
     ``issuer`` is a part of the issuer's name. Bulletins that another one stands for are
-    left out. Where one bulletin's text gives several numbers (受理诉求8406件 … 受理省派工单917件)
-    it is not known which of them is meant: each is uncertain (``obs_status`` ``U``).
+    left out. A number of the text is as sure as it is what it counts and whose it is.
     """
     issuers = _issuers(connection, issuer)
     rows = _cell_rows(connection, measure, subject, issuers)
@@ -168,16 +169,7 @@ def numbers(
     covered = {(point.issuer, point.period, _whose(point, subject)) for point in cells}
     rows = _fact_rows(connection, measure, subject, issuers)
     points = (_fact_point(row, measure) for row in rows)
-    facts = [p for p in points if (p.issuer, p.period, _whose(p, subject)) not in covered]
-    told: dict[tuple[object, ...], set[object]] = {}
-    for point in facts:
-        told.setdefault(_place(point), set()).add(point.value)
-    for point in facts:
-        yield replace(point, obs_status="U") if len(told[_place(point)]) > 1 else point
-
-
-def _place(fact: Point) -> tuple[object, ...]:
-    return fact.bulletin_id, fact.period, fact.department_id, fact.label
+    yield from (p for p in points if (p.issuer, p.period, _whose(p, subject)) not in covered)
 
 
 def _whose(point: Point, subject: Subject) -> str | None:
@@ -245,10 +237,9 @@ def _fact_rows(
         # The plus keeps SQLite from the index of measures: an issuer has few facts.
         whose, which = f"+{whose}", f"+{which}"
     return connection.execute(
-        "SELECT CASE WHEN facts.measure LIKE '%!_ytd' ESCAPE '!' THEN bulletins.period"
-        "  ELSE coalesce(facts.period, bulletins.period) END, bulletins.issuer,"
+        "SELECT facts.period, bulletins.period, bulletins.issuer,"
         " facts.department_id, departments.name, facts.entity, facts.value, facts.unit,"
-        " facts.quote,"
+        " facts.status, facts.probability, facts.quote,"
         " bulletins.bulletin_id, bulletins.source, facts.locator"
         f" FROM {way}"
         " LEFT JOIN departments ON departments.department_id = facts.department_id"
@@ -288,14 +279,23 @@ def _candidates(connection: sqlite3.Connection, cell_id: object) -> tuple[str, .
 
 def _fact_point(row: tuple[object, ...], measure: str) -> Point:
     names = (
-        "period", "issuer", "department_id", "department", "label", "value", "unit",
-        "column_path", "bulletin_id", "source", "place",
+        "period", "issued_for", "issuer", "department_id", "department", "label", "value", "unit",
+        "status", "probability", "column_path", "bulletin_id", "source", "place",
     )  # fmt: skip
     held: dict[str, object] = dict(zip(names, row, strict=True))
+    issued_for = held.pop("issued_for")
+    if measure.endswith("_ytd"):
+        held["period"] = _until(held["period"], issued_for)
     return Point(
         **held,  # type: ignore[arg-type]
         measure=measure,
-        status="printed",
-        obs_status="A",
-        probability=1.0,
+        obs_status="A" if held["status"] in CERTAIN else "U",
     )
+
+
+def _until(period: object, issued_for: object) -> object:
+    """The period at whose end a cumulative number stands: its bulletin's, where both end alike."""
+    if not isinstance(period, str) or not isinstance(issued_for, str):
+        return period
+    last = (months_of(period) or (period,))[-1]
+    return issued_for if last in (months_of(issued_for) or ())[-1:] else last

@@ -217,6 +217,12 @@ CREATE TABLE facts ( -- A number in running text. | 正文中的数字。
   base TEXT, -- What the change compares with: 同比 or 环比. | 比较基期。
   period TEXT, -- Period it holds for. | 数字所属时期。
   kind TEXT NOT NULL, -- result, threshold or target. | 结果、标准或目标。
+  label TEXT, -- The printed words that say what is counted. | 说明所计何事的原文。
+  whole REAL, -- The number that this one is printed as a part of. | 所属总数。
+  status TEXT NOT NULL, -- printed, inferred or ambiguous: how sure it is what is counted and whose it is. | 指标与归属的确定程度。
+  basis TEXT NOT NULL, -- JSON list of what that rests on. | 判定的依据（JSON）。
+  doubts TEXT NOT NULL, -- JSON list of what speaks against it. | 存疑之处（JSON）。
+  probability REAL NOT NULL, -- How often numbers with the same signs were right, 0 to 1. | 同类情形判定正确的比例，0 到 1。
   quote TEXT NOT NULL, -- The words it was read from. | 原文。
   locator TEXT NOT NULL, -- Where it stands (JSON). | 位置（JSON）。
   UNIQUE (bulletin_id, position)

@@ -23,7 +23,7 @@ from parser.text import compact
 
 Note = Literal["doubtful", "undated", "other-frequency", "several", "incomplete", "overlapping"]
 NOTES: dict[Note, str] = {
-    "doubtful": "value(s) whose column is doubtful left out",
+    "doubtful": "value(s) left out whose column, or what they count, is doubtful",
     "undated": "value(s) of bulletins whose year is unknown left out",
     "other-frequency": "value(s) for other lengths of time left out",
     "several": "month(s) with more than one number: different annexes, issuers or passages",
@@ -92,7 +92,7 @@ def series(
 
     ``measure`` is a word of the vocabulary (``received_total``) or a header as printed,
     here (收件总数) or elsewhere. ``issuer`` and ``annex`` are parts of names that narrow the
-    choice. ``doubtful`` lets numbers in whose column is ambiguous.
+    choice. ``doubtful`` lets numbers in whose column, or what they count, is ambiguous.
     """
     measure = _held_measure(connection, measure)
     found: list[Point] = []

@@ -3,7 +3,7 @@
 CREATE VIEW observations AS SELECT -- One number of one department (or entity) for one period. | 一个部门（或地区）一个时期的一个数字。
   bulletins.bulletin_id AS bulletin_id, -- The bulletin. | 通报。
   bulletins.issuer AS issuer, -- The centre or office that issued it. | 发布单位。
-  bulletins.period AS period, -- Period label; null if the year is unknown. | 所属时期；年份未知时为空。
+  bulletins.period AS period, -- Period label; null if the year is unknown, or for totals over all time. | 所属时期；年份未知或历年累计时为空。
   annexes.number AS annex, -- Number of the annex; null for a number in running text. | 附件号；正文中的数字为空。
   table_rows.department_id AS department_id, -- Identifier of the department in the register of names. | 部门标识。
   departments.name AS department, -- Official full name of the department. | 部门全称。
@@ -12,8 +12,8 @@ CREATE VIEW observations AS SELECT -- One number of one department (or entity) f
   table_columns.path AS column_path, -- Header from the outermost group inward, joined by /. | 由外到内的表头。
   cells.value AS value, -- The number; 1 with unit √ for a tick. | 数值；√ 记为 1，单位为 √。
   CASE WHEN cells.tick THEN '√' ELSE coalesce(cells.unit, table_columns.unit) END AS unit, -- Its unit. | 单位。
-  cells.status AS status, -- printed, proven, inferred, ambiguous or reviewed. | 列位的确定程度。
-  cells.probability AS probability, -- Probability that the number belongs to this column. | 数字属于该列的概率。
+  cells.status AS status, -- printed, proven, inferred, ambiguous or reviewed. | 指标与归属的确定程度。
+  cells.probability AS probability, -- Probability that the number is of this measure and body. | 指标与归属正确的概率。
   bulletins.source AS source, -- The file. | 文件。
   cells.locator AS locator -- Where it stands (JSON). | 位置（JSON）。
 FROM cells
@@ -25,9 +25,9 @@ JOIN bulletins USING (bulletin_id)
 LEFT JOIN departments ON departments.department_id = table_rows.department_id
 WHERE cells.value IS NOT NULL
 UNION ALL SELECT
-  bulletins.bulletin_id, bulletins.issuer, coalesce(facts.period, bulletins.period), NULL,
+  bulletins.bulletin_id, bulletins.issuer, facts.period, NULL,
   facts.department_id, departments.name, facts.entity, facts.measure, NULL,
-  facts.value, facts.unit, 'printed', 1.0, bulletins.source, facts.locator
+  facts.value, facts.unit, facts.status, facts.probability, bulletins.source, facts.locator
 FROM facts
 JOIN bulletins USING (bulletin_id)
 LEFT JOIN departments ON departments.department_id = facts.department_id

@@ -160,8 +160,15 @@ class Writer:
             value = number_of(fact.value)
             whose = (fact.section, fact.measure, fact.entity, found.id if found else None)
             change = (fact.previous, fact.change, fact.change_kind, fact.base)
-            said = (value, fact.unit, *change, fact.period, fact.kind, fact.quote)
-            facts.append((first + n, identifier, n, *whose, *said, place_of(fact.locator)))
+            said = (value, fact.unit, *change, fact.period, fact.kind, fact.label, fact.whole)
+            sure = (
+                fact.status,
+                json_of(list(fact.basis)),
+                json_of(list(fact.doubts)),
+                fact.probability,
+            )
+            place = (fact.quote, place_of(fact.locator))
+            facts.append((first + n, identifier, n, *whose, *said, *sure, *place))
         insert(self.connection, "facts", facts)
         first = next_key(self.connection, "people", "person_id")
         people = [

@@ -19,8 +19,11 @@ class Fact:
     ``2017-01/2017-03`` (cumulative), ``2017-03-31`` (as of) or ``None``.
     ``kind`` tells a result from a threshold (不低于92%) or a target. ``label`` are the printed
     words that say what is measured, ``whole`` is the figure that this one is printed as a part
-    of (其中). A change printed without its figure is both ``value`` and ``change`` (受理量同比
-    下降5% is -5 % of ``received_total_yoy``).
+    of (其中). ``status`` says how sure it is what the figure counts and whose it is (the value
+    itself is as printed), ``basis`` what that rests on, ``doubts`` what speaks against it and
+    ``probability`` how often facts with the same signs were right (see
+    :mod:`parser.narrative.belief`). A change printed without its figure is both ``value`` and
+    ``change`` (受理量同比下降5% is -5 % of ``received_total_yoy``).
     """
 
     measure: str | None
@@ -35,6 +38,10 @@ class Fact:
     kind: Literal["result", "threshold", "target"] = "result"
     label: str | None = None
     whole: int | float | None = None
+    status: Literal["printed", "inferred", "ambiguous"] = "printed"
+    basis: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    probability: float = 1.0
     quote: str
     section: int | None
     locator: Locator
@@ -54,6 +61,10 @@ class Fact:
             "kind": self.kind,
             "label": self.label,
             "whole": self.whole,
+            "status": self.status,
+            "basis": list(self.basis),
+            "doubts": list(self.doubts),
+            "probability": self.probability,
             "quote": self.quote,
             "section": self.section,
             "locator": self.locator.as_json(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import Literal
 
 from parser.bulletin import Annex, Bulletin, Period, Section, Source
 from parser.document import Locator
@@ -204,9 +205,11 @@ def fact(
     period: str | None = None,
     unit: str | None = "件",
     line: int = 4,
+    status: Literal["printed", "inferred", "ambiguous"] = "printed",
 ) -> Fact:
     return Fact(
         measure=measure,
+        status=status,
         entity=entity,
         value=value,
         unit=unit,

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,7 +77,7 @@ def test_doubtful_numbers_stay_out_and_are_counted_unless_asked_for(db: Database
     without = series(db.conn, "received_total", ENV)
     assert values(without.points)[1] == ("2017-02", None, "O", "doubtful")
     assert without.doubtful_left_out == 1
-    assert without.notes == ("1 value(s) whose column is doubtful left out",)
+    assert without.notes == ("1 value(s) left out whose column, or what they count, is doubtful",)
     with_doubt = series(db.conn, "received_total", ENV, doubtful=True)
     assert values(with_doubt.points)[1] == ("2017-02", 7, "U", None)
     assert with_doubt.points[1].candidates == ("received_total", "received_online")
@@ -160,10 +159,12 @@ def test_two_issuers_are_never_mixed_into_one_series(db: Database) -> None:
 
 
 def test_a_number_in_the_text_counts_only_where_no_annex_has_it(db: Database) -> None:
-    told = fact("received_total", 610, entity="省环保厅")
+    told = fact("received_total", 610, entity="省环保厅", period="2017-03")
     load(db, bulletin(month(2017, 3), facts=[told]), PROVENANCE)
     only_text = bulletin(
-        month(2017, 4), annexes=(), facts=[fact("received_total", 5, entity="省环保厅")]
+        month(2017, 4),
+        annexes=(),
+        facts=[fact("received_total", 5, entity="省环保厅", period="2017-04")],
     )
     load(
         db,
@@ -178,25 +179,33 @@ def test_a_number_in_the_text_counts_only_where_no_annex_has_it(db: Database) ->
     ]
 
 
-def test_of_several_numbers_in_one_text_none_is_certain(db: Database) -> None:
-    told = [fact("received_total", 8406), fact("received_total", 917)]
-    load(db, bulletin(month(2017, 3), annexes=(), facts=told), PROVENANCE)
-    again = [fact("received_total", 9012), replace(fact("received_total", 9012), quote="共9012件")]
-    load(db, bulletin(month(2017, 4), annexes=(), facts=again), PROVENANCE)
+def test_numbers_of_the_text_are_as_sure_as_what_they_count(db: Database) -> None:
+    sure = fact("received_total", 8406, period="2017-03")
+    taken_over = fact("received_total", 8407, period="2017-03", status="inferred")
+    open_ = fact("received_total", 917, period="2017-03", status="ambiguous")
+    load(db, bulletin(month(2017, 3), annexes=(), facts=[sure, taken_over, open_]), PROVENANCE)
     found = series(db.conn, "received_total")
-    assert [(point.period, point.value, point.obs_status) for point in found.points] == [
-        ("2017-03", 8406, "U"),
-        ("2017-03", 917, "U"),
-        ("2017-04", 9012, "A"),
+    assert [(point.value, point.status, point.obs_status) for point in found.points] == [
+        (8406, "printed", "A"),
+        (8407, "inferred", "U"),
     ]
-    assert found.counts["several"] == 1
+    assert found.counts == {"doubtful": 1, "several": 1}
+    every = series(db.conn, "received_total", doubtful=True).points
+    assert [(point.value, point.obs_status) for point in every][2] == (917, "U")
+
+
+def test_a_number_without_a_period_is_of_no_month(db: Database) -> None:
+    since_the_opening = fact("received_total", 5_000_000)
+    load(db, bulletin(month(2017, 3), annexes=(), facts=[since_the_opening]), PROVENANCE)
+    found = series(db.conn, "received_total")
+    assert (found.points, found.undated_left_out) == ((), 1)
 
 
 def test_cumulative_and_as_of_numbers_do_not_enter_a_monthly_series(db: Database) -> None:
     numbers = [
         fact("received_total", value, entity="南京", period=period)
         for value, period in (
-            (1, None),
+            (1, "2017-03"),
             (90, "2017-01/2017-03"),
             (91, "2017-03-31"),
             (92, "2017-Q1"),
@@ -288,8 +297,12 @@ def test_a_renamed_department_goes_on_under_its_new_name_with_a_break(db: Databa
 
 
 def test_the_total_of_a_bulletin_without_table_comes_from_its_text(db: Database) -> None:
-    load(db, bulletin(month(2017, 3), facts=[fact("received_total", 9)]), PROVENANCE)
-    told = [fact("received_total", 800), fact("received_total", 3, entity="南京")]
+    beside = fact("received_total", 9, period="2017-03")
+    load(db, bulletin(month(2017, 3), facts=[beside]), PROVENANCE)
+    told = [
+        fact("received_total", 800, period="2017-04"),
+        fact("received_total", 3, entity="南京", period="2017-04"),
+    ]
     load(db, bulletin(month(2017, 4), annexes=(), facts=told), PROVENANCE)
     found = series(db.conn, "received_total").points
     assert [(point.value, point.annex) for point in found] == [

@@ -363,7 +363,9 @@ def test_the_archive_object_loads_searches_and_gives_frames(tmp_path: Path) -> N
         frame = archive.series("received_total", department="省环保厅")
         assert list(frame["period"]) == ["2017-03", "2017-04", "2017-05"]
         assert list(frame["value"].isna()) == [False, True, True]
-        assert frame.attrs["notes"] == ["1 value(s) whose column is doubtful left out"]
+        assert frame.attrs["notes"] == [
+            "1 value(s) left out whose column, or what they count, is doubtful"
+        ]
         both = archive.series("received_total", department=["省环保厅", "省民政厅"], doubtful=True)
         assert list(both["value"].dropna()) == [611, 7, 132]
 

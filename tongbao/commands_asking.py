@@ -125,7 +125,9 @@ def _measures_beginning_with(_: click.Context, __: click.Parameter, typed: str) 
     type=click.Choice(["month", "quarter", "half", "year"]),
     help="Length of the periods.",
 )
-@click.option("--doubtful", is_flag=True, help="Let numbers in whose column is doubtful.")
+@click.option(
+    "--doubtful", is_flag=True, help="Let numbers in whose column, or what they count, is doubtful."
+)
 @click.option(
     "--format",
     "form",

@@ -257,24 +257,19 @@ def _basis(text: str) -> tuple[str, ...]:
 
 def _facts(connection: sqlite3.Connection, identifier: str, places: Places) -> tuple[FactView, ...]:
     held = connection.execute(
-        "SELECT measure, entity, value, unit, kind, quote, locator FROM facts"
-        " WHERE bulletin_id = ? ORDER BY position",
+        "SELECT locator, basis, doubts, measure, entity, value, unit, kind, status, probability,"
+        " quote FROM facts WHERE bulletin_id = ? ORDER BY position",
         (identifier,),
     ).fetchall()
-    locators = _decoded(row[6] for row in held)
+    locators = _decoded(row[0] for row in held)
+    names = ("measure", "entity", "value", "unit", "kind", "status", "probability", "quote")
     return tuple(
         FactView(
-            measure=measure,
-            entity=entity,
-            value=value,
-            unit=unit,
-            kind=kind,
-            quote=quote,
+            **dict(zip(names, said, strict=True)),
+            signs=_basis(basis) + _basis(doubts),
             place=places.of(locator),
         )
-        for (measure, entity, value, unit, kind, quote, _), locator in zip(
-            held, locators, strict=True
-        )
+        for (_, basis, doubts, *said), locator in zip(held, locators, strict=True)
     )
 
 

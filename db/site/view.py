@@ -99,13 +99,16 @@ class AnnexView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactView:
-    """A number in running text."""
+    """A number in running text; ``signs`` are what it rests on and what speaks against it."""
 
     measure: str | None
     entity: str | None
     value: int | float | str
     unit: str | None
     kind: str
+    status: str
+    signs: tuple[str, ...]
+    probability: float
     quote: str
     place: Place | None
 

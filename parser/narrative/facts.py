@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from parser.bulletin import Annex, Period, Section
 from parser.dates import TimeSpan
+from parser.narrative.belief import Belief, believe
 from parser.narrative.clauses import Clause, sentences
 from parser.narrative.contrast import tell_apart
 from parser.narrative.entities import Mentions
@@ -23,6 +24,7 @@ from parser.narrative.populations import Told, tell_populations
 from parser.narrative.reading import Draft, Reading
 from parser.narrative.scene import open_segment
 from parser.narrative.tokens import Token, tokenize
+from parser.narrative.vocabulary import vocabulary
 from parser.narrative.wholes import settle_wholes
 from parser.passage import Passage
 from parser.statement import Fact
@@ -66,12 +68,22 @@ def find_facts(
         for drafts, passage, index in read
         for draft in drafts
     ]
+    for one in told:
+        one.draft.measure = _countable(one.draft)
     tell_populations(told, lambda draft: _label(draft.time, period))
+    beliefs = iter(believe(told, lambda draft: _label(draft.time, period)))
     return tuple(
-        fact
+        _as_fact(draft, passage, index, period, next(beliefs))
         for drafts, passage, index in read
-        for fact in _as_facts(drafts, passage, index, period)
+        for draft in drafts
     )
+
+
+def _countable(draft: Draft) -> str | None:
+    """The measure where it is counted in the figure's unit: no departments in 件."""
+    measure = re.sub("_(?:ytd|share|yoy|mom|change)", "", draft.measure or "")
+    fits = draft.unit in ("%", "‰") or vocabulary().fits(measure, draft.unit)
+    return draft.measure if fits else None
 
 
 def _main(drafts: Sequence[Draft], so_far: Draft | None) -> Draft | None:
@@ -86,30 +98,33 @@ def _main(drafts: Sequence[Draft], so_far: Draft | None) -> Draft | None:
     return so_far if divides and len(drafts) < 3 else first
 
 
-def _as_facts(
-    drafts: Sequence[Draft], passage: Passage, section: int | None, period: Period | None
-) -> Iterator[Fact]:
+def _as_fact(
+    draft: Draft, passage: Passage, section: int | None, period: Period | None, belief: Belief
+) -> Fact:
     shift = passage.locator.start or 0
-    for draft in drafts:
-        cumulative = draft.kind == "result" and _is_cumulative(draft.time, period)
-        known = draft.measure
-        yield Fact(
-            measure=_since_january(known) if known and cumulative else known,
-            entity=_unquoted(draft.entity),
-            value=draft.value,
-            unit=draft.unit,
-            previous=draft.previous,
-            change=draft.change,
-            change_kind=draft.change_kind,
-            base=draft.base,
-            period=_label(draft.time if draft.kind == "result" else None, period),
-            kind=draft.kind,
-            label=draft.label,
-            whole=draft.whole,
-            quote=passage.text[draft.start : draft.end],
-            section=section,
-            locator=replace(passage.locator, start=shift + draft.start, end=shift + draft.end),
-        )
+    cumulative = draft.kind == "result" and _is_cumulative(draft.time, period)
+    known = draft.measure
+    return Fact(
+        measure=_since_january(known) if known and cumulative else known,
+        entity=_unquoted(draft.entity),
+        value=draft.value,
+        unit=draft.unit,
+        previous=draft.previous,
+        change=draft.change,
+        change_kind=draft.change_kind,
+        base=draft.base,
+        period=_label(draft.time if draft.kind == "result" else None, period),
+        kind=draft.kind,
+        label=draft.label,
+        whole=draft.whole,
+        status=belief.status,
+        basis=belief.basis,
+        doubts=belief.doubts,
+        probability=belief.probability,
+        quote=passage.text[draft.start : draft.end],
+        section=section,
+        locator=replace(passage.locator, start=shift + draft.start, end=shift + draft.end),
+    )
 
 
 def _unquoted(name: str | None) -> str | None:
