@@ -31,6 +31,7 @@ INSERT INTO codes VALUES
   ('fact_doubt', 'long-name', 'the name is longer than names mostly are', '名称过长'),
   ('fact_doubt', 'verb-in-name', 'the name holds a verb', '名称中含有动词'),
   ('fact_doubt', 'condition', 'a threshold or target, no result', '为标准或目标，非结果'),
+  ('fact_doubt', 'passed-by', 'the sentence names a body before it that it is not given to', '句中此前另有单位而未归其名下'),
   ('severity', 'error', 'the source contradicts itself, or something could not be read', '原文自相矛盾或无法读取'),
   ('severity', 'warning', 'something is doubtful', '存疑'),
   ('severity', 'info', 'worth knowing', '提示'),

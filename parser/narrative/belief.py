@@ -31,7 +31,7 @@ Sign = Literal[
     "words", "measure-taken-over", "no-measure", "of-all", "body", "name", "body-taken-over",
     "name-taken-over",
     "list", "class", "sum", "rest", "long-rest", "rivals", "general-word",
-    "long-name", "verb-in-name", "condition",
+    "long-name", "verb-in-name", "condition", "passed-by",
 ]  # fmt: skip
 """What a fact rests on or what speaks against it; docs/facts.md says what each means."""
 
@@ -191,7 +191,8 @@ def _left_over(draft: Draft) -> list[Sign]:
     rest = "" if rest and rest in (draft.entity or "") else rest
     signs: list[Sign] = ["rest"] if rest else []
     signs += ["long-rest"] if len(rest) >= _LONG_REST else []
-    return [*signs, "condition"] if draft.kind != "result" else signs
+    signs += ["condition"] if draft.kind != "result" else []
+    return [*signs, "passed-by"] if draft.passed_by else signs
 
 
 def _rivals(told: Sequence[Told], label: Callable[[Draft], str | None]) -> set[int]:

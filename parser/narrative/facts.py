@@ -20,6 +20,7 @@ from parser.narrative.entities import Mentions
 from parser.narrative.grammar import read_clause
 from parser.narrative.inherited import inherited, passages_of, run_in_name
 from parser.narrative.narrowing import tell_narrower
+from parser.narrative.part_names import part_name
 from parser.narrative.populations import Told, tell_populations
 from parser.narrative.reading import Draft, Reading
 from parser.narrative.scene import open_segment
@@ -70,6 +71,7 @@ def find_facts(
     ]
     for one in told:
         one.draft.measure = _countable(one.draft)
+        one.draft.entity = part_name(one.draft.entity) if one.draft.entity else None
     tell_populations(told, lambda draft: _label(draft.time, period))
     beliefs = iter(believe(told, lambda draft: _label(draft.time, period)))
     return tuple(
@@ -158,6 +160,7 @@ def read_paragraph(
             open_segment(reading, clauses[0])
         for clause in clauses:
             read_clause(reading, clause)
+        _note_what_is_passed_by(reading, clauses)
         if mark != ";":
             tell_apart(reading.drafts[reading.stop_start :])
             tell_narrower(text, reading.drafts[reading.stop_start :])
@@ -166,6 +169,14 @@ def read_paragraph(
     tell_apart(reading.drafts[reading.stop_start :])
     tell_narrower(text, reading.drafts[reading.stop_start :])
     return tuple(sorted(reading.drafts, key=lambda draft: (draft.number_start, draft.end)))
+
+
+def _note_what_is_passed_by(reading: Reading, clauses: Sequence[Clause]) -> None:
+    """Note of which figures of nobody the sentence names a body before them."""
+    tokens = [token for clause in clauses for token in clause.tokens]
+    names = [token.start for token in tokens if token.kind == "entity"]
+    for draft in reading.recent:
+        draft.passed_by = draft.entity is None and any(at < draft.number_start for at in names)
 
 
 def _run_in_subject(clauses: Sequence[Clause], mark: str) -> str | None:

@@ -33,7 +33,10 @@ _TRIM_END = re.compile(
 
 @dataclass(slots=True)
 class Draft:
-    """A fact in the making; ``start``/``end`` are offsets into its paragraph."""
+    """A fact in the making; ``start``/``end`` are offsets into its paragraph.
+
+    ``passed_by`` tells that its sentence names a body before it that it is not given to.
+    """
 
     value: int | float
     unit: str | None
@@ -57,6 +60,7 @@ class Draft:
     segment: int = 0
     bracketed: bool = False
     shared: bool = False
+    passed_by: bool = False
 
 
 def is_of_all(entity: str | None) -> bool:

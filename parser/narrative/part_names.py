@@ -1,0 +1,43 @@
+"""Names of parts as they are: without the verb before them, the count behind them, a remark.
+
+What stands before a number names a part only by its noun: 提供政策咨询服务29016次 is of 政策咨询服务,
+农民工参加工伤保险人数67人 of 农民工参加工伤保险. A phrase that goes on over a time or a deed names
+no part with what follows (工程建设交易1—4月份共完成…).
+"""
+
+from __future__ import annotations
+
+import re
+
+from parser.narrative.entities import is_generic
+
+_REMARK = re.compile(r"\((?:主要|含|包括|不含|其中|指)[^()]*\)")
+_LEADING = re.compile(
+    "^(?:[>＞、,，]|其中|提供|接受|完成|开展|设置|组织|实施|(?:主要)?(?:分布|集中)[在于]?|来自|属于|以(?=..)|将(?=..)|等(?=..)"
+    "|先后|分别|各类(?=..)|其(?=..部门))+"
+)
+_COUNTED = re.compile(
+    "(?<=..)(?:(?:用户|注册)?数量|(?:总|参保)?[人户件次]数|总[数量额]|注册量)$"
+    "|(?<=交易)工作$|(?<=类)交易(?:项目)?$|(?<=..)(?:合格|满意|办结|及时)率$"
+    "|(?<=(?:平台|热线|信箱))(?:群众|市民)?(?:案件|诉求|工单|来件)+$"
+    "|(?<=类)(?:诉求|工单|案件|举报|投诉|留言|信件|来电)$|(?<=问题)的?(?:投诉|举报|诉求)$"
+)
+_GOES_ON = re.compile("(?<=..)(?:\\d{1,4}[年月]|[累合]计|共(?=[完受办收]))")
+_NO_PART = re.compile("约谈|函询|批转|约见|^(?:成|网民|群众|市民|主办单位|或.*|留作.*)$")
+
+
+def part_name(name: str) -> str | None:
+    """Return ``name`` as a part is called, ``None`` where it is no name.
+
+    >>> part_name("提供政策咨询服务"), part_name("退休人数"), part_name("市局")
+    ('政策咨询服务', '退休', '市局')
+    """
+    plain = _REMARK.sub("", name)
+    if told := _GOES_ON.search(plain):
+        plain = plain[: told.start()]
+    plain = _LEADING.sub("", plain)
+    for _ in range(2):
+        plain = _COUNTED.sub("", plain)
+    if _NO_PART.search(plain) or (plain != name and is_generic(plain)):
+        return None
+    return plain or None
