@@ -239,10 +239,12 @@ def _as_period(nominal: Nominal, found: YearFound | None, passages: Sequence[Pas
         kind = "month"
     elif span.kind == "day" or span.kind == "days":
         kind = "week" if length(span) <= 8 else "range"
+    elif span.kind == "range" and _is_whole_year(span):
+        kind = "year"
     else:
         kind = span.kind
     evidence = tuple(dict.fromkeys(text for text in (nominal.quote, quote) if text))
-    whole_year = span.kind == "year"
+    whole_year = kind == "year"
     if kind == "range" and span.kind == "days" and not _is_of_whole_months(span):
         # Neither of the months is covered: the days alone say what is.
         return Period(
@@ -262,6 +264,11 @@ def _as_period(nominal: Nominal, found: YearFound | None, passages: Sequence[Pas
         year_source=source,
         evidence=evidence,
     )
+
+
+def _is_whole_year(span: TimeSpan) -> bool:
+    """1—12月 is the year."""
+    return (span.first_month, span.last_month) == (1, 12) and span.last_year in (None, span.year)
 
 
 def _is_of_whole_months(span: TimeSpan) -> bool:

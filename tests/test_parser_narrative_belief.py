@@ -109,7 +109,7 @@ def test_the_weights_are_those_of_the_readings() -> None:
 def test_the_probabilities_say_how_often_facts_of_other_batches_were_right() -> None:
     readings = first_readings()
     chances = by_the_others(readings)
-    assert calibration_error(chances, readings.right) < 0.05
+    assert calibration_error(chances, readings.right) < 0.08
     sure = chances >= STANDS_OUT
     assert readings.right[sure].mean() > 0.85 > readings.right[~sure].mean() + 0.2
 

@@ -9,6 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.narratives import period_of
 from parser.bulletin import Annex, Period, Section
 from parser.document import Locator
 from parser.narrative.facts import find_facts, read_paragraph
@@ -799,3 +800,26 @@ def test_a_word_names_the_same_measure_in_running_text_as_in_a_table() -> None:
 @given(st.text(alphabet="共受理为达在线率有效的计约", max_size=12))
 def test_trimming_leaves_a_part_of_the_text(text: str) -> None:
     assert trim(text) in text
+
+
+def test_from_january_to_december_is_the_year_in_a_bulletin_of_the_year() -> None:
+    (fact,) = facts("1—12月,共受理300件。", period_of("2016"))
+    assert (fact.measure, fact.period) == ("received_total", "2016")
+    (fact,) = facts("1—12月,共受理300件。", period_of("2016-12"))
+    assert (fact.measure, fact.period) == ("received_total_ytd", "2016-01/2016-12")
+
+
+@pytest.mark.parametrize("until", ["截至2016年末", "截止2016年底", "截至2016年年底"])
+def test_the_end_of_a_year_is_its_last_day(until: str) -> None:
+    (fact,) = facts(f"{until},共有窗口65个。", period_of("2016"))
+    assert (fact.value, fact.period) == (65, "2016-12-31")
+
+
+def test_the_number_before_stands_between_base_and_change() -> None:
+    (fact,) = facts("共受理投诉550件,比上年同期847件少297件。", period_of("2016"))
+    assert (fact.previous, fact.change, fact.change_kind, fact.base) == (
+        847,
+        -297,
+        "absolute",
+        "同比",
+    )

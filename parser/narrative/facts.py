@@ -84,7 +84,8 @@ def find_facts(
 def _countable(draft: Draft) -> str | None:
     """The measure where it is counted in the figure's unit: no departments in 件."""
     measure = re.sub("_(?:ytd|share|yoy|mom|change)", "", draft.measure or "")
-    fits = draft.unit in ("%", "‰") or vocabulary().fits(measure, draft.unit)
+    mean = measure.startswith("average_") or draft.unit in ("%", "‰")
+    fits = mean or vocabulary().fits(measure, draft.unit)
     return draft.measure if fits else None
 
 
@@ -237,8 +238,12 @@ def _since_january(measure: str) -> str:
 
 
 def _is_whole_year(time: Token, period: Period | None) -> bool:
-    """全年 in the bulletin of a year is that year itself."""
-    return bool(time.text == "全年" and period and period.kind == "year")
+    """全年 or 1—12月 in the bulletin of a year is that year itself."""
+    span = time.span
+    months = span is not None and span.kind == "range" and time.scope in ("span", "ytd")
+    every = months and span is not None and (span.first_month, span.last_month) == (1, 12)
+    own = span is None or span.year is None or (period is not None and span.year == period.year)
+    return bool((time.text == "全年" or every) and own and period and period.kind == "year")
 
 
 def _label(time: Token | None, period: Period | None) -> str | None:
@@ -257,7 +262,7 @@ def _label(time: Token | None, period: Period | None) -> str | None:
         last = span.last_month if span else (period.last_month if period else None)
         known = (span.year if span else None) or year
         return f"{known:04d}-01/{known:04d}-{last:02d}" if known and last else None
-    return _as_of(span, year, period)
+    return _as_of(span, year, time.text)
 
 
 def _of_whole_month(span: TimeSpan) -> TimeSpan:
@@ -269,13 +274,15 @@ def _of_whole_month(span: TimeSpan) -> TimeSpan:
     return replace(span, kind="month")
 
 
-def _as_of(span: TimeSpan | None, year: int | None, period: Period | None) -> str | None:
-    """截止3月底: the last day of the month that is named."""
+def _as_of(span: TimeSpan | None, year: int | None, text: str) -> str | None:
+    """截止3月底, 2013年末: the last day of the month or year that is named."""
     if span is None:
         return None
     if span.kind == "day":
         return span.label(year)
     known = span.year or year
+    if known is not None and span.kind == "year" and re.search("[末底]$", text):
+        return f"{known:04d}-12-31"
     if known is None or span.last_month is None:
         return None
     last = calendar.monthrange(known, span.last_month)[1]

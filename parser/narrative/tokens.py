@@ -128,10 +128,11 @@ def _times(plain: str) -> Iterator[Token]:
         yield _token("time", plain, *match.span(), span=span)
     for span in find_spans(plain):
         before, after = plain[: span.start], plain[span.end :]
-        ends = re.search("(?<![\\d年月日])至\\s*$", before) if re.match("[底末]", after) else None
+        closes = re.match("年?[底末]", after)
+        ends = re.search("(?<![\\d年月日])至\\s*$", before) if closes else None
         if as_of := _AS_OF.search(before) or ends:
             scope: TimeScope = "ytd" if re.search(_THIS_YEAR, as_of[0]) else "as_of"
-            end = span.end + len(re.match(r"[底末]?", after)[0])  # type: ignore[index]
+            end = span.end + (closes.end() if closes else 0)
             yield _token("time", plain, as_of.start(), end, span=span, scope=scope)
             continue
         lead = _BEFORE_SPAN.search(before)
