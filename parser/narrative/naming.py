@@ -8,6 +8,7 @@ from parser.narrative.clauses import Clause
 from parser.narrative.entities import is_level, is_name
 from parser.narrative.measuring import inherited_measure
 from parser.narrative.reading import Reading, alike, is_share, trim, words_of
+from parser.narrative.remainder import remainder
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
 from parser.narrative.wording import QUANTITY, Words
@@ -39,6 +40,7 @@ _CARRIER = re.compile(
     "(?P<what>(?:转派|转办|交办|转来|派发|受理|收到|接收|工单|(?:群众|市民)?诉求|信件|来信|留言|来件|办件|案件|投诉).*)"
 )
 """A way in, named by itself, and what came by it: 省长信箱|转派工单."""
+_CLASSES = frozenset(("complaints", "consultations", "reports", "help_requests", "suggestions"))
 _GROUP = re.compile(
     "(?:各)?(?:街道|乡镇|镇街|镇|乡|村|社区|县区|区县|县市区|部门|市直|县直|区直|企业|国企|公司)(?:单位|部门)?"
 )
@@ -68,7 +70,8 @@ def part_of_whole(
         return entity + way["name"], measure  # 省级12345热线转派工单
     if words.is_part and entity and (level or not (own or words.named or deed)):
         return entity + words.label, measure  # 省级督办, 农村两委班子建设
-    if entity is None and reading.part and clause.before == "comma":
+    narrower = words.named and measure in _CLASSES and bool(remainder(words.label))
+    if entity is None and reading.part and clause.before == "comma" and not narrower:
         again = (
             words.goes_on
             or _in_own_segment(reading, number)
@@ -105,6 +108,10 @@ def _named_by_label(
     if (name := _own_name(reading, number, words)) is not None:
         return name, inherited_measure(reading, number.unit)
     listed = _AND_SUCH.search(words.label) is not None
+    if (of := _of_which(reading, number)) is not None:
+        told = any(d.unit == number.unit for d in reading.drafts)
+        counted = _counted_so(reading, number) if told else None
+        return of, inherited_measure(reading, number.unit) or counted
     if (subset := _SUBSET.search(words.label)) and not (words.after and subset["all"]):
         if subset["all"]:
             reading.topic = vocabulary().measure(subset["all"], None, number.unit) or reading.topic
@@ -148,6 +155,17 @@ def _named_by_label(
             reading.part = name if is_name(name) else None
         return (None if name is None else reading.part), measure
     return None
+
+
+_OF_WHICH = re.compile(
+    "(?:^|[，,。;；:：、(（]|其中|中)(?:主要)?(?:涉及|反映|关于|属于|有关)(?P<of>[\u4e00-\u9fff]{2,14})的(?:有|为|共)?\\s*$"
+)
+
+
+def _of_which(reading: Reading, number: Token) -> str | None:
+    """涉及快递业务问题的20件: of all that are counted those about it, whatever words it has."""
+    told = _OF_WHICH.search(reading.text, 0, number.start)
+    return told["of"] if told and number.unit not in ("%", "‰") else None
 
 
 def _named_by_way(

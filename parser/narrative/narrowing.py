@@ -25,6 +25,7 @@ _GOES_ON = frozenset(
     )
 )  # fmt: skip
 """What is told on of the part that was just counted."""
+_PUBLISHED = frozenset(("publications", "proactive_disclosures", "submitted_information"))
 _DEEDS = frozenset(("replied", "completed_total", "received_total", "handled_total", "overdue"))
 _LEAD = re.compile("^(?:(?:位)?居首位|[排位]名?第.位?|[最较][多高大])的|^(?:涉及|反映|关于|有关)")
 _NO_PART = re.compile(
@@ -38,7 +39,7 @@ _TRADED = re.compile(
     "(?:^|共|累计)(?:完成|成交)(?P<of>[\u4e00-\u9fff]{2,8}?)类?(?:项目(?:招标|交易)?|交易(?:项目)?)?$"
 )
 _CLASS_DONE = re.compile(
-    "(?:受理|办理|办结|处理|收到)(?:各类|的)?(?P<of>[\u4e00-\u9fff]{2,8}(?<![各等])类)(?:事项|诉求|工单|案件|问题|业务)$"
+    "(?:受理|办理|办结|处理|收到|发布|公开|公布|推送|报送)(?:各类|的)?(?P<of>[\u4e00-\u9fff]{2,8}(?<![各等])类)(?:事项|诉求|工单|案件|问题|业务|信息)$"
 )
 _ABOUT = re.compile(
     "关于(?P<of>[\u4e00-\u9fff]{2,12}?)的?(?:投诉|举报|咨询|诉求)(?:事项|件|工单)?$"
@@ -52,7 +53,7 @@ _TOGETHER = re.compile(
 )
 """甲、乙、丙3市|抽查合格率: places without the word for their level, and how many they are."""
 _BY = re.compile(
-    "(?P<of>(?:[省市国]|110|119|上级)[\u4e00-\u9fff\\d]{0,12}(?:平台|热线|信箱)(?=转派|转交|转来)"
+    "(?P<of>上级(?:机关|部门)?(?=转办|交办|转交|批转)|(?:[省市国]|110|119|上级)[\u4e00-\u9fff\\d]{0,12}(?:平台|热线|信箱)(?=转派|转交|转来)"
     "|(?:微博|短信|邮件|传真)(?=受理|收到))"
 )
 """甲市平台来电100个;微博|受理1件,省平台|转派8件: by whom or by what way it came."""
@@ -106,7 +107,7 @@ def _narrowing(draft: Draft) -> str | None:
         kind = _KIND_OF_RATE.match(label)
         qualified = kind and vocabulary().qualifier_pattern.search(kind["of"])
         return kind["of"] if kind and not qualified else None
-    cases = draft.measure in (*_CLASSES, *_DEEDS) and draft.unit != "个"
+    cases = draft.measure in (*_CLASSES, *_DEEDS, *_PUBLISHED) and draft.unit != "个"
     for words in (_QUOTED, _CLASS_DONE, _ABOUT) if cases else ():
         if told := words.search(label):
             return told["of"]

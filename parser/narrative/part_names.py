@@ -28,6 +28,8 @@ _CLASS = re.compile(
     "|规模|金额|(?:信息)?数量?|量)$"
 )
 """What stands behind a class and says no more than that cases are counted: 计量监督类|举报投诉."""
+_IN_BRACKET = re.compile(r"\(([^()]{1,10}类)\)$")
+"""正在解决的(B类), 建设类(市容环境卫生类): the class that the bracket says."""
 _FIELD = re.compile("(?<=..方面)的.*$")
 _CAME_BY = re.compile("^通过(?P<way>..+?)(?:公开|申请|受理|提交|收到)?$")
 _GOES_ON = re.compile("(?<=..)(?:\\d{1,4}[年月]|[累合]计|共(?=[完受办收]))")
@@ -43,6 +45,8 @@ def part_name(name: str) -> str | None:
     ('政策咨询服务', '退休', '市局')
     """
     plain = _REMARK.sub("", name)
+    if told := _IN_BRACKET.search(plain):
+        return told[1]
     if told := _GOES_ON.search(plain):
         plain = plain[: told.start()]
     plain = _LEADING.sub("", plain)
