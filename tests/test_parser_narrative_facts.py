@@ -823,3 +823,31 @@ def test_the_number_before_stands_between_base_and_change() -> None:
         "absolute",
         "同比",
     )
+
+
+def test_this_year_in_the_bulletin_of_a_year_is_the_year() -> None:
+    (fact,) = facts("本年度共受理300件。", period_of("2016"))
+    assert (fact.measure, fact.period) == ("received_total", "2016")
+
+
+def test_the_date_of_an_event_is_not_that_of_the_figures_after_it() -> None:
+    (fact,) = facts("2015年11月大厅建成启用。共有服务窗口40个。", period_of("2016"))
+    assert (fact.value, fact.period) == (40, "2016")
+
+
+def test_hours_do_not_part_the_days_of_a_range() -> None:
+    (fact,) = facts("9月29日12时至10月7日17时,共接到投诉534件。", period_of("2015"))
+    assert fact.period == "2015-09-29/2015-10-07"
+
+
+def test_a_share_tells_what_its_part_counts() -> None:
+    found = facts("共受理投诉17件。延误行程3件,占投诉总数的17.6%。", period_of("2016"))
+    assert [(f.measure, f.entity, f.value) for f in found[1:]] == [
+        ("complaints", "延误行程", 3),
+        ("complaints_share", "延误行程", 17.6),
+    ]
+
+
+def test_what_cases_are_about_names_the_part_whatever_its_words() -> None:
+    _, found = facts("共受理诉求300件,其中涉及快递业务问题的20件。", period_of("2016"))
+    assert (found.measure, found.entity) == ("received_total", "快递业务问题")

@@ -216,8 +216,20 @@ def _end_sentence(reading: Reading, mark: str) -> None:
     reading.subject, reading.theme, reading.parent = None, None, None
     reading.topic, reading.topic_text, reading.aspect = None, "", False
     dated = reading.time and reading.time.scope == "as_of" and reading.time.span
-    if reading.day or (dated and dated.kind == "day"):
+    if reading.day or (dated and dated.kind == "day") or _is_of_an_event(reading):
         reading.time, reading.day = None, False
+
+
+def _is_of_an_event(reading: Reading) -> bool:
+    """Tell whether the time is a sentence's without figures: 2017年11月建成。共有窗口40个."""
+    span = reading.time.span if reading.time and reading.time.scope == "span" else None
+    if span is None or span.kind not in ("month", "day") or span.year is None:
+        return False
+    own = reading.period and (span.year, span.first_month) == (
+        reading.period.year,
+        reading.period.month,
+    )
+    return not own and not any(draft.time is reading.time for draft in reading.drafts)
 
 
 def _is_cumulative(time: Token | None, period: Period | None) -> bool:
@@ -238,12 +250,13 @@ def _since_january(measure: str) -> str:
 
 
 def _is_whole_year(time: Token, period: Period | None) -> bool:
-    """全年 or 1—12月 in the bulletin of a year is that year itself."""
+    """全年, 今年 or 1—12月 in the bulletin of a year is that year itself."""
     span = time.span
     months = span is not None and span.kind == "range" and time.scope in ("span", "ytd")
     every = months and span is not None and (span.first_month, span.last_month) == (1, 12)
     own = span is None or span.year is None or (period is not None and span.year == period.year)
-    return bool((time.text == "全年" or every) and own and period and period.kind == "year")
+    so_far = time.scope == "ytd" and span is None  # 本年度共…
+    return bool((so_far or every) and own and period and period.kind == "year")
 
 
 def _label(time: Token | None, period: Period | None) -> str | None:

@@ -109,8 +109,8 @@ def _named_by_label(
         return name, inherited_measure(reading, number.unit)
     listed = _AND_SUCH.search(words.label) is not None
     if (of := _of_which(reading, number)) is not None:
-        told = any(d.unit == number.unit for d in reading.drafts)
-        counted = _counted_so(reading, number) if told else None
+        alike_before = any(d.unit == number.unit for d in reading.drafts)
+        counted = _counted_so(reading, number) if alike_before else None
         return of, inherited_measure(reading, number.unit) or counted
     if (subset := _SUBSET.search(words.label)) and not (words.after and subset["all"]):
         if subset["all"]:
