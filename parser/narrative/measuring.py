@@ -49,7 +49,11 @@ def resolve(
         return (f"{measure}_{average}" if measure else None), True
     if measure:
         return measure, True
-    if _OWN_RATE.search(label) if unit in ("%", "‰") else is_own_noun(label):
+    if (
+        _OWN_RATE.search(label)
+        if unit in ("%", "‰")
+        else is_own_noun(label) or re.search("(?<!效)率", label)
+    ):
         return None, True  # 调用量: a measure that the vocabulary doesn't know, no part of another
     return inherited_measure(reading, unit), False
 

@@ -5,29 +5,27 @@ from __future__ import annotations
 import re
 
 CASES = frozenset((None, *"件宗个条项笔起例封篇张批份通户次单处", "人次", "件次", "户次", "批次"))
-NEGATED = "非未无不补督返"
-PLACES = ("点", "站", "员")  # 代办|点, 咨询|员: who or where, not what is done
-NO_DEED = re.compile("好差评$|(?:群众|市民|企业|网民|公众|用户)反馈$")
-"""“好差评”评价器: no bad ratings; 收到群众反馈“办不成事”问题: nobody has replied."""
 AMOUNTS = frozenset(("transaction_amount", "added_value"))
 """What is counted in money beside what has units of its own; cases are not."""
-OWN_HALL = re.compile("[\u4e00-\u9fff”](?<![在由从市县区州心中的])$")  # 不动产登记|大厅
-UNDONE = re.compile(
-    "(?:[未无不](?:能|予|得)?(?:按期|按时|及时|如期)?|正在|逐步|有待|计划|可(?:全程)?(?:网上|在线|线上)?)$"
-)
+OWN_HALL = re.compile("[\u4e00-\u9fff”](?<![在由从市县区州心中的])$|□$")  # 不动产登记|大厅
 FAMILIES = (
     frozenset(("late", "left_early", "absent", "truant", "leave")),
     frozenset(("consultations", "complaints", "reports", "suggestions", "help_requests")),
 )
 """Things of which a count of two together (迟到早退5人次) is a count of neither."""
+OF_STAFF = FAMILIES[0] | {"attended", "attendance_due", "left_post"}
+"""What is said of staff, who are counted by it: 应出勤|工作人员."""
 PUBLISHED = frozenset(
     ("publications", "proactive_disclosures", "submitted_information", "adopted_information")
 )
 """What is done with information: 主动公开信息 is the first, not a stage of the second."""
 ENDED = frozenset(("handled", "replied"))
 """Stages that are completed where they are on time, as in tables (按期回复)."""
-FACILITY = re.compile("[\u4e00-\u9fff()、]{0,8}(?:服务|办事|代办)(?:站|点|专区|驿站)")
-"""What makes the noun before it the name of a place: 镇(街)|网上办事服务站."""
+ANY_CASE = frozenset(("received_total", "handled_total", "items", "business_items", "projects"))
+"""Nouns that any case is called by: what stands beside or governs them says which."""
+SURELY_CASES = frozenset("件宗笔封通单条项篇起例") | {"件次", "户次", "人次"}
+"""Units of cases whatever noun they count; 个, 家, 次 count anything."""
+COUNTED = CASES - {None, "次"} | frozenset("家名位人户台所支场")
 WHO = frozenset(("departments", "window_count", "centres", "towns"))
 """Who is counted where 的 says what they did: 零办件的窗口1个."""
 SENT_ON = re.compile(
@@ -40,21 +38,7 @@ SENT_TO = re.compile(
 """交办二级责任单位2400件: to whom they went, not what was received."""
 WITH_MORE = re.compile("(?:问题|诉求|事项|案件|工单|业务)(?:和|及|与|、)$")
 BESIDE = re.compile("[^共总各]?|有效|累计|实际|成功")  # 微信|有效|受理
-DOER = re.compile(
-    "(?:的|各|相关|有关)*(?:单位|部门|中心|窗口|人员|平台|渠道|机构|机制|系统|主体|专员|专班|地区|时间|时限|时长|工作|项(?!目)|情形)"
-)
-"""What makes the verb before it say who or how, not what was done: 承办|单位办理 is 办理."""
-NO_CASE = re.compile(
-    "(?:[办理主子]项|情形|场景|套餐|主题|专区|专窗|制度|机制|指南|流程|标准|方案|渠道|网点)$"
-)
-"""What is counted after a verb and is no case: 细分办理情形412个."""
-SYSTEM = re.compile("(?:(?<=.)“|^“?)[^”“]{4,24}(?:系统|平台|网)”(?=.)")
-"""A system's name within the words, which names no measure: 在“信息报送系统”中登记的账号."""
-HELD = re.compile("(?:承办|举办|开办|播出|推出)“[^”]+”?$")
-"""承办“直播间”1期: something held, no case."""
-ITEMS = re.compile(
-    "(?:承接|下放|取消|划转|设定|实施|编制|梳理|进驻|入驻)[\u4e00-\u9fff]{0,12}事项$"
-)
+ITEMS = re.compile("承接[\u4e00-\u9fff]{0,12}事项$")
 OF_TABLES = {"即办件": "completed_instant", "承诺件": "completed_promised"}
 """What a kind of case counts where no whole says of which stage, as in tables."""
 TAKEN_ON = re.compile("(?:承办|承接|接收|收到|受理|接到)[\u4e00-\u9fff\\d]{2,}")

@@ -34,6 +34,7 @@ class Terms:
     averages: dict[str, str]
     qualifiable: frozenset[str]
     stageless: frozenset[str]
+    deeds: frozenset[str]
     exact: dict[str, str]
     pattern: re.Pattern[str]
     rate_pattern: re.Pattern[str]
@@ -50,6 +51,7 @@ def _alternatives(words: dict[str, str] | dict[str, tuple[Class, str]]) -> re.Pa
         re.escape(word)
         + "(?!理)" * word.endswith("办")
         + "(?!易)" * word.endswith("成交")
+        + "(?![照书件])" * word.endswith("发证")
         + "(?!即办)" * word.endswith("接诉")
         + "(?!会)" * word.endswith("发布")
         for word in longest
@@ -109,6 +111,7 @@ def read_terms() -> Terms:
         averages={w: name for name, listed in data["averages"].items() for w in listed},
         qualifiable=frozenset(data["rates"]),
         stageless=frozenset(data["stageless"]["things"]),
+        deeds=frozenset(data["deeds"]["words"]),
         exact={word: name for name, listed in data["exact"].items() for word in listed},
         pattern=_alternatives(words),
         rate_pattern=_alternatives({w: v for w, v in words.items() if v[0] == "rate"}),
