@@ -80,7 +80,7 @@ _FORMS: tuple[tuple[SpanKind, str], ...] = (
     (
         "days",
         rf"(?:(?P<y>{_YEAR})(?:第\s*\d{{1,2}}\s*周\s*[(（])?)?"
-        rf"{_NOT_NUMBER}(?P<m1>{_MONTH})\s*月\s*(?P<d1>{_DAY})\s*[日号]?(?:\d{{1,2}}[时点])?{_TO}"
+        rf"{_NOT_NUMBER}(?P<m1>{_MONTH})\s*月\s*(?P<d1>{_DAY})\s*[日号]?(?:\d{{1,2}}[时点]|\s*(?:\d{{1,2}}[:：]\d\d|□{{4,5}}))?{_TO}"
         rf"(?P<y2>{_YEAR})?(?:(?P<m2>{_MONTH})\s*月\s*)?(?P<d2>{_DAY})\s*[日号]",
     ),
     # 上周(2.27—3.05): days without their words, where a bracket holds nothing else.

@@ -851,3 +851,13 @@ def test_a_share_tells_what_its_part_counts() -> None:
 def test_what_cases_are_about_names_the_part_whatever_its_words() -> None:
     _, found = facts("共受理诉求300件,其中涉及快递业务问题的20件。", period_of("2016"))
     assert (found.measure, found.entity) == ("received_total", "快递业务问题")
+
+
+def test_the_day_on_which_a_hall_opened_is_no_month_of_its_figures() -> None:
+    (fact,) = facts("2015年12月15日,政务中心正式运行,办理业务16万件。", period_of("2016"))
+    assert (fact.value, fact.period) == (160000, None)
+
+
+def test_a_mean_of_days_is_a_daily_one() -> None:
+    _, fact = facts("共接听来电7987个,平均每天257个。", period_of("2016"))
+    assert fact.measure == "calls_daily"

@@ -98,7 +98,8 @@ class Lookup(Terms):
 
     def average(self, text: str) -> str | None:
         """Return the kind of average that ``text`` names (日均), or ``None``."""
-        return next((name for word, name in self.averages.items() if word in text), None)
+        told = [word for word in self.averages if word in text]
+        return self.averages[max(told, key=len)] if told else None
 
     def qualified(self, measure: str, text: str, inherited: str | None = None) -> str:
         """Return ``measure`` with the qualifiers of ``text`` and those its whole lends."""

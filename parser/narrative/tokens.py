@@ -68,6 +68,10 @@ _TIME_WORDS = re.compile(
 )
 _SINCE = re.compile("[^，,。;\\d]{0,10}?(?:以来|至今|起(?:至(?:今|昨[天日]|目前))?)")
 """自2018年7月30日试运行以来: all since then, no figure of that day."""
+_OPENED = re.compile(
+    "[，,]?[^，,。;\\d]{0,24}?(?:成立|挂牌|揭牌|启用|(?:投入|正式|试|上线)(?:使用|运行)|上线|开业|开通|建成|揭幕)(?=[，,。;])"
+)
+"""2015年12月15日,中心正式运行,办理16万件: all since then, no figures of that day."""
 _FIRST_MONTHS = re.compile(
     rf"{_THIS_YEAR}?(?<![之以提目\d月日])前\s*(?P<last>[2-9]|1[01])\s*个?月(?:份)?(?!内|完成|底|\d)"
 )
@@ -148,6 +152,8 @@ def _times(plain: str) -> Iterator[Token]:
         if running and running[0].endswith("以来") and running[0] != "以来":
             end = span.end + len(running[0])  # 2019年平台运行以来
             yield _token("time", plain, span.start, end, scope="total")
+        elif span.kind in ("day", "month") and span.year and _OPENED.match(after):
+            yield _token("time", plain, span.start, span.end, scope="total")
         elif since and (span.kind == "day" or (span.year and span.first_month != 1)):
             end = span.end + len(since[0])
             yield _token("time", plain, span.start, end, scope="total")
