@@ -105,7 +105,7 @@ def parse_bytes(
         *of_readings,
         *of_names,
         *check_prose(facts),
-        *check_prose_against_tables(facts, annexes),
+        *check_prose_against_tables(facts, annexes, paper.body.sections),
         *check_annexes_agree(annexes),
     )
     return Bulletin(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from db.checks.figures import ArchiveFinding, Figure, Figures, Key, only
 from db.periods import shifted
-from parser.checks.shares import agrees, decimals_in
+from parser.checks.rounding import agrees, decimals_in
 
 _YEAR_BEFORE = re.compile("同比|同期|去年|上年")
 _PERIOD_BEFORE = re.compile("环比|上月|上期|上季|上周|上半年")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from db.periods import months_of
-from parser.checks.shares import slack_in
+from parser.checks.rounding import slack_in
 from parser.finding import CATALOGUE
 from parser.structure.titles import without_period
 

@@ -80,16 +80,23 @@ def _check_annex(part: AnnexPart, *, listed: bool) -> list[Finding]:
 
 
 def check_heading_numbers(sections: Sequence[Section]) -> tuple[Finding, ...]:
-    """Report headings whose number does not follow that of the heading before them."""
+    """Report headings whose number does not follow that of the heading before them.
+
+    A number follows the last of its level, or the last one there that is of its own script:
+    after 1、2、 the first heading in Chinese numerals is 一、.
+    """
     findings: list[Finding] = []
-    last: dict[int, int] = {}
+    last: dict[tuple[int, bool | None], int] = {}
     for section in sections:
         if section.number is None:
             continue
-        last = {level: value for level, value in last.items() if level <= section.level}
+        last = {place: value for place, value in last.items() if place[0] <= section.level}
         value = sequence_value(section.number)
-        expected = last.get(section.level, 0) + 1
-        if value is not None and section.heading is not None and value not in (expected, 1):
+        script = (section.level, section.number[-1:].isdecimal())
+        any_script = (section.level, None)
+        expected = last.get(script, 0) + 1
+        follows = {1, expected, last.get(any_script, 0) + 1}
+        if value is not None and section.heading is not None and value not in follows:
             findings.append(
                 Finding(
                     code="sequence-number",
@@ -99,7 +106,7 @@ def check_heading_numbers(sections: Sequence[Section]) -> tuple[Finding, ...]:
                     locator=section.locator,
                 )
             )
-        last[section.level] = value if value is not None else expected
+        last[script] = last[any_script] = value if value is not None else expected
     return tuple(findings)
 
 
