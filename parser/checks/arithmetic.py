@@ -11,7 +11,7 @@ from itertools import groupby
 
 from parser.checks.changes import check_changes
 from parser.checks.rates import check_rates
-from parser.checks.shares import check_shares
+from parser.checks.shares import check_share_lists, check_shares
 from parser.checks.sums import check_sums
 from parser.finding import Finding
 from parser.statement import Fact
@@ -26,8 +26,8 @@ def check_prose(facts: Sequence[Fact]) -> tuple[Finding, ...]:
     findings: list[Finding] = []
     earlier: list[Fact] = []
     ordered = sorted(results, key=_place)
-    for _, group in groupby(ordered, key=lambda fact: fact.locator.block):
-        paragraph = list(group)
+    paragraphs = [list(group) for _, group in groupby(ordered, key=lambda f: f.locator.block)]
+    for paragraph in paragraphs:
         of_shares = list(check_shares(paragraph, earlier))
         # Shares of the sum of their parts and parts that miss the whole are one cause.
         told = {finding.evidence["base"] for finding in of_shares if finding.code == "share-base"}
@@ -36,7 +36,7 @@ def check_prose(facts: Sequence[Fact]) -> tuple[Finding, ...]:
         findings += check_rates(paragraph)
         findings += check_changes(paragraph)
         earlier += paragraph
-    return tuple(findings)
+    return (*findings, *check_share_lists(paragraphs))
 
 
 def _place(fact: Fact) -> tuple[int, int, int]:

@@ -83,16 +83,16 @@ def check_heading_numbers(sections: Sequence[Section]) -> tuple[Finding, ...]:
     """Report headings whose number does not follow that of the heading before them.
 
     A number follows the last of its level, or the last one there that is of its own script:
-    after 1、2、 the first heading in Chinese numerals is 一、.
+    after 1、2、 the first heading in Chinese numerals is 一、, and 02 follows 01.
     """
     findings: list[Finding] = []
-    last: dict[tuple[int, bool | None], int] = {}
+    last: dict[tuple[int, str | None], int] = {}
     for section in sections:
         if section.number is None:
             continue
         last = {place: value for place, value in last.items() if place[0] <= section.level}
         value = sequence_value(section.number)
-        script = (section.level, section.number[-1:].isdecimal())
+        script = (section.level, _script(section.number))
         any_script = (section.level, None)
         expected = last.get(script, 0) + 1
         follows = {1, expected, last.get(any_script, 0) + 1}
@@ -108,6 +108,12 @@ def check_heading_numbers(sections: Sequence[Section]) -> tuple[Finding, ...]:
             )
         last[script] = last[any_script] = value if value is not None else expected
     return tuple(findings)
+
+
+def _script(number: str) -> str:
+    if not number[-1:].isdecimal():
+        return "chinese"
+    return "padded" if number.startswith("0") else "arabic"
 
 
 def check_end(passages: Sequence[Passage], annexes: Sequence[Annex]) -> tuple[Finding, ...]:

@@ -19,6 +19,8 @@ from parser.statement import Fact
 
 _FEWEST = 3
 """So many shares that agree show what a list is of."""
+_FEWEST_ITEMS = 5
+"""So many items make a list of paragraphs."""
 
 
 def check_shares(paragraph: Sequence[Fact], earlier: Sequence[Fact] = ()) -> Iterator[Finding]:
@@ -45,13 +47,37 @@ def check_shares(paragraph: Sequence[Fact], earlier: Sequence[Fact] = ()) -> Ite
             continue
         for share in wrong:
             yield _share_finding(share, base, paragraph)
+    for listed in _lists(_unbased(shares, grouped)):
+        yield from _check_list(listed, paragraph, earlier)
+
+
+def check_share_lists(paragraphs: Sequence[Sequence[Fact]]) -> Iterator[Finding]:
+    """Yield the odd shares of a list that has its items in paragraphs of their own."""
+    items: list[Share] = []
+    for paragraph in paragraphs:
+        shares = shares_of(paragraph)
+        unbased = _unbased(shares, by_base(shares, paragraph))
+        if 0 < len(unbased) < _FEWEST and unbased[0] is shares[0]:
+            items.append(unbased[0])
+    every = [fact for paragraph in paragraphs for fact in paragraph]
+    for listed in _lists(items):
+        if len(listed) >= _FEWEST_ITEMS:
+            yield from _check_list(listed, (), every)
+
+
+def _unbased(
+    shares: Sequence[Share], grouped: Sequence[tuple[Fact, Sequence[Share]]]
+) -> list[Share]:
+    """The shares that no figure of their paragraph is the whole of, if it may be of a list."""
     based = {id(share) for _, group in grouped for share in group}
+    return [share for share in shares if id(share) not in based and may_be_of_all(share)]
+
+
+def _lists(shares: Sequence[Share]) -> Iterator[list[Share]]:
     lists: dict[str | None, list[Share]] = {}
     for share in shares:
-        if id(share) not in based and may_be_of_all(share):
-            lists.setdefault(share.part.unit, []).append(share)
-    for listed in lists.values():
-        yield from _check_list(listed, paragraph, earlier)
+        lists.setdefault(share.part.unit, []).append(share)
+    yield from lists.values()
 
 
 def _check_list(
