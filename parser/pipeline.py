@@ -31,6 +31,7 @@ from parser.period import find_period
 from parser.readers import read
 from parser.readers.second import with_second_reading
 from parser.structure.annexes import split_annexes
+from parser.structure.attachments import find_attachments
 from parser.structure.issuer import find_issuer
 from parser.structure.recognise import require_bulletin
 from parser.structure.sections import Body, build_body
@@ -182,7 +183,7 @@ def _take_apart(document: Document) -> _Paper:
     findings = (
         *in_body.findings,
         *(finding for built in in_annexes for finding in built.findings),
-        *check_annexes(parts.announcements, parts.annexes),
+        *check_annexes(parts.announcements, parts.annexes, find_attachments(document)),
         *check_heading_numbers(body.sections),
         *check_end(passages, annexes),
         *check_second_bulletin(body.title, passages),
