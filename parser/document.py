@@ -102,12 +102,21 @@ Block = Paragraph | RawTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedFile:
+    """A document that a page links, as the words and the address of the link."""
+
+    text: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A document as read: its blocks in reading order.
 
     ``properties`` are what the container says of itself (``title``, ``author``, ``created``,
     ``modified`` as ISO dates, ``encoding`` ...). ``problems`` are codes and details of what
-    the reader met, to become findings: ``(code, message, locator or None)``.
+    the reader met, to become findings: ``(code, message, locator or None)``. ``linked`` are
+    the documents beside this one that it links.
     """
 
     format: Format
@@ -115,6 +124,7 @@ class Document:
     blocks: tuple[Block, ...]
     properties: dict[str, str] = field(default_factory=dict)
     problems: tuple[tuple[str, str, Locator | None], ...] = ()
+    linked: tuple[LinkedFile, ...] = ()
 
 
 class UnreadableError(Exception):

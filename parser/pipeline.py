@@ -31,6 +31,7 @@ from parser.period import find_period
 from parser.readers import read
 from parser.readers.second import with_second_reading
 from parser.structure.annexes import split_annexes
+from parser.structure.attachments import find_attachments
 from parser.structure.issuer import find_issuer
 from parser.structure.recognise import require_bulletin
 from parser.structure.sections import Body, build_body
@@ -105,7 +106,7 @@ def parse_bytes(
         *of_readings,
         *of_names,
         *check_prose(facts),
-        *check_prose_against_tables(facts, annexes),
+        *check_prose_against_tables(facts, annexes, paper.body.sections),
         *check_annexes_agree(annexes),
     )
     return Bulletin(
@@ -182,7 +183,7 @@ def _take_apart(document: Document) -> _Paper:
     findings = (
         *in_body.findings,
         *(finding for built in in_annexes for finding in built.findings),
-        *check_annexes(parts.announcements, parts.annexes),
+        *check_annexes(parts.announcements, parts.annexes, find_attachments(document)),
         *check_heading_numbers(body.sections),
         *check_end(passages, annexes),
         *check_second_bulletin(body.title, passages),

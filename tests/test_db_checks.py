@@ -202,8 +202,25 @@ def test_a_digit_too_many_stands_out_among_steady_months(db: Database) -> None:
 
 
 @pytest.mark.parametrize(
+    "wild",
+    [
+        [243, 215, 464, 439, 183, 332, 344, 287, 4410, 319, 130, 300],
+        [319, 443, 179, 160, 122, 367, 303, 336, 6240, 198, 125, 118],
+        [243, 215, 464, 439, 183, 332, 344, 287, 14, 319, 130, 300],
+    ],
+)
+def test_a_digit_stands_out_among_months_that_vary_if_none_of_them_comes_near(
+    db: Database, wild: list[int]
+) -> None:
+    year_of(db, wild)
+    assert told(db) == [("factor-ten", "2017-09")]
+
+
+@pytest.mark.parametrize(
     "values",
     [
+        [243, 215, 464, 439, 183, 332, 344, 287, 1200, 319, 130, 300],  # four times the usual
+        [243, 215, 464, 439, 183, 332, 344, 287, 9900, 319, 130, 300],  # a tenth is twice it
         [610, 590, 6050, 6120, 6400, 6000, 5800],  # a new size that stays
         [5, 3, 4, 50, 6, 4, 3],  # small counts jump by themselves
         [610, 60, 6050, 612, 64, 600, 5800],  # nothing steady around
@@ -295,3 +312,16 @@ def test_a_figure_that_its_own_annex_contradicts_is_not_told_again(db: Database)
     said = received(843, change=643.0, change_kind="relative", base="环比")
     keep(db, bulletin(month(2017, 3), facts=[said], findings=[within]))
     assert told(db) == []
+
+
+def test_a_jump_of_the_text_that_a_table_bears_out_is_none(db: Database) -> None:
+    for number, value in enumerate([610, 590, 605, 6120, 640, 600, 580], start=1):
+        rows = [
+            row("省环保厅", [value - 100], department=ENVIRONMENT),
+            row("省民政厅", [100], department=CIVIL),
+            row("合计", [value]),
+        ]
+        made = bulletin(month(2017, number), annexes=[annex([table(rows)])])
+        keep(db, replace(made, facts=(received(value),)))
+    assert ("factor-ten", "2017-04") in told(db)  # the row of the department
+    assert all(finding.evidence["entity"] == "省环保厅" for finding in check_archive(db.conn))

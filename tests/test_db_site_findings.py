@@ -18,11 +18,12 @@ from parser.finding import CATALOGUE
 from tests.conftest import ROOT
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_MAKERS = frozenset({"Finding", "ArchiveFinding"})
+_MAKERS = frozenset({"Finding", "ArchiveFinding", "finding_at"})
 # What the Chinese page has to know all of, where it is not put together beside the message.
 _FILLINGS = {
     "reason": ("no header", "4 header cells for 6 columns"),
     "period.kind": ("month", "quarter", "half", "year", "range"),
+    "figure.what": ("收件12, 收件12", "收件12"),
     "first.of": ("previous value", "change"),
 }
 

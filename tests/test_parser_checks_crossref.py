@@ -82,3 +82,9 @@ def test_a_text_that_stops_in_mid_sentence_is_cut_off() -> None:
     assert check_end([passage(whole)], ()) == ()
     (found,) = check_end([passage(whole[:-4] + "并")], ())
     assert found.code == "truncated"
+
+
+def test_a_number_in_another_script_follows_those_of_its_own() -> None:
+    text = "通报\n1、渠道上报情况\n好。\n2、网上举报情况\n好。\n二、案件分析\n好。\n"
+
+    assert [f.evidence for f in heading_findings(text)] == [{"printed": "二", "expected": 1}]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from db.checks.figures import ArchiveFinding, Figure, Figures, only, sums
+from db.checks.figures import ArchiveFinding, Figure, Figures, finding_at, only, sums
 from db.periods import months_of
 
 _NOT_SUMMED = ("_rate", "_share", "_score", "_rank", "_days", "_average", "_index", "_previous")
@@ -54,23 +54,17 @@ def _is_sum(figure: Figure) -> bool:
 
 def _finding(figure: Figure, months: Sequence[Figure], total: float) -> ArchiveFinding:
     terms = " + ".join(f"{month.value}" for month in months)
-    who = f"{figure.name}, " if figure.name else ""
-    return ArchiveFinding(
+    return finding_at(
+        figure,
         code="cumulative-mismatch",
-        message=f"{who}{figure.measure} {figure.period} is printed as {figure.value}, "
+        message=f"{figure.what} {figure.period} is printed as {figure.value}, "
         f"the months say {terms} = {total}",
         evidence={
-            "measure": figure.measure,
-            "entity": figure.name,
             "printed": figure.value,
             "recomputed": total,
             "difference": round(figure.value - total, 6),
             "months": [month.place for month in months],
         },
-        bulletin_id=figure.bulletin_id,
-        source=figure.source,
-        period=figure.issued_for,
-        locator=figure.place["locator"],  # type: ignore[arg-type]
         about=frozenset({figure.key, months[-1].key}),
         implied=(months[-1].key, months[-1].value + figure.value - total),
     )

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from db.checks.figures import ArchiveFinding, Figure, Figures, Key, only
+from db.checks.figures import ArchiveFinding, Figure, Figures, Key, finding_at, only
 from db.periods import shifted
-from parser.checks.shares import agrees, decimals_in
+from parser.checks.rounding import agrees, decimals_in
 
 _YEAR_BEFORE = re.compile("同比|同期|去年|上年")
 _PERIOD_BEFORE = re.compile("环比|上月|上期|上季|上周|上半年")
@@ -178,15 +178,13 @@ def _finding(group: Sequence[_Mismatch]) -> ArchiveFinding:
     """Tell the mismatches of one column, or the one of the text, as one finding."""
     first = group[0]
     figure, earlier = first.figure, first.earlier
-    who = f"{figure.name}, " if figure.name else ""
     more = f", and {len(group) - 1} more in this column" if len(group) > 1 else ""
-    return ArchiveFinding(
+    return finding_at(
+        figure,
         code="earlier-mismatch",
-        message=f"{who}{figure.measure}: the {first.of} is printed as {_shown(first.printed)}, "
+        message=f"{figure.what}: the {first.of} is printed as {_shown(first.printed)}, "
         f"by the bulletin of {earlier.issued_for} it is {_shown(first.recomputed)}{more}",
         evidence={
-            "measure": figure.measure,
-            "entity": figure.name,
             "of": first.of,
             "value": figure.value,
             "printed": first.printed,
@@ -197,10 +195,6 @@ def _finding(group: Sequence[_Mismatch]) -> ArchiveFinding:
                 for one in group
             ],
         },
-        bulletin_id=figure.bulletin_id,
-        source=figure.source,
-        period=figure.issued_for,
-        locator=figure.place["locator"],  # type: ignore[arg-type]
         about=frozenset(key for one in group for key in (one.earlier.key, one.figure.key)),
     )
 

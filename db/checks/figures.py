@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from db.periods import months_of
-from parser.checks.shares import slack_in
+from parser.checks.rounding import slack_in
 from parser.finding import CATALOGUE
 from parser.structure.titles import without_period
 
@@ -56,6 +56,11 @@ class Figure:
         return self.measure, self.whose, self.period
 
     @property
+    def what(self) -> str:
+        """Whose it is and what it measures, in words."""
+        return f"{self.name}, {self.measure}" if self.name else self.measure
+
+    @property
     def place(self) -> dict[str, object]:
         """The figure with where it stands, as evidence."""
         return {
@@ -100,6 +105,29 @@ class ArchiveFinding:
             "bulletin_id": self.bulletin_id,
             "period": self.period,
         }
+
+
+def finding_at(
+    figure: Figure,
+    *,
+    code: str,
+    message: str,
+    evidence: Mapping[str, object],
+    about: frozenset[Key],
+    implied: tuple[Key, float] | None = None,
+) -> ArchiveFinding:
+    """Return the finding that shows in ``figure``, with where it stands and what it measures."""
+    return ArchiveFinding(
+        code=code,
+        message=message,
+        evidence={"measure": figure.measure, "entity": figure.name, **evidence},
+        bulletin_id=figure.bulletin_id,
+        source=figure.source,
+        period=figure.issued_for,
+        locator=json.loads(figure.locator),
+        about=about,
+        implied=implied,
+    )
 
 
 class Figures:

@@ -7,21 +7,25 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from db.checks.figures import ArchiveFinding, Figure, Figures
+from db.checks.figures import ArchiveFinding, Figure, Figures, finding_at
 from db.periods import has_frequency
 
 _FEWEST = 4  # months around, so that there is a usual size
 _MOST = 8
 _STEADY = 3.0  # the largest of them over the smallest
 _SPREAD = 1.3  # a month may lie so far outside of them
+_MANY = 8  # months at least, where all of them are what a figure is held against
+_FAR = 5.0  # from the largest of all, or the least
+_REACH = 1.5  # with a digit less, or one more, it may lie so far outside of them
 _SMALLEST = 30  # of the usual size: small counts jump by themselves
 
 
 def check_jumps(connection: sqlite3.Connection, figures: Figures) -> Iterator[ArchiveFinding]:
     """Yield figures that differ from a steady surrounding by a factor of about ten.
 
-    A figure that its own row or column bears out by a sum is none. Several columns of one row,
-    or several rows of a table, that jump together are one cause.
+    A figure that its own row or column bears out by a sum is none, nor is one of the text that
+    a table prints too: there it is looked at. Several columns of one row, or several rows of a
+    table, that jump together are one cause.
     """
     runs: dict[object, list[Figure]] = {}
     for figure in figures.all:
@@ -35,9 +39,12 @@ def check_jumps(connection: sqlite3.Connection, figures: Figures) -> Iterator[Ar
             continue
         for place, figure in enumerate(run):
             around = _around(run, place)
-            if around is None or not _is_ten_times(figure.value, around):
+            if around is None:
                 continue
-            if not _is_borne_out(connection, figure):
+            others = [other.value for other in run if other is not figure]
+            if not (_is_ten_times(figure.value, around) or _is_beyond_all(figure.value, others)):
+                continue
+            if not (_is_tables(figure, figures) or _is_borne_out(connection, figure)):
                 jump = (figure, median(around))
                 jumps.setdefault((figure.bulletin_id, figure.whose), []).append(jump)
     by_bulletin: dict[str, list[list[tuple[Figure, float]]]] = {}
@@ -72,6 +79,30 @@ def _is_ten_times(value: float, around: Sequence[float]) -> bool:
     too_large = value > _STEADY * high and low <= value / 10 <= high
     too_small = 0 < value < low / _STEADY and low <= value * 10 <= high
     return too_large or too_small
+
+
+def _is_beyond_all(value: float, others: Sequence[float]) -> bool:
+    """Tell whether ``value`` is far from all that was ever printed, but for a digit.
+
+    One other figure may be a misprint too.
+    """
+    if len(others) < _MANY:
+        return False
+    ordered = sorted(others)
+    low = ordered[0] if ordered[0] * _FAR > ordered[1] else ordered[1]
+    high = ordered[-1] if ordered[-1] < ordered[-2] * _FAR else ordered[-2]
+    too_large = value >= _FAR * high and value / 10 <= _REACH * high
+    too_small = 0 < value <= low / _FAR and value * 10 >= low / _REACH
+    return too_large or too_small
+
+
+def _is_tables(figure: Figure, figures: Figures) -> bool:
+    """Tell whether a figure of the text is one that a table of its bulletin prints too."""
+    return figure.kind is None and any(
+        other.kind is not None
+        and (other.bulletin_id, other.value) == (figure.bulletin_id, figure.value)
+        for other in figures.anywhere(figure.measure, figure.whose, figure.period)
+    )
 
 
 def _is_borne_out(connection: sqlite3.Connection, figure: Figure) -> bool:
@@ -113,23 +144,16 @@ def _is_borne_out(connection: sqlite3.Connection, figure: Figure) -> bool:
 
 def _finding(group: Sequence[tuple[Figure, float]]) -> ArchiveFinding:
     figure, usual = group[0]
-    who = f"{figure.name}, " if figure.name else ""
     more = f", and {len(group) - 1} more with it" if len(group) > 1 else ""
-    return ArchiveFinding(
+    return finding_at(
+        figure,
         code="factor-ten",
-        message=f"{who}{figure.measure} is {figure.value} where months around have about "
-        f"{usual:g}{more}",
+        message=f"{figure.what} is {figure.value} where months around have about {usual:g}{more}",
         evidence={
-            "measure": figure.measure,
-            "entity": figure.name,
             "column": (figure.path or "").rpartition("/")[2],
             "value": figure.value,
             "usual": usual,
             "figures": [one.place for one, _ in group],
         },
-        bulletin_id=figure.bulletin_id,
-        source=figure.source,
-        period=figure.issued_for,
-        locator=figure.place["locator"],  # type: ignore[arg-type]
         about=frozenset(one.key for one, _ in group),
     )

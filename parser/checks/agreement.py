@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from parser.bulletin import Annex
+from parser.bulletin import Annex, Section
 from parser.finding import Finding
 from parser.statement import Fact
 from parser.table import Cell, Row, Table
@@ -35,14 +35,18 @@ class _Place:
 
 
 def check_prose_against_tables(
-    facts: Sequence[Fact], annexes: Sequence[Annex]
+    facts: Sequence[Fact], annexes: Sequence[Annex], sections: Sequence[Section] = ()
 ) -> tuple[Finding, ...]:
     """Compare the text's figures of the bulletin's own period with the annexes' rows.
 
-    Silent where any annex agrees, and where no other figure shows that text and annex are
-    about the same thing, unless the two figures differ by one slip of the pen.
+    Silent where any annex agrees, where the table prints the figure for another row, and
+    where no other figure shows that text and annex are about the same thing, unless the two
+    figures differ by one slip of the pen. A table within the ``sections`` of the body is
+    about what the part is about that it stands in.
     """
     places = list(_places(annexes))
+    chapters = _chapters(sections)
+    within = {order: _chapter_of(annex, sections, chapters) for order, annex in enumerate(annexes)}
     findings: list[Finding] = []
     current = [fact for fact in facts if _comparable(fact) or _is_part_of_total(fact, places)]
     agreeing = {place.annex for f in current for place in _same(f, places) if _equal(f, place)}
@@ -54,11 +58,60 @@ def check_prose_against_tables(
             continue
         if any(place.rows == fact.value for place in same):
             continue  # the total is at fault, which its own table tells
-        near = [p for p in same if p.annex in agreeing or is_slip(fact.value, p.cell.value)]
+        if fact.entity is not None and any(_is_of_other(fact, place) for place in places):
+            continue  # whose figure it is may be misread
+        here = chapters[fact.section] if fact.section is not None and chapters else None
+        near = [
+            place
+            for place in same
+            if is_slip(fact.value, place.cell.value)
+            or (
+                place.annex in agreeing
+                and (None in (here, of := within[place.annex]) or here == of)
+                and not any(_tells(other, fact, place) for other in facts)
+            )
+        ]
         if len(near) == 1:
             said.add(key)
             findings.append(_prose_finding(fact, near[0]))
     return tuple(findings)
+
+
+def _tells(other: Fact, fact: Fact, place: _Place) -> bool:
+    """Tell whether the table's figure is another of the text: 受理46件,派遣16件, a table of 16."""
+    return (
+        _equal(other, place)
+        and (other.entity, other.unit) == (fact.entity, fact.unit)
+        and other.measure != fact.measure
+    )
+
+
+def _is_of_other(fact: Fact, place: _Place) -> bool:
+    """Tell whether a table prints the figure, for another row."""
+    return (
+        place.measure == fact.measure
+        and place.name not in (None, fact.entity)
+        and _equal(fact, place)
+    )
+
+
+def _chapters(sections: Sequence[Section]) -> tuple[int | None, ...]:
+    """The numbered section of the first level that each section is, or is part of."""
+    found: list[int | None] = []
+    for order, section in enumerate(sections):
+        opens = section.level == 1 and section.number is not None
+        within = found[-1] if found and section.number is not None else None
+        found.append(order if opens else within)
+    return tuple(found)
+
+
+def _chapter_of(
+    annex: Annex, sections: Sequence[Section], chapters: Sequence[int | None]
+) -> int | None:
+    """The chapter in which a table of the body stands; an annex behind the text is in none."""
+    before = [n for n, one in enumerate(sections) if one.locator.block < annex.locator.block]
+    after = len(before) < len(sections)
+    return chapters[before[-1]] if before and after else None
 
 
 def _comparable(fact: Fact) -> bool:

@@ -29,7 +29,7 @@ def check_second_bulletin(title: str | None, passages: Sequence[Passage]) -> tup
         text = compact(fold_width(passage.text))
         if len(text) > _LONGEST_TITLE or passage.role not in ("body", "lead"):
             continue
-        if similarity(title, text) < _SAME_TITLE or _times(text) in ((), _times(title)):
+        if similarity(title, text) < _SAME_TITLE or not _are_other_times(title, text):
             continue
         following = passages[at + 1 : at + 1 + _OPENS_WITHIN]
         if any(_opens(after.text) for after in following):
@@ -42,6 +42,19 @@ def check_second_bulletin(title: str | None, passages: Sequence[Passage]) -> tup
                 )
             )
     return tuple(found)
+
+
+def _are_other_times(title: str, text: str) -> bool:
+    """Tell whether two titles name different times; a year that one leaves out is no difference."""
+    here, there = _times(title), _times(text)
+    return bool(there) and (
+        len(here) != len(there)
+        or any(
+            None not in pair and pair[0] != pair[1]
+            for one, other in zip(here, there, strict=True)
+            for pair in zip(one, other, strict=True)
+        )
+    )
 
 
 def _times(text: str) -> tuple[tuple[int | None, int | None, int | None], ...]:

@@ -2,175 +2,128 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from parser.checks.bases import (
+    Share,
+    by_base,
+    earlier_wholes,
+    fits,
+    implied_base,
+    may_be_of_all,
+    shares_of,
+)
+from parser.checks.rounding import decimals
 from parser.finding import Finding
-from parser.narrative.vocabulary import vocabulary
 from parser.statement import Fact
-from parser.text import fold_width
 
-_TOTALS = ("received_total", "handled_total", "transactions", "transaction_amount", "ratings")
-_SHARE_OF = re.compile(r"占(?!比)[到了]?(?P<base>[^\d,，。;]*?)的?\s*[\d.]+\s*[%‰]$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Share:
-    """A printed share with the figure it is a share of the whole of."""
-
-    fact: Fact
-    part: Fact
+_FEWEST = 3
+"""So many shares that agree show what a list is of."""
+_FEWEST_ITEMS = 5
+"""So many items make a list of paragraphs."""
 
 
-def decimals(fact: Fact, value: float | int) -> int:
-    """Return with how many decimals ``value`` is printed in the fact's quote."""
-    return decimals_in(fact.quote, value)
+def check_shares(paragraph: Sequence[Fact], earlier: Sequence[Fact] = ()) -> Iterator[Finding]:
+    """Yield the shares of one paragraph that no whole in it explains.
 
-
-def decimals_in(quote: str, value: float | int) -> int:
-    """Return with how many decimals ``value`` is printed in ``quote``."""
-    printed = re.findall(r"\d+(?:\.\d+)?", fold_width(quote).replace(",", ""))
-    found = [text for text in printed if float(text) == float(value)]
-    return len(found[-1].partition(".")[2]) if found else 0
-
-
-def slack_of(fact: Fact) -> float:
-    """Return how far a figure may be from what it stands for: half a last digit in 万."""
-    return slack_in(fact.quote)
-
-
-def slack_in(quote: str) -> float:
-    """Return how far the figures of ``quote`` may be from what they stand for."""
-    quote = fold_width(quote)
-    if re.search(r"\d[余多]|[余多]?[件人个]?(?:左右|上下)|[近约逾超]\s*\d|突破", quote):
-        return float("inf")
-    slack = 0.0
-    for digits, scale in re.findall(r"(\d+(?:\.\d+)?)\s*([万亿])", quote):
-        unit = {"万": 10_000, "亿": 100_000_000}[scale]
-        slack = max(slack, 0.5 * unit * 10.0 ** -len(digits.partition(".")[2]))
-    return slack
-
-
-def agrees(printed: float | int, recomputed: float, places: int) -> bool:
-    """Tell whether ``printed`` is ``recomputed``, rounded or cut to ``places`` decimals."""
-    return abs(printed - recomputed) < 1.0000001 * 10.0**-places
-
-
-def check_shares(paragraph: Sequence[Fact]) -> Iterator[Finding]:
-    """Yield the shares of one paragraph that no whole in it explains."""
-    shares = [
-        _Share(fact, part)
-        for fact in paragraph
-        if (fact.measure or "").endswith("_share")
-        and (part := _part_of(fact, paragraph)) is not None
-    ]
-    for base, group in _by_base(shares, paragraph):
-        wrong = [share for share in group if not _fits(share, base.value)]
+    A list that has none is held against the totals of the paragraphs ``earlier``, and if none
+    of those is meant against itself.
+    """
+    shares = shares_of(paragraph)
+    grouped = by_base(shares, paragraph)
+    for base, group in grouped:
+        wrong = [share for share in group if not fits(share, base.value)]
         if not wrong:
             continue
-        other = _other_base(group, paragraph)
+        other = _other_base(group, [*paragraph, *earlier])
         if other is not None and len(group) > 1:
             yield _of_another_base(group, base, other)
             continue
-        if len(wrong) == len(group) and (implied := _implied_base(group)) is not None:
+        # What the base itself is printed as a share of may be what its parts are shares of.
+        of_base = [share for share in shares if share.part is base]
+        implied = implied_base([*group, *of_base]) if len(wrong) == len(group) else None
+        if implied is not None:
             yield _of_unprinted_base(group, base, implied)
             continue
         for share in wrong:
             yield _share_finding(share, base, paragraph)
+    for listed in _lists(_unbased(shares, grouped)):
+        yield from _check_list(listed, paragraph, earlier)
 
 
-def _part_of(share: Fact, paragraph: Sequence[Fact]) -> Fact | None:
-    """The figure whose share is printed: the nearest before it of the same name."""
-    measure = (share.measure or "").removesuffix("_share")
-    before = [
-        fact
-        for fact in paragraph
-        if fact.measure == measure
-        and fact.entity == share.entity
-        and fact.period == share.period
-        and fact.unit not in ("%", None)
-        and (fact.locator.end or 0) <= (share.locator.end or 0)
-        and (fact.locator.start or 0) >= (share.locator.start or 0)
-    ]
-    # 检查网站328个(含门户网站153个),占2.3%: the quote of a share begins with its part.
-    named = [fact for fact in before if fact.locator.start == share.locator.start]
-    found = named or before
-    return found[-1] if found else None
+def check_share_lists(paragraphs: Sequence[Sequence[Fact]]) -> Iterator[Finding]:
+    """Yield the odd shares of a list that has its items in paragraphs of their own."""
+    items: list[Share] = []
+    for paragraph in paragraphs:
+        shares = shares_of(paragraph)
+        unbased = _unbased(shares, by_base(shares, paragraph))
+        if 0 < len(unbased) < _FEWEST and unbased[0] is shares[0]:
+            items.append(unbased[0])
+    every = [fact for paragraph in paragraphs for fact in paragraph]
+    for listed in _lists(items):
+        if len(listed) >= _FEWEST_ITEMS:
+            yield from _check_list(listed, (), every)
 
 
-def _by_base(
-    shares: Sequence[_Share], paragraph: Sequence[Fact]
-) -> Iterator[tuple[Fact, list[_Share]]]:
-    """Shares with the whole they are printed to be of; those without one are left out."""
-    based: dict[int, tuple[Fact, list[_Share]]] = {}
+def _unbased(
+    shares: Sequence[Share], grouped: Sequence[tuple[Fact, Sequence[Share]]]
+) -> list[Share]:
+    """The shares that no figure of their paragraph is the whole of, if it may be of a list."""
+    based = {id(share) for _, group in grouped for share in group}
+    return [share for share in shares if id(share) not in based and may_be_of_all(share)]
+
+
+def _lists(shares: Sequence[Share]) -> Iterator[list[Share]]:
+    lists: dict[str | None, list[Share]] = {}
     for share in shares:
-        base = _base_of(share, paragraph)
-        if base is not None:
-            based.setdefault(id(base), (base, []))[1].append(share)
-    yield from based.values()
+        lists.setdefault(share.part.unit, []).append(share)
+    yield from lists.values()
 
 
-def _base_of(share: _Share, paragraph: Sequence[Fact]) -> Fact | None:
-    before = [
-        fact
-        for fact in paragraph
-        if fact.unit == share.part.unit
-        and fact.period == share.part.period
-        and fact is not share.part
-        and fact.value >= share.part.value
-        and (fact.locator.end or 0) < (share.part.locator.end or 0)
+def _check_list(
+    listed: Sequence[Share], paragraph: Sequence[Fact], earlier: Sequence[Fact]
+) -> Iterator[Finding]:
+    """Hold a list without a base of its own against an earlier total, or against itself."""
+    if len(listed) < _FEWEST:
+        return
+    for base in earlier_wholes(listed, earlier):
+        right = [share for share in listed if fits(share, base.value)]
+        if len(right) >= _FEWEST and 2 * len(right) > len(listed):
+            for share in listed:
+                if share not in right and _is_of_nothing(share, [*paragraph, *earlier]):
+                    yield _share_finding(share, base, paragraph)
+            return
+    if implied_base(listed, places=1) is not None:
+        return
+    odd = [
+        (share, implied)
+        for share in listed
+        if (implied := implied_base([one for one in listed if one is not share], places=1))
     ]
-    wholes = [fact for fact in before if fact.whole is None]
-    words = _SHARE_OF.search(fold_width(share.fact.quote))
-    said = vocabulary().measure(words["base"]) if words and words["base"] else None
-    if share.part.whole is not None:
-        named = [fact for fact in wholes if fact.value == share.part.whole]
-        if named and said is None:
-            return named[-1]
-    # A part may be divided further: 办理42万件,其中受理26万件. 受理的诉求中,直办16万件,占61%.
-    divided = [fact for fact in before if fact.whole is not None and fact.measure in _TOTALS]
-    fitting = [fact for fact in (*divided, *wholes) if _fits(share, fact.value)]
-    totals = [
-        fact
-        for fact in wholes
-        if fact.measure in (*_TOTALS, said)
-        and (said in (None, fact.measure) or said in _TOTALS)
-        and (fact.entity in (None, share.part.entity) or (fact.entity or "").startswith("全"))
-        and (share.part.whole == fact.value or not _is_shared(fact, paragraph))
-    ]
-    return next(iter(reversed(fitting)), None) or next(iter(totals), None)
+    if len(odd) == 1 and _is_of_nothing(odd[0][0], [*paragraph, *earlier]):
+        yield _odd_one(*odd[0], others=len(listed) - 1)
 
 
-def _is_shared(fact: Fact, paragraph: Sequence[Fact]) -> bool:
-    """Tell whether ``fact`` is itself printed as a share: one of a list, not what is divided."""
-    after = paragraph[paragraph.index(fact) + 1 : paragraph.index(fact) + 2]
-    return any(f.measure == f"{fact.measure}_share" and f.entity == fact.entity for f in after)
+def _is_of_nothing(share: Share, printed: Sequence[Fact]) -> bool:
+    """Tell whether a share, told to a tenth at least, is of none of the figures ``printed``."""
+    return decimals(share.fact, share.fact.value) > 0 and not any(
+        fits(share, fact.value)
+        for fact in printed
+        if fact.unit == share.part.unit and fact.value and fact is not share.part
+    )
 
 
-def _fits(share: _Share, base: float | int) -> bool:
-    slack = slack_of(share.part)
-    if not base or slack == float("inf"):
-        return True
-    scale = 1000 if share.fact.unit == "‰" else 100
-    places = decimals(share.fact, share.fact.value)
-    low = scale * (share.part.value - slack) / (base + slack)
-    high = scale * (share.part.value + slack) / max(base - slack, 1)
-    printed = float(share.fact.value)
-    return low <= printed <= high or any(agrees(printed, edge, places) for edge in (low, high))
-
-
-def _other_base(group: Sequence[_Share], paragraph: Sequence[Fact]) -> float | int | None:
+def _other_base(group: Sequence[Share], printed: Sequence[Fact]) -> float | int | None:
     """A base that makes all shares right: the sum of their parts, or another printed figure."""
     total = sum(share.part.value for share in group)
-    printed = [f.value for f in paragraph if f.unit == group[0].part.unit]
-    for candidate in (total, *printed):
-        if all(_fits(share, candidate) for share in group):
+    figures = [f.value for f in printed if f.unit == group[0].part.unit]
+    for candidate in (total, *figures):
+        if candidate > 0 and all(fits(share, candidate) for share in group):
             return candidate
     return None
 
 
-def _of_another_base(group: Sequence[_Share], base: Fact, other: float | int) -> Finding:
+def _of_another_base(group: Sequence[Share], base: Fact, other: float | int) -> Finding:
     first = group[0]
     return Finding(
         code="share-base",
@@ -184,22 +137,7 @@ def _of_another_base(group: Sequence[_Share], base: Fact, other: float | int) ->
     )
 
 
-def _implied_base(group: Sequence[_Share]) -> tuple[float, float] | None:
-    """The least and the greatest base of which three or more shares would all be right."""
-    if len(group) < 3 or any(not share.fact.value or slack_of(share.part) for share in group):
-        return None
-    least, most = 0.0, float("inf")
-    for share in group:
-        scale = 1000 if share.fact.unit == "‰" else 100
-        half = 0.5 * 10.0 ** -decimals(share.fact, share.fact.value)
-        least = max(least, scale * share.part.value / (share.fact.value + half))
-        most = min(most, scale * share.part.value / max(share.fact.value - half, 1e-9))
-    return (least, most) if least <= most else None
-
-
-def _of_unprinted_base(
-    group: Sequence[_Share], base: Fact, implied: tuple[float, float]
-) -> Finding:
+def _of_unprinted_base(group: Sequence[Share], base: Fact, implied: tuple[float, float]) -> Finding:
     """One cause: all are shares of one figure, which is nowhere printed."""
     least, most = implied
     return Finding(
@@ -218,12 +156,11 @@ def _of_unprinted_base(
     )
 
 
-def _share_finding(share: _Share, base: Fact, paragraph: Sequence[Fact]) -> Finding:
+def _share_finding(share: Share, base: Fact, paragraph: Sequence[Fact]) -> Finding:
     places = decimals(share.fact, share.fact.value)
-    scale = 1000 if share.fact.unit == "‰" else 100
-    recomputed = round(scale * share.part.value / base.value, max(places, 1))
+    recomputed = round(share.scale * share.part.value / base.value, max(places, 1))
     others = (fact for fact in paragraph if fact.unit == share.part.unit)
-    fits = next((f.value for f in others if f.value and _fits(share, f.value)), None)
+    right = next((f.value for f in others if f.value and fits(share, f.value)), None)
     return Finding(
         code="share-mismatch",
         message=(
@@ -236,7 +173,31 @@ def _share_finding(share: _Share, base: Fact, paragraph: Sequence[Fact]) -> Find
             "base": base.value,
             "printed": share.fact.value,
             "recomputed": recomputed,
-            "base_that_fits": fits,
+            "base_that_fits": right,
+        },
+        locator=share.fact.locator,
+    )
+
+
+def _odd_one(share: Share, implied: tuple[float, float], *, others: int) -> Finding:
+    """The one share of a list that is not of the base that all others are of."""
+    places = max(decimals(share.fact, share.fact.value), 1)
+    base = (implied[0] + implied[1]) / 2
+    recomputed = round(share.scale * share.part.value / base, places)
+    return Finding(
+        code="share-mismatch",
+        message=(
+            f"{share.part.value} is printed as {share.fact.value}{share.fact.unit}; of the figure "
+            f"near {base:.0f} that the {others} other shares are of it is {recomputed}"
+        ),
+        evidence={
+            "measure": share.fact.measure,
+            "part": share.part.value,
+            "base": None,
+            "base_between": [round(edge, 1) for edge in implied],
+            "printed": share.fact.value,
+            "recomputed": recomputed,
+            "base_that_fits": None,
         },
         locator=share.fact.locator,
     )

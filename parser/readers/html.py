@@ -13,14 +13,16 @@ import codecs
 import email
 import email.policy
 import re
+from collections.abc import Iterator
 
 import charset_normalizer
 import lxml.html
 from lxml import etree
 
-from parser.document import Document, Locator, UnreadableError
+from parser.document import Document, LinkedFile, Locator, UnreadableError
 from parser.readers.html_blocks import PageWalk
 from parser.readers.html_main import hide_by_class, main_element
+from parser.text import compact
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -30,6 +32,9 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CHINESE = {"gb2312", "gbk", "gb_2312-80", "x-gbk", "csgb2312", "cp936", "ms936", "hz-gb-2312"}
+_DOCUMENT = re.compile(
+    r"\.(?:docx?|xlsx?|pptx?|wps|et|pdf|ofd|rtf|csv|txt|rar|zip|7z)$", re.IGNORECASE
+)
 _META = {
     "articletitle": "title",
     "pubdate": "published",
@@ -121,7 +126,16 @@ def _page(text: str, encoding: str, problems: list[tuple[str, str, Locator | Non
         blocks=blocks,
         properties=properties,
         problems=tuple(problems),
+        linked=tuple(_linked_files(root)),
     )
+
+
+def _linked_files(root: etree._Element) -> Iterator[LinkedFile]:
+    for link in root.iter("a"):
+        target = str(link.get("href") or "").strip()
+        if _DOCUMENT.search(target.partition("?")[0].partition("#")[0]):
+            words = "".join(map(str, link.itertext()))
+            yield LinkedFile(text=compact(words) or str(link.get("title") or ""), target=target)
 
 
 def _properties(root: etree._Element) -> dict[str, str]:

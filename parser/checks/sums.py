@@ -1,0 +1,223 @@
+"""Wholes and their parts in running text: do the parts add up?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from parser.checks.rounding import slack_of
+from parser.finding import Finding
+from parser.statement import Fact
+
+_KINDS = (  # parts of one whole, by the same principle: only such parts add up
+    frozenset(f"received_{part}" for part in ("counter", "online", "mail", "phone", "mobile")),
+    frozenset(("completed_instant", "completed_promised")),
+    frozenset(("completed_on_time", "completed_late", "completed_early")),
+    frozenset(
+        (
+            "consultations",
+            "complaints",
+            "help_requests",
+            "suggestions",
+            "reports",
+            "praise",
+            "thanks",
+            "other_requests",
+        )
+    ),
+    frozenset(
+        (
+            "satisfied",
+            "dissatisfied",
+            "very_satisfied",
+            "fairly_satisfied",
+            "very_dissatisfied",
+            "neutral",
+        )
+    ),
+    frozenset(("answered_directly", "forwarded")),
+)
+
+
+def check_sums(paragraph: Sequence[Fact]) -> Iterator[Finding]:
+    """Parts of one kind against their whole: too much always, too little if said to be all."""
+    for order, whole in enumerate(paragraph):
+        again = next((f for f in paragraph[order + 1 :] if _is_again(f, whole)), None)
+        until = paragraph.index(again) if again else None
+        parts = [fact for fact in paragraph[order + 1 : until] if _is_part(fact, whole)]
+        if whole.whole is not None or not parts:
+            continue
+        every = {(fact.measure, fact.entity): fact.value for fact in parts}
+        for kind in _of_one_kind([*parts, *_more_parts(parts, whole, paragraph)], whole):
+            total = round(sum(part.value for part in kind), 6)
+            slack = sum(slack_of(fact) for fact in (whole, *kind)) + 1e-6
+            if abs(total - whole.value) <= slack:
+                continue
+            if total < whole.value:
+                # With those of another kind they are all: 融资类200、咨询类90、其他110.
+                with_others = abs(sum(every.values()) - whole.value) <= slack
+                if with_others or not _is_all(kind, paragraph):
+                    continue
+                if _holds_others(kind, whole, paragraph):
+                    continue
+            elif _are_shared(kind, whole, paragraph) or _are_of_two_lists(kind, whole, slack):
+                continue
+            if not _are_of_another(kind, total, whole, paragraph):
+                yield _finding(whole, kind, total)
+
+
+def _is_part(fact: Fact, whole: Fact) -> bool:
+    return (
+        fact.whole == whole.value
+        and fact.unit == whole.unit
+        and fact.period == whole.period
+        and (fact.locator.end or 0) > (whole.locator.end or 0)
+    )
+
+
+def _are_of_two_lists(kind: Sequence[Fact], whole: Fact, slack: float) -> bool:
+    """Tell whether what seem parts by their names divide the whole in two ways, or not at all.
+
+    共17件(重点1件),其中甲镇9件、乙镇8件: some neighbours alone make up the whole.
+    采用192条,其中上报223条, or scores beside one another: one alone is more than the whole.
+    """
+    values = [part.value for part in kind]
+    if whole.unit == "分" and max(values) > whole.value:
+        return True
+    if kind[0].measure != whole.measure:
+        return False
+    runs = (
+        sum(values[first:after])
+        for first in range(len(values))
+        for after in range(first + 2, len(values) + 1)
+    )
+    return max(values) > whole.value or any(abs(run - whole.value) <= slack for run in runs)
+
+
+def _are_shared(kind: Sequence[Fact], whole: Fact, paragraph: Sequence[Fact]) -> bool:
+    """Tell whether those parts whose share is told stay within the whole."""
+    return whole.value >= sum(part.value for part in _with_share(kind, paragraph)) > 0
+
+
+def _holds_others(kind: Sequence[Fact], whole: Fact, paragraph: Sequence[Fact]) -> bool:
+    """Tell whether figures stand between the parts that were not counted among them."""
+    last = max(fact.locator.end or 0 for fact in kind)
+    counted = {(fact.measure, fact.entity) for fact in kind}
+    values = {fact.value for fact in kind}
+    return any(
+        fact.unit == whole.unit
+        and (whole.locator.end or 0) < (fact.locator.end or 0) < last
+        and (fact.measure, fact.entity) not in counted
+        and fact.whole not in values
+        for fact in paragraph
+    )
+
+
+def _finding(whole: Fact, kind: Sequence[Fact], total: float | int) -> Finding:
+    return Finding(
+        code="sum-mismatch",
+        message=f"the parts add up to {round(total, 4)}, the whole is {whole.value}",
+        evidence={
+            "whole": whole.value,
+            "parts": [part.value for part in kind],
+            "sum": total,
+            "swapped_digits": _swapped(total, whole.value),
+        },
+        locator=whole.locator,
+    )
+
+
+def _is_again(fact: Fact, whole: Fact) -> bool:
+    """Tell whether the whole is told again, to be divided by something else."""
+    same = (fact.value, fact.unit, fact.measure) == (whole.value, whole.unit, whole.measure)
+    return same and fact.whole is None
+
+
+def _with_share(kind: Sequence[Fact], paragraph: Sequence[Fact]) -> list[Fact]:
+    """The parts whose share is told too, where most are: what has none may be no part."""
+    told = [
+        part
+        for part in kind
+        for after in paragraph[paragraph.index(part) + 1 : paragraph.index(part) + 2]
+        if after.measure == f"{part.measure}_share" and after.entity == part.entity
+    ]
+    return told if 2 * len(told) > len(kind) else []
+
+
+def _are_of_another(
+    kind: Sequence[Fact], total: float | int, whole: Fact, paragraph: Sequence[Fact]
+) -> bool:
+    """Tell whether the parts are rather those of a figure that stands before: 受理 before 办结."""
+    stages = {_stage(part.measure) for part in kind}
+    others = [fact for fact in paragraph if fact not in kind and fact is not whole]
+    return any(
+        fact.value == total
+        or (_stage(fact.measure) in stages and _stage(whole.measure) not in stages)
+        for fact in others
+        if fact.unit == whole.unit and fact.whole is None
+    )
+
+
+def _stage(measure: str | None) -> str | None:
+    return measure.split("_")[0] if measure else None
+
+
+def _of_one_kind(parts: Sequence[Fact], whole: Fact) -> Iterator[list[Fact]]:
+    unique = list({(fact.measure, fact.entity): fact for fact in parts}.values())
+    rest = [fact for fact in unique if _is_rest(fact)]
+    for measures in _KINDS:
+        kind = [fact for fact in unique if fact.measure in measures]
+        if kind and len({fact.entity for fact in kind}) == 1:
+            yield [*kind, *(fact for fact in rest if fact not in kind)]
+    named = [
+        f for f in unique if f.measure == whole.measure and f.entity not in (None, whole.entity)
+    ]
+    if named:
+        yield named
+
+
+def _is_all(kind: Sequence[Fact], paragraph: Sequence[Fact]) -> bool:
+    """Tell whether the text itself says that the parts are all: by 其他, or shares up to 100."""
+    if len(kind) < 2:
+        return False
+    if any(_is_rest(fact) for fact in kind):
+        return True
+    shares = [
+        fact.value
+        for fact in paragraph
+        if any(
+            fact.measure == f"{part.measure}_share" and fact.entity == part.entity for part in kind
+        )
+    ]
+    return len(shares) == len(kind) and abs(sum(shares) - 100) <= 0.01 * len(shares) + 0.01
+
+
+def _more_parts(parts: Sequence[Fact], whole: Fact, paragraph: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield figures right after the parts that are of their kind, though the sum is reached."""
+    last = parts[-1]
+    kinds = [kind for kind in _KINDS if last.measure in kind]
+    for fact in paragraph[paragraph.index(last) + 1 :]:
+        same = any(fact.measure in kind for kind in kinds) and fact.unit == whole.unit
+        alike = (fact.entity, fact.period) == (last.entity, last.period)
+        if not same or not alike or fact.whole is not None:
+            return
+        yield fact
+
+
+def _is_rest(fact: Fact) -> bool:
+    """Tell whether the part is called the rest of its whole."""
+    return bool(re.match("其[他它余]", fact.label or fact.entity or ""))
+
+
+def _swapped(one: float | int, other: float | int) -> bool:
+    """Tell whether swapping two neighbouring digits makes one figure the other."""
+    left, right = str(one), str(other)
+    if len(left) != len(right):
+        return False
+    unlike = [order for order in range(len(left)) if left[order] != right[order]]
+    return (
+        len(unlike) == 2
+        and unlike[1] == unlike[0] + 1
+        and left[unlike[0]] == right[unlike[1]]
+        and left[unlike[1]] == right[unlike[0]]
+    )
