@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from parser.bulletin import Annex, Bulletin, Period, Section, Source
@@ -181,7 +182,7 @@ def bulletin(
         period=period,
         sections=(section,),
         annexes=annexes,
-        facts=tuple(facts),
+        facts=tuple(_of(period, fact) for fact in facts),
         people=(
             Person(
                 name="李青",
@@ -197,12 +198,21 @@ def bulletin(
     )
 
 
+def _of(period: Period | None, fact: Fact) -> Fact:
+    label = period.label if period else None
+    return replace(fact, period=label) if fact.period == OWN else fact
+
+
+OWN = "own"
+"""The period of a fact that is its bulletin's."""
+
+
 def fact(
     measure: str,
     value: int | float,
     *,
     entity: str | None = None,
-    period: str | None = None,
+    period: str | None = OWN,
     unit: str | None = "件",
     line: int = 4,
     status: Literal["printed", "inferred", "ambiguous"] = "printed",

@@ -321,7 +321,7 @@ def test_a_jump_of_the_text_that_a_table_bears_out_is_none(db: Database) -> None
             row("省民政厅", [100], department=CIVIL),
             row("合计", [value]),
         ]
-        made = bulletin(month(2017, number), annexes=[annex([table(rows)])])
-        keep(db, replace(made, facts=(received(value),)))
+        tables = [annex([table(rows)])]
+        keep(db, bulletin(month(2017, number), annexes=tables, facts=[received(value)]))
     assert ("factor-ten", "2017-04") in told(db)  # the row of the department
     assert all(finding.evidence["entity"] == "省环保厅" for finding in check_archive(db.conn))

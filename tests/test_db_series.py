@@ -195,7 +195,7 @@ def test_numbers_of_the_text_are_as_sure_as_what_they_count(db: Database) -> Non
 
 
 def test_a_number_without_a_period_is_of_no_month(db: Database) -> None:
-    since_the_opening = fact("received_total", 5_000_000)
+    since_the_opening = fact("received_total", 5_000_000, period=None)
     load(db, bulletin(month(2017, 3), annexes=(), facts=[since_the_opening]), PROVENANCE)
     found = series(db.conn, "received_total")
     assert (found.points, found.undated_left_out) == ((), 1)

@@ -180,6 +180,7 @@ def _facts(connection: sqlite3.Connection, issuer: str) -> Iterator[Figure]:
         " FROM bulletins b JOIN facts f USING (bulletin_id)"
         " WHERE b.issuer = ? AND b.superseded_by IS NULL AND b.period IS NOT NULL"
         " AND f.measure IS NOT NULL AND f.kind = 'result'"
+        " AND f.period IS NOT NULL"
         " ORDER BY b.period, b.bulletin_id, f.position",
         (issuer,),
     )
@@ -187,7 +188,7 @@ def _facts(connection: sqlite3.Connection, issuer: str) -> Iterator[Figure]:
         value, unit, quote, previous, change, change_kind, base, locator = said
         if period is not None and months_of(period) is None:
             continue  # as of a day: no flow that adds up
-        held = period or issued
+        held = period
         if measure.endswith("_ytd") and "/" not in held:
             held = _since_january(held)
         yield Figure(
