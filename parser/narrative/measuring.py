@@ -39,6 +39,9 @@ def resolve(
     if measure and unit in ("%", "‰") and not _is_of_percent(measure):
         counted = any(vocabulary().fits(measure, one) for one in ("件", "个", "条", "人"))
         return (f"{measure}_share" if counted else None), True  # 其他类0.01%: of what is divided
+    owner = reading.owner if reading.in_bracket and measure == "received_total" else None
+    if owner and owner.measure in _OWN_IDS and alike(owner.unit, unit):
+        return owner.measure, True  # 投诉类9796件(热线受理9711件)
     if measure in ("received_total", "completed_total") and (
         same := _received_again(reading, label, unit)
     ):
@@ -151,6 +154,7 @@ def _before_semicolon(reading: Reading) -> Draft | None:
 
 
 _OWN_CLASS = frozenset(("complaints", "reports", "consultations", "suggestions"))
+_OWN_IDS = frozenset((*_OWN_CLASS, "help_requests"))
 _MAIN = ("received_total", "handled_total", "completed_total", "forwarded", "letters", "calls")
 _MAIN_UNITS = frozenset("件宗条封起")
 """What a list under a heading of its own divides where nothing nearer is counted."""

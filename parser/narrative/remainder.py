@@ -12,15 +12,20 @@ from parser.narrative.vocabulary import vocabulary
 
 _ASKERS = "市民|群众|企业|网民|网友|公众|社会|用户|消费者|当事人|申请人"
 _ALL = "各类|各种|各项|各级|所有|全部|总体|整体|有关|相关|有效|累计|合计|实际|平均|[日月年]均"
-_RECEIVERS = "政务服务|行政服务|行政审批|热线|平台|系统|中心|窗口|大厅|政府"
-_TIMES = "本月|本季度|本周|全年|目前|以上"
+_RECEIVERS = (
+    "政务服务|行政服务|行政审批|公共资源|公开电话|数字城管|热线|平台|系统|中心|窗口|大厅|前台|政府|机构"
+    "|[省市县区]长|书记|领导|便民|服务"
+)
+_TIMES = "本月|本季度|[本上]周|[本此]次|全年|目前|现有|以上|当天"
+_DEEDS = "实现|开展|接受|产生|工作|责任|表示"
 _GRAMMAR = (
-    "通过|总|共|各|的|了|到|和|及|与|并|已|向|对|为|在|由|等|其|中|个|类|量|数|率|度|件|均|被"
+    "通过|总|共|各|的|了|到|和|及|与|并|已|向|对|为|在|由|等|其|中|个|类|量|数|金额|额|率|度|案|件|均|被"
+    "|他"
 )
 _NEUTRAL = re.compile(
-    rf"{_ASKERS}|{_ALL}|{_RECEIVERS}|{_TIMES}|{_GRAMMAR}|(?<!\d)12\d{{3}}(?!\d)|[^\u4e00-\u9fff\d]"
+    rf"{_ASKERS}|{_ALL}|{_RECEIVERS}|{_TIMES}|{_DEEDS}|{_GRAMMAR}|(?<!\d)12\d{{3}}(?!\d)|[^\u4e00-\u9fff\d]"
 )
-"""Words that narrow nothing: who asks, all of them, who receives, when, particles."""
+"""Words that narrow nothing: who asks, all of them, who receives, when, that it is done."""
 
 
 def remainder(label: str | None) -> str:

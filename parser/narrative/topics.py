@@ -53,7 +53,8 @@ def read_topic(reading: Reading, clause: Clause, groups: Groups) -> None:
     if name and name == clause.tokens[0].text and reading.opening:
         reading.subject = reading.theme = None
         told = clause.after == "comma" or _MANNER.match(label)
-        if told and label and not (_AUTHORITY.search(name) or _TITLE.match(label)):
+        reports = _REPORTS.search(label) is not None
+        if told and label and not (reports or _AUTHORITY.search(name) or _TITLE.match(label)):
             # 县国土局窗口耐心细致,收到锦旗一面: who opens a sentence does what it tells; not
             # so a government or committee, which urges or values what others do.
             set_subject(reading, name)
@@ -116,6 +117,12 @@ _MANNER = re.compile("采取|通过|坚持|组织|开展|围绕|按照|利用|�
 _TITLE = re.compile(
     "(?:常务|党组|党委|首席)?(?:副|代)?(?:主任|局长|书记|处长|科长|厅长|[省市县区州镇乡]长|队长|站长|所长)"
 )
+
+
+_REPORTS = re.compile(
+    "(?:统计|数据|结果|信息)?(?:显示|获悉|了解到?|介绍说?|表示|透露|公布|发布(?:消息|数据)?|通报)$"
+)
+"""市审批局经统计显示,…: who tells of the figures, not whose they are."""
 
 
 _THOSE = re.compile(
