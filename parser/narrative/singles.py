@@ -66,7 +66,7 @@ def _read_joint(
             end=number.end,
         )
         return True
-    governs = bool(words[0]) and words[0][0].kind == "stage" and words[0][0].start == 0
+    governs = bool(words[0]) and words[0][0].kind == "stage"
     plain = any(vocabulary().is_loose(part.label) for part in parts)
     if not (all_named and not plain) and (not governs or any(stages[1:])):
         return False
