@@ -39,6 +39,8 @@ def resolve(
     if measure and unit in ("%", "‰") and not _is_of_percent(measure):
         counted = any(vocabulary().fits(measure, one) for one in ("件", "个", "条", "人"))
         return (f"{measure}_share" if counted else None), True  # 其他类0.01%: of what is divided
+    if measure == "applications" and _told_before(reading, "disclosure_requests"):
+        measure = "disclosure_requests"  # 收到公开申请30件,其中网络申请20件
     if measure in ("received_total", "completed_total") and (
         same := _received_again(reading, label, unit)
     ):
@@ -107,6 +109,12 @@ def _received_again(reading: Reading, label: str, unit: str | None) -> str | Non
     if last is None or unit in ("件", None) or last.unit != unit or last.kind != "result":
         return None
     return last.measure if re.fullmatch("(?:收到|接到|接收|收)[量数]?", label) else None
+
+
+def _told_before(reading: Reading, measure: str) -> bool:
+    """Tell whether ``measure`` is what the text counts, which a shorter name then stands for."""
+    told = (reading.main, reading.measure, *(draft.measure for draft in reading.drafts))
+    return measure in told
 
 
 def inherited_measure(reading: Reading, unit: str | None) -> str | None:

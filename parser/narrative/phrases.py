@@ -52,6 +52,8 @@ TIMES = frozenset(("秒", "分钟", "小时"))
 """Units in which no cases are counted (平均接通时长12秒)."""
 SPARED = re.compile("减免|免收|免除|退还|补贴|复印|打印|印制|查验|制定|开发")
 """What is done with a thing without its being given or received."""
-ABOUT = re.compile("(?:涉及|反映|关于|属于).*(?<!投诉|咨询|举报|求助|建议)(?:问题|事项|方面|业务|服务)")
+ABOUT = re.compile(
+    "(?:涉及|反映|关于|属于).*(?<!投诉|咨询|举报|求助|建议)(?:问题|事项|方面|业务|服务)"
+)
 """涉及快递业务问题的20件: what they are about, whatever is counted."""
 EACH = "非各全有相多本进驻务开可"  # 各窗口受理: a subject, not a channel

@@ -224,7 +224,7 @@ _CASE_UNITS = frozenset("件宗个条项笔起例次")
 
 def alike(one: str | None, other: str | None) -> bool:
     """Tell whether two units can measure the same thing."""
-    if {one, other} == {"次", "人次"}:
+    if {one, other} in ({"次", "人次"}, {"个", "家"}):
         return True
     if one == other or (one is None) != (other is None):
         return "%" not in (one, other) or one == other
