@@ -20,12 +20,12 @@ NAME = re.compile(
     "|台(?!账)|单位|部门|窗口|渠道|主体|制度|指南|流程|标准|方案|时[间限长]|期限|情形|场景|行业|主题|套餐|清单|目录"
 )
 """Directly behind a word, what makes it part of a name: 评价|器, 代办|点, 承办|单位."""
-_DOER = re.compile("人员|专员|工作(?!日|情况|动态)|项(?!目)")
+_DOER = re.compile("人员|专员|结果|工作(?!日|情况|动态)|项(?!目)")
 """The same behind a verb: 办理|人员, 办理|工作."""
 _BODY = re.compile("[\u4e00-\u9fff]{0,4}?(?:中心|平台|系统|机构|队伍|专线)")
 """The same with more between, behind a noun: 投诉举报|调处指挥中心."""
 _NOT = re.compile(
-    "(?:没有?|[未不无](?:能|予|得|被)?|尚?不能|无法)(?:按期|按时|及时|如期|有效|完全|得到)?$"
+    "(?:没有?|拒绝|[未不无](?:能|予|得|被)?|尚?不能|无法)(?:按期|按时|及时|如期|有效|完全|得到)?$"
 )
 _NOT_YET = re.compile("(?:正在|逐步|有待|即将|临近|计划|(?<!许)可(?:全程)?(?:网上|在线|线上)?)$")
 """Before a verb: it was not done, or not yet."""
