@@ -97,6 +97,9 @@ def _main(drafts: Sequence[Draft], so_far: Draft | None) -> Draft | None:
     first = drafts[0] if drafts else None
     if first is None or first.kind != "result" or first.unit == "%" or first.measure is None:
         return so_far
+    later = first.of_aspect or vocabulary().is_later_stage(first.measure)
+    if later and so_far is not None:
+        return so_far
     divides = so_far is not None and first.unit == so_far.unit and first.value <= so_far.value
     return so_far if divides and len(drafts) < 3 else first
 

@@ -11,6 +11,7 @@ from parser.narrative.terms import Terms, Word
 _QUOTED = re.compile("[“‘]([^“”‘’]*)[”’](率?)")
 _BRACKET = re.compile("\\([^()]*\\)")
 _NOT_SO = "未无不"
+_FIRST = {"received", "handled"}
 
 
 class Lookup(Terms):
@@ -95,6 +96,11 @@ class Lookup(Terms):
     def is_rate(self, measure: str) -> bool:
         """Tell whether ``measure`` is a rate, qualified or not."""
         return self._unqualified(measure) in self.qualifiable
+
+    def is_later_stage(self, measure: str) -> bool:
+        """Tell whether ``measure`` is only what became of cases: answered, called back, overdue."""
+        stages = {name for kind, name in self.words.values() if kind == "stage"}
+        return measure in {self.totals.get(one, one) for one in stages - _FIRST}
 
     def average(self, text: str) -> str | None:
         """Return the kind of average that ``text`` names (日均), or ``None``."""

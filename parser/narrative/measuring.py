@@ -42,6 +42,8 @@ def resolve(
     owner = reading.owner if reading.in_bracket and measure == "received_total" else None
     if owner and owner.measure in _OWN_IDS and alike(owner.unit, unit):
         return owner.measure, True  # 投诉类9796件(热线受理9711件)
+    if measure == "applications" and _told_before(reading, "disclosure_requests"):
+        measure = "disclosure_requests"  # 收到公开申请30件,其中网络申请20件
     if measure in ("received_total", "completed_total") and (
         same := _received_again(reading, label, unit)
     ):
@@ -110,6 +112,12 @@ def _received_again(reading: Reading, label: str, unit: str | None) -> str | Non
     if last is None or unit in ("件", None) or last.unit != unit or last.kind != "result":
         return None
     return last.measure if re.fullmatch("(?:收到|接到|接收|收)[量数]?", label) else None
+
+
+def _told_before(reading: Reading, measure: str) -> bool:
+    """Tell whether ``measure`` is what the text counts, which a shorter name then stands for."""
+    told = (reading.main, reading.measure, *(draft.measure for draft in reading.drafts))
+    return measure in told
 
 
 def inherited_measure(reading: Reading, unit: str | None) -> str | None:

@@ -17,25 +17,28 @@ from parser.narrative.terms import Word
 
 NAME = re.compile(
     "中心|平台|系统|队|器|员(?!单)|机构|机制|机关|小组|专班|专窗|专区|专栏|栏目|点(?![击赞])|站"
-    "|台(?!账)|单位|部门|窗口|渠道|主体|制度|指南|流程|标准|方案|时[间限长]|期限|情形|场景|主题|套餐|清单|目录"
+    "|台(?!账)|单位|部门|窗口|渠道|主体|制度|指南|流程|标准|方案|时[间限长]|期限|情形|场景|行业|主题|套餐|清单|目录"
 )
 """Directly behind a word, what makes it part of a name: 评价|器, 代办|点, 承办|单位."""
-_DOER = re.compile("人员|专员|工作(?!日|情况|动态)|项(?!目)")
+_DOER = re.compile("人员|专员|结果|工作(?!日|情况|动态)|项(?!目)")
 """The same behind a verb: 办理|人员, 办理|工作."""
 _BODY = re.compile("[\u4e00-\u9fff]{0,4}?(?:中心|平台|系统|机构|队伍|专线)")
 """The same with more between, behind a noun: 投诉举报|调处指挥中心."""
 _NOT = re.compile(
-    "(?:没有?|[未不无](?:能|予|得|被)?|尚?不能|无法)(?:按期|按时|及时|如期|有效|完全|得到)?$"
+    "(?:没有?|拒绝|[未不无](?:能|予|得|被)?|尚?不能|无法)(?:按期|按时|及时|如期|有效|完全|得到)?$"
 )
-_NOT_YET = re.compile("(?:正在|逐步|有待|计划|(?<!许)可(?:全程)?(?:网上|在线|线上)?)$")
+_NOT_YET = re.compile("(?:正在|逐步|有待|即将|临近|计划|(?<!许)可(?:全程)?(?:网上|在线|线上)?)$")
 """Before a verb: it was not done, or not yet."""
 _CALLER = re.compile("(?<![为向给替助对访便])(?:群众|市民|企业|网民|公众|用户|居民|诉求人|来电人)$")
 """Before a verb: who called, not who answers (收到|群众反馈|问题)."""
 
-CASE = "案件|案卷|件|案|线索|问题|事件|行为|现象|单|票|类|信息|留言|业务|服务|申请|电话|邮件|来?函"
+CASE = (
+    "案件|案卷|件|案|线索|问题|事件|行为|现象|单|票|类|信息|留言|业务|服务|申请|电话|邮件|来?函"
+    "|请求|需求|信访"
+)
 """Nouns that are called cases whatever they are about."""
 _SUM = (
-    "[总件人次个起宗户条天]?(?:数量|数|量)|总?额|金额|值|规模|占比|比例|共|合计|总计|累计|平均|总体|中"
+    "[总件人次个起宗户条天]?(?:数量|数|量)|总?额|金额|值|规模|占比|比例|共|合计|总计|累计|平均|总体|完成|由[现原][有来先]的?|中"
     "|[查属]实|\\d+(?:个工作日|天)"
 )
 _ASPECT = (
@@ -53,7 +56,7 @@ _PREDICATE = re.compile(
 _RANKED = re.compile(
     r"(?:按照[^,，]{2,4})?(?:统计)?(?:排名|排行|排[在列]?|位[于列居]|居|列)?(?:全.)?(?:[前后末][\d一二三四五六七八九十两]+(?:[名位个大类的]|$).*|居前.*)"
     "|(?:相对|比)?[最较](?:为|突出|集中|[高低多少大小好差]).*|来看[,，].*|增长较快|排名|不?合理$|不达标"
-    "|(?<=诉求|工单|来信|信件|来电|投诉|案件|留言|事项|问题)(?:共|主要)?(?:涉及|反映(?!类)|关于).*"
+    "|(?<=诉求|工单|来信|信件|来电|投诉|申诉|举报|信访|案件|留言|事项|问题)中?(?:共|主要)?(?:涉及|反映(?!类)|关于).*"
 )
 """What is said of a measure rather than part of it: 办件量|位于前三的部门, 诉求|涉及城市管理."""
 
@@ -106,7 +109,7 @@ def read_phrase(
     words = list(words)
     head = _head(text, words, unit, bodies, units)
     if head is None:  # a noun that we don't know, with what governs it
-        while words and not (words[-1].kind == "stage" or _text(text, words[-1]) in deeds):
+        while words and not (words[-1].kind == "stage" or _is_deed(text, words[-1], deeds)):
             words.pop()
     if not words:
         return None
@@ -159,5 +162,6 @@ def _head(
     return last if said or tail.fullmatch(rest) else None
 
 
-def _text(text: str, word: Word) -> str:
-    return text[word.start : word.end]
+def _is_deed(text: str, word: Word, deeds: frozenset[str]) -> bool:
+    """Tell whether ``word`` is done to whom the text names behind it, not 抽查|发现…."""
+    return text[word.start : word.end] in deeds and not text.startswith(("发现", "中"), word.end)

@@ -11,6 +11,7 @@ OWN_HALL = re.compile("[\u4e00-\u9fff”](?<![在由从市县区州心中的])$|
 FAMILIES = (
     frozenset(("late", "left_early", "absent", "truant", "leave")),
     frozenset(("consultations", "complaints", "reports", "suggestions", "help_requests")),
+    frozenset(("calls", "letters", "callers", "messages")),
 )
 """Things of which a count of two together (迟到早退5人次) is a count of neither."""
 OF_STAFF = FAMILIES[0] | {"attended", "attendance_due", "left_post"}
@@ -49,5 +50,10 @@ SENT_HERE = re.compile(
 COLLECTED = re.compile("(?:收取|收缴|征收|代收)[\u4e00-\u9fff]{0,8}费$")
 TIMES = frozenset(("秒", "分钟", "小时"))
 """Units in which no cases are counted (平均接通时长12秒)."""
-SPARED = re.compile("减免|免收|免除|退还|补贴")
+SPARED = re.compile("减免|免收|免除|退还|补贴|复印|打印|印制|查验|制定|开发")
+"""What is done with a thing without its being given or received."""
+ABOUT = re.compile(
+    "(?:涉及|反映|关于|属于).*(?<!投诉|咨询|举报|求助|建议)(?:问题|事项|方面|业务|服务)"
+)
+"""涉及快递业务问题的20件: what they are about, whatever is counted."""
 EACH = "非各全有相多本进驻务开可"  # 各窗口受理: a subject, not a channel

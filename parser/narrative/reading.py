@@ -60,6 +60,7 @@ class Draft:
     segment: int = 0
     bracketed: bool = False
     shared: bool = False
+    of_aspect: bool = False
     passed_by: bool = False
 
 
@@ -109,6 +110,7 @@ class Reading:
     last_topic: str | None = None
     topic_at: int = -1
     aspect: bool = False
+    divided: str | None = None
     topical: bool = False
     subject: str | None = None
     theme: str | None = None
@@ -156,6 +158,7 @@ class Reading:
         """Keep ``draft``, timed by the reading unless it has a time of its own."""
         draft.time = draft.time or self.time
         draft.segment, draft.bracketed = self.segment, self.in_bracket
+        draft.of_aspect = self.aspect
         self.drafts.append(draft)
         return draft
 
@@ -221,7 +224,7 @@ _CASE_UNITS = frozenset("件宗个条项笔起例次")
 
 def alike(one: str | None, other: str | None) -> bool:
     """Tell whether two units can measure the same thing."""
-    if {one, other} == {"次", "人次"}:
+    if {one, other} in ({"次", "人次"}, {"个", "家"}):
         return True
     if one == other or (one is None) != (other is None):
         return "%" not in (one, other) or one == other

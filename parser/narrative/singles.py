@@ -17,7 +17,8 @@ from parser.narrative.figures import (
 )
 from parser.narrative.lexicon import CLASSIFIERS
 from parser.narrative.lists import spread_over
-from parser.narrative.measuring import is_account
+from parser.narrative.measuring import inherited_measure, is_account
+from parser.narrative.phrases import FAMILIES
 from parser.narrative.reading import Part, Reading, is_list
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
@@ -66,23 +67,34 @@ def _read_joint(
             end=number.end,
         )
         return True
-    governs = bool(words[0]) and words[0][0].kind == "stage" and words[0][0].start == 0
+    opening = [word for word in words[0] if word.kind != "loose"]
+    governs = bool(opening) and opening[0].kind == "stage"
     plain = any(vocabulary().is_loose(part.label) for part in parts)
     if not (all_named and not plain) and (not governs or any(stages[1:])):
         return False
+    stage = vocabulary().totals.get(opening[0].id) if governs else None
+    _add_together(reading, parts, stage, number)
+    reading.pending = []
+    return True
+
+
+def _add_together(
+    reading: Reading, parts: Sequence[Part], stage: str | None, number: Token
+) -> None:
+    """Add the one count of all ``parts``; 接到2000件,咨询、建议1500件: they are part of a total."""
     label = "、".join(part.label for part in parts)
-    stage = vocabulary().totals.get(words[0][0].id) if governs else None
+    kinds = {vocabulary().measure(part.label) for part in parts}
+    whole = inherited_measure(reading, number.unit) if stage is None else None
+    divides = whole == "received_total" and any(kinds <= family for family in FAMILIES)
     add_figure(
         reading,
         number,
         label=label,
-        entity=parts[0].entity or reading.subject,
-        measure=stage,
+        entity=label if divides else parts[0].entity or reading.subject,
+        measure=whole if divides else stage,
         start=parts[0].start,
         end=number.end,
     )
-    reading.pending = []
-    return True
 
 
 def _joined_subject(reading: Reading, clause: Clause, head: Sequence[Token]) -> Sequence[Token]:

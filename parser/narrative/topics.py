@@ -26,7 +26,9 @@ def read_topic(reading: Reading, clause: Clause, groups: Groups) -> None:
     aspect = _ASPECT.match(label) if name is None else None
     named = vocabulary().measure(aspect["of"] or aspect["among"]) if aspect else None
     if aspect and clause.after in ("comma", "colon") and (aspect["of"] or named):
-        first = reading.drafts[0].measure if reading.drafts else reading.main
+        if not reading.aspect:
+            reading.divided = reading.drafts[0].measure if reading.drafts else reading.main
+        first = reading.divided
         outcome = re.search("(?:办理|办复|处理|落实|解决)(?:情况|结果)$", str(aspect["of"]))
         if named and first and (outcome or vocabulary().is_loose(str(aspect["of"]))):
             named = first  # 按诉求领域划分: of what was counted, complaints

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cache
-from itertools import pairwise
 
 from parser.narrative import phrases
 from parser.narrative.lookup import Lookup
@@ -33,7 +32,7 @@ class Vocabulary(Lookup):
         rate = self.rate(text, unit)
         if rate:
             return self._with(rate, printed, inherited)
-        if re.search("率(?:为|达|达到)?$", text):
+        if re.search("率(?:为|达|达到)?$", text) or phrases.ABOUT.fullmatch(text):
             return None
         if unit == "%" and (shared := re.fullmatch("(.{2,})占比", text)):
             whole = self.measure(shared[1])
@@ -55,7 +54,7 @@ class Vocabulary(Lookup):
     def _as_a_whole(self, text: str, unit: str | None) -> str | None:
         """The measure of words that name it together, whatever each of them names."""
         if text in self.exact:
-            return self.exact[text]
+            return self.exact[text] if self.fits(self.exact[text], unit) else None
         if unit == "元" and re.search("(?:成交|中标|交易)(?:总计|合计|共)?$", text):
             return "transaction_amount"
         if unit == "元" and phrases.COLLECTED.search(text):
@@ -75,7 +74,8 @@ class Vocabulary(Lookup):
         stages = self._stages(text, phrase)
         part = self._part(text, stages, inherited, unit) if unit in (*phrases.CASES, "%") else None
         kinds = [w for w in (*things, *([head] if head else [])) if text.startswith("类", w.end)]
-        kinds = [word for word in kinds if word.kind == "thing"]
+        item = unit == "项" and head is not None and head.id == "items"  # 申请类|事项: matters
+        kinds = [word for word in kinds if word.kind == "thing" and not item]
         if kinds:
             return self._of_kind(kinds[-1], things, stages)
         if head is None and not stages:
@@ -140,9 +140,9 @@ class Vocabulary(Lookup):
                 return "letters"  # 市长信箱受理诉求: what a box receives
             if beside:
                 return self._of_things(text, beside, stages, unit)
-            if part:
-                return part
             governed = stages and (not phrase.relative or head.id == "received_total")
+            if part and (governed or not stages):
+                return part
             if governed and unit in phrases.CASES and self.fits(stages[-1].id, unit):
                 return self.totals.get(stages[-1].id, stages[-1].id)
         if not self.fits(head.id, unit):  # 转派|成员单位5件, 培训|窗口人员30人次: to whom
@@ -162,7 +162,7 @@ class Vocabulary(Lookup):
         self, text: str, things: list[Word], stages: list[Word], unit: str | None
     ) -> str | None:
         """What the things named measure: the last of them, or all together with their stage."""
-        if things[-1].id in ("fees", "tax") and phrases.SPARED.search(text):
+        if phrases.SPARED.search(text, 0, things[-1].start):
             return None  # 减免各类规费
         total = self.totals.get(stages[-1].id, stages[-1].id) if stages else None
         if total and phrases.WITH_MORE.search(text[: things[-1].start]):
@@ -170,14 +170,18 @@ class Vocabulary(Lookup):
         channel = self.part_pattern.match(text[: things[-1].start])
         if things[-1].id == "applications" and channel and not stages:
             return f"received_{self.parts[channel[0]]}"
-        several = any(
-            one.end == other.start and one.id != other.id for one, other in pairwise(things)
-        )
-        if several and any(len({w.id for w in things} & one) > 1 for one in phrases.FAMILIES):
-            return total
-        if several and total and unit in phrases.CASES:  # 受理来电来信来访: all of them together
+        if self._several(text, things):  # 受理来电来信来访: all of them together
             return total
         return self._thing(things[-1].id, stages)
+
+    def _several(self, text: str, things: list[Word]) -> bool:
+        """Tell whether the last thing is one of several of a kind: 咨询投诉, 价格举报和咨询."""
+        if len(things) < 2 or things[-1].id == things[-2].id:
+            return False
+        between = text[things[-2].end : things[-1].start]
+        both = {word.id for word in things[-2:]}
+        alike = any(both <= family for family in phrases.FAMILIES)
+        return between in ("和", "及", "与", "、", "以及") or (not between and alike)
 
     def _stages(self, text: str, phrase: Phrase) -> list[Word]:
         """The verbs, without those inside a part (办件 in 即办件); 办理 is the weakest."""
@@ -209,7 +213,7 @@ class Vocabulary(Lookup):
             return stage
         if stage in phrases.PUBLISHED:
             return stage if thing == "publications" else thing
-        if thing in self.stageless:
+        if thing in self.stageless or (thing, stage) == ("consultations", "answered_directly"):
             return thing
         return thing if stage in ("received", "handled", thing) else f"{thing}_{stage}"
 
