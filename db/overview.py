@@ -24,7 +24,7 @@ class Overview:
     undated: int
     values: dict[str, int]
     unnamed: int
-    facts: int
+    facts: dict[str, int]
     findings: dict[str, int]
     example: tuple[str, str] | None
 
@@ -39,7 +39,7 @@ def overview(connection: sqlite3.Connection) -> Overview:
         "SELECT count(*) FROM table_rows WHERE kind = 'department' AND label IS NOT NULL"
         " AND department_id IS NULL"
     ).fetchone()
-    (facts,) = connection.execute("SELECT count(*) FROM facts").fetchone()
+    facts = dict(connection.execute("SELECT status, count(*) FROM facts GROUP BY status"))
     values = dict(connection.execute("SELECT status, count(*) FROM cells GROUP BY status"))
     findings = dict(connection.execute("SELECT severity, count(*) FROM findings GROUP BY severity"))
     return Overview(
@@ -50,7 +50,7 @@ def overview(connection: sqlite3.Connection) -> Overview:
         undated=undated,
         values={status: values[status] for status in STATUSES if status in values},
         unnamed=unnamed,
-        facts=facts,
+        facts={status: facts[status] for status in STATUSES if status in facts},
         findings={severity: findings[severity] for severity in SEVERITIES if severity in findings},
         example=_example(connection),
     )

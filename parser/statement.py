@@ -8,6 +8,8 @@ from typing import Literal
 from parser.document import Locator
 from parser.table import Value
 
+FactStatus = Literal["printed", "inferred", "ambiguous"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
@@ -38,7 +40,7 @@ class Fact:
     kind: Literal["result", "threshold", "target"] = "result"
     label: str | None = None
     whole: int | float | None = None
-    status: Literal["printed", "inferred", "ambiguous"] = "printed"
+    status: FactStatus = "printed"
     basis: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     probability: float = 1.0

@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
 
 from parser.bulletin import Annex, Bulletin, Period, Section, Source
 from parser.document import Locator
 from parser.finding import Finding
 from parser.passage import Passage
-from parser.statement import Event, Fact, Person
+from parser.statement import Event, Fact, FactStatus, Person
 from parser.table import Basis, Cell, Column, Department, Identity, Row, Status, Table, Value
 
 CENTRE = "省政务服务中心"
@@ -215,7 +214,7 @@ def fact(
     period: str | None = OWN,
     unit: str | None = "件",
     line: int = 4,
-    status: Literal["printed", "inferred", "ambiguous"] = "printed",
+    status: FactStatus = "printed",
 ) -> Fact:
     return Fact(
         measure=measure,

@@ -40,11 +40,18 @@ def bulletin_lines(bulletin: Bulletin) -> Iterator[str]:
         yield f"  {number}  {annex.title or ''}".rstrip()
         for table in annex.tables:
             yield f"    {table_line(table)}"
-    counts = f"{len(bulletin.facts)} facts, {len(bulletin.people)} people"
-    yield f"  text     {counts}, {len(bulletin.events)} events"
+    facts: Counter[str] = Counter(fact.status for fact in bulletin.facts)
+    told = ", ".join(f"{facts[status]} {status}" for status in STATUSES if facts[status])
+    counts = f"{len(bulletin.facts)} facts{f' ({told})' if told else ''}"
+    yield f"  text     {counts}, {len(bulletin.people)} people, {len(bulletin.events)} events"
     yield f"  findings {len(bulletin.findings)}"
     for finding in _worst_first([finding.as_json() for finding in bulletin.findings]):
         yield f"    {finding_line(finding)}"
+
+
+def _by_status(counts: Mapping[str, int]) -> str:
+    told = ", ".join(f"{count} {status}" for status, count in counts.items())
+    return f"{sum(counts.values())}{': ' + told if told else ''}"
 
 
 def overview_lines(overview: Overview, name: str) -> Iterator[str]:
@@ -55,9 +62,8 @@ def overview_lines(overview: Overview, name: str) -> Iterator[str]:
         f"{name}: {_many(overview.bulletins, 'bulletin')} of {_many(overview.issuers, 'issuer')}"
         f"{', ' + span if span else ''}{undated}"
     )
-    values = ", ".join(f"{count} {status}" for status, count in overview.values.items())
-    yield f"  table values  {sum(overview.values.values())}{': ' + values if values else ''}"
-    yield f"  figures in text  {overview.facts}"
+    yield f"  table values  {_by_status(overview.values)}"
+    yield f"  figures in text  {_by_status(overview.facts)}"
     findings = ", ".join(f"{count} {severity}" for severity, count in overview.findings.items())
     yield f"  findings  {findings or 'none'}"
     if overview.unnamed:

@@ -25,8 +25,8 @@ from parser.narrative.populations import Told
 from parser.narrative.reading import Draft, is_of_all, is_share
 from parser.narrative.remainder import remainder
 from parser.narrative.vocabulary import vocabulary
+from parser.statement import FactStatus
 
-Status = Literal["printed", "inferred", "ambiguous"]
 Sign = Literal[
     "words", "measure-taken-over", "no-measure", "of-all", "body", "name", "body-taken-over",
     "name-taken-over",
@@ -64,7 +64,7 @@ _LONG_NAME, _LONG_REST, _LIST = 9, 4, 3
 class Belief:
     """How sure a fact is; ``signs`` in the order of :data:`SIGNS`."""
 
-    status: Status
+    status: FactStatus
     probability: float
     signs: tuple[Sign, ...]
 
