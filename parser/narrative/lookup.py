@@ -36,10 +36,11 @@ class Lookup(Terms):
             if not (match[0].endswith("中") and text.startswith("心", match.end()))
         ]
         return [
-            word
-            for word in found
-            if not is_name(text, word, is_deed=text[word.start : word.end] in self.deeds)
+            word for word in found if not is_name(text, word, to_body=self._is_done_to(text, word))
         ]
+
+    def _is_done_to(self, text: str, word: Word) -> bool:
+        return word.id == "forwarded" or text[word.start : word.end] in self.deeds
 
     def plain(self, text: str) -> str:
         """``text`` without brackets, and with a mark for each quoted name that is no word."""

@@ -9,6 +9,7 @@ from parser.narrative.clauses import Clause
 from parser.narrative.coordination import coordinate_figure, coordinates
 from parser.narrative.figures import Groups, add_figure, read_value
 from parser.narrative.measuring import inherited_measure
+from parser.narrative.phrases import WHO
 from parser.narrative.reading import Draft, Part, Reading, alike, is_list, is_share, trim
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
@@ -121,6 +122,8 @@ def _named_share(reading: Reading, parts: Sequence[Part], number: Token, clause:
         return
     measure = vocabulary().measure(label) if label else None
     whole = inherited_measure(reading, None) or (reading.head.measure if reading.head else None)
+    if measure in WHO and whole not in (None, *WHO):
+        measure = None  # 从总量看,街道占57%: whose share it is
     names = [part.entity or ("" if measure else part.label) for part in parts]
     if measure and measure == whole and names == [""]:
         names = [trim(label[: vocabulary().find(label)[0].start])]  # 网上|评价占…

@@ -76,10 +76,10 @@ class Phrase:
     object: str
 
 
-def is_name(text: str, word: Word, *, is_deed: bool) -> bool:
+def is_name(text: str, word: Word, *, to_body: bool) -> bool:
     """Tell whether ``word`` is part of the name of a place, body, person, device or paper."""
     named = NAME.match(text, word.end)
-    if (named and not (is_deed and named[0] in ("单位", "部门", "窗口"))) or text[
+    if (named and not (to_body and named[0] in ("单位", "部门", "窗口"))) or text[
         : word.start
     ].endswith(("非", "补", "督", "返")):
         return True

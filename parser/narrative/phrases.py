@@ -32,21 +32,11 @@ WHO = frozenset(("departments", "window_count", "centres", "towns"))
 SENT_ON = re.compile(
     "(?:^|[并已])转(?![移让变入出型化账正])[\u4e00-\u9fff]{2,8}(?:办理|处理|处置|调查)"
 )
-SENT_TO = re.compile(
-    "(?:共|已)?(?:交办|派发|分派|下派|交由|转交)(?:给|至|到)?"
-    "(?:相关|有关|各|二级|一级|责任|承办|成员|职能|属地|的)*(?:单位|部门|乡镇|镇街|街道|县区|区县)+$"
-)
-"""交办二级责任单位2400件: to whom they went, not what was received."""
-WITH_MORE = re.compile("(?:问题|诉求|事项|案件|工单|业务)(?:和|及|与|、)$")
+AND = re.compile("(?:和|及|与|、|以及)$")
 BESIDE = re.compile("[^共总各]?|有效|累计|实际|成功")  # 微信|有效|受理
 ITEMS = re.compile("承接[\u4e00-\u9fff]{0,12}事项$")
 OF_TABLES = {"即办件": "completed_instant", "承诺件": "completed_promised"}
 """What a kind of case counts where no whole says of which stage, as in tables."""
-TAKEN_ON = re.compile("(?:承办|承接|接收|收到|受理|接到)[\u4e00-\u9fff\\d]{2,}")
-SENT_HERE = re.compile(
-    "(?:转办|转派|交办|派发|派单|转来|转交)的?(?:工单|件|诉求|事项|案件|信件|来件)+"
-)
-"""承办市热线|转办工单: what was taken on, whoever sent it."""
 COLLECTED = re.compile("(?:收取|收缴|征收|代收)[\u4e00-\u9fff]{0,8}费$")
 TIMES = frozenset(("秒", "分钟", "小时"))
 """Units in which no cases are counted (平均接通时长12秒)."""

@@ -63,8 +63,8 @@ class Vocabulary(Lookup):
             return "items"  # 承接省级下放事项603项: matters, none of them handled
         if unit in phrases.CASES and re.search("[\u4e00-\u9fff]{2}事项已?完成$", text):
             return "completed_total"  # 重点督办事项完成68件
-        sent = phrases.SENT_ON.search(text) or phrases.SENT_TO.match(text)
-        return "forwarded" if unit in phrases.CASES and sent else None
+        sent = unit in phrases.CASES and phrases.SENT_ON.search(text)
+        return "forwarded" if sent else None
 
     def _of_phrase(
         self, text: str, phrase: Phrase, inherited: str | None, unit: str | None
@@ -148,7 +148,8 @@ class Vocabulary(Lookup):
         if not self.fits(head.id, unit):  # 转派|成员单位5件, 培训|窗口人员30人次: to whom
             if phrase.relative or not stages:
                 return self._deed(phrase.things, unit)
-            return self._stage(stages, unit in phrases.CASES, unit)
+            stage = self._stage(stages, unit in phrases.CASES, unit)
+            return "forwarded" if stage == "received_total" else stage  # 交办|责任单位
         # The level of a thing is its entity; only a rate without one needs it in its name.
         licensing = next((w for w in ("许可类",) if w in text), "")
         return self._with(head.id, licensing, None)
@@ -165,8 +166,6 @@ class Vocabulary(Lookup):
         if phrases.SPARED.search(text, 0, things[-1].start):
             return None  # 减免各类规费
         total = self.totals.get(stages[-1].id, stages[-1].id) if stages else None
-        if total and phrases.WITH_MORE.search(text[: things[-1].start]):
-            return total  # 受理问题和投诉件: of both
         channel = self.part_pattern.match(text[: things[-1].start])
         if things[-1].id == "applications" and channel and not stages:
             return f"received_{self.parts[channel[0]]}"
@@ -176,12 +175,16 @@ class Vocabulary(Lookup):
 
     def _several(self, text: str, things: list[Word]) -> bool:
         """Tell whether the last thing is one of several of a kind: 咨询投诉, 价格举报和咨询."""
+        last = things[-1].start
+        before = phrases.AND.search(text, 0, last)
+        if before and re.search(f"(?:{CASE}|诉求|事项|工单)$", text[: before.start()]):
+            return True  # 各类问题和投诉
         if len(things) < 2 or things[-1].id == things[-2].id:
             return False
-        between = text[things[-2].end : things[-1].start]
+        if before:
+            return before.start() == things[-2].end
         both = {word.id for word in things[-2:]}
-        alike = any(both <= family for family in phrases.FAMILIES)
-        return between in ("和", "及", "与", "、", "以及") or (not between and alike)
+        return last == things[-2].end and any(both <= family for family in phrases.FAMILIES)
 
     def _stages(self, text: str, phrase: Phrase) -> list[Word]:
         """The verbs, without those inside a part (办件 in 即办件); 办理 is the weakest."""
@@ -198,11 +201,9 @@ class Vocabulary(Lookup):
             )
         ]
         firm = [word for word in stages if word.id != "handled"]
-        if len(firm) > 1 and phrases.SENT_HERE.fullmatch(text, firm[-1].start):
-            if phrases.TAKEN_ON.match(text):
-                return firm[:1]
-            if firm[-2].end == firm[-1].start:
-                return firm[-2:-1]  # 各单位办结|转派工单
+        if len(firm) > 1 and firm[-1].id == "forwarded" and head and head.kind == "loose":
+            joined = re.search("[并和及与、的]", text[firm[-2].end : head.start])
+            return firm if joined else firm[:-1]  # 办结|转派工单: who sent them says nothing
         return firm or stages
 
     def _thing(self, thing: str, stages: list[Word]) -> str:
