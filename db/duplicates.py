@@ -106,13 +106,23 @@ def _is_twin(one: _Version, other: _Version) -> bool:
 
 def _is_reissue(later: _Version, *, of: _Version) -> bool:
     return (
-        later.published is not None
-        and of.published is not None
-        and later.published > of.published
+        _is_later(later, of)
         and plain_title(later.title) == plain_title(of.title)
         and min(later.numbers.total(), of.numbers.total()) >= _FEWEST_NUMBERS
         and likeness(later.numbers, of.numbers) >= ALIKE
     )
+
+
+def _is_later(one: _Version, other: _Version) -> bool:
+    """Tell by the days of publishing, or without both by the title that says so (更正)."""
+    if (
+        one.published is not None
+        and other.published is not None
+        and one.published != other.published
+    ):
+        return one.published > other.published
+    says, said = (_REISSUE_WORDS.search(compact(v.title)) is not None for v in (one, other))
+    return says and not said
 
 
 def _preference(version: _Version) -> tuple[int, int, str, str]:

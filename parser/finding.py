@@ -49,6 +49,8 @@ _ROWS: tuple[tuple[str, Severity, Whose, str], ...] = (
      "Swapping two neighbouring digits would repair a printed figure."),
     ("prose-table-mismatch", "error", "source",
      "A figure in the text differs from the same figure in an annex."),
+    ("prose-mismatch", "error", "source",
+     "The text prints one total twice, once with two of its digits swapped."),
     ("annex-mismatch", "error", "source",
      "Two annexes print different figures for the same thing."),
     ("cumulative-mismatch", "error", "source",

@@ -14,6 +14,7 @@ from pathlib import Path
 from parser.bulletin import Annex, Bulletin, Period, Source, YearSource
 from parser.checks.agreement import check_annexes_agree, check_prose_against_tables
 from parser.checks.arithmetic import check_prose
+from parser.checks.causes import one_cause
 from parser.checks.crossref import check_annexes, check_end, check_heading_numbers
 from parser.checks.readings import check_readings
 from parser.checks.second import check_second_bulletin
@@ -125,7 +126,9 @@ def parse_bytes(
         facts=facts,
         people=find_people(paper.body.sections, mentions),
         events=find_events(paper.body.sections, period),
-        findings=tuple(sorted(findings, key=lambda f: _SEVERITIES.index(f.severity))),
+        findings=tuple(
+            sorted(one_cause(findings, annexes), key=lambda f: _SEVERITIES.index(f.severity))
+        ),
     )
 
 

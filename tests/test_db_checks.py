@@ -325,3 +325,24 @@ def test_a_jump_of_the_text_that_a_table_bears_out_is_none(db: Database) -> None
         keep(db, bulletin(month(2017, number), annexes=tables, facts=[received(value)]))
     assert ("factor-ten", "2017-04") in told(db)  # the row of the department
     assert all(finding.evidence["entity"] == "省环保厅" for finding in check_archive(db.conn))
+
+
+def test_a_month_that_is_printed_in_two_ways_hides_no_jump_of_another(db: Database) -> None:
+    year_of(db, [610, 590, 605, 6120, 640, 600, 580, 615])
+    other = bulletin(
+        month(2017, 7), annexes=[annex([table([row("省环保厅", [585], department=ENVIRONMENT)])])]
+    )
+    keep(db, replace(other, source=replace(other.source, sha256="cd" * 32)))
+    assert ("factor-ten", "2017-04") in told(db)
+
+
+def test_the_month_before_in_brackets_is_not_held_against_the_year_before(db: Database) -> None:
+    text(db, 2016, 3, received(3560))
+    text(db, 2017, 2, received(2700))
+    quote = "收件3650件(上月2700件),比去年同期{}2.5%"
+    said = received(3650, previous=2700, change=2.5, change_kind="relative", base="同比")
+    text(db, 2017, 3, replace(said, quote=quote.format("增长")))
+    assert told(db) == []
+    wrong = replace(said, change=-14.6, quote="收件3650件(上月2700件),比去年同期下降14.6%")
+    text(db, 2017, 3, wrong)
+    assert ("earlier-mismatch", "2017-03") in told(db)

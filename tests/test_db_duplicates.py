@@ -72,6 +72,19 @@ def test_two_versions_of_unknown_age_are_both_shown(tmp_path: Path) -> None:
     assert [point.value for point in series(db.conn, "received_total", ENV).points] == [611, 612]
 
 
+@pytest.mark.parametrize("corrected_first", [True, False])
+def test_a_title_that_says_so_makes_a_re_issue_without_a_day_of_publishing(
+    tmp_path: Path, corrected_first: bool
+) -> None:
+    db = open_archive(tmp_path / "archive.db")
+    plain = reissue(611)
+    says_so = replace(reissue(612), title=f"{plain.title}（更正）")
+    both = [in_form("txt", plain, "a"), in_form("txt", says_so, "b")]
+    for made in reversed(both) if corrected_first else both:
+        load(db, made, provenance())
+    assert [point.value for point in series(db.conn, "received_total", ENV).points] == [612]
+
+
 def test_different_bulletins_of_one_month_are_both_counted(tmp_path: Path) -> None:
     db = open_archive(tmp_path / "archive.db")
     other = [annex([table([row("省环保厅", [1, 2, 3, 4], department=ENVIRONMENT)])])]

@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 
 from db.checks.figures import ArchiveFinding, Figure, Figures, Key, finding_at, only
 from db.periods import shifted
+from parser.checks.changes import PERIOD_BEFORE, YEAR_BEFORE, names_two_bases
 from parser.checks.rounding import agrees, decimals_in
 
-_YEAR_BEFORE = re.compile("同比|同期|去年|上年")
-_PERIOD_BEFORE = re.compile("环比|上月|上期|上季|上周|上半年")
 _ABOUT_EQUAL = re.compile("持平|相当|不变|一致")
 _VARIANTS = ("_previous", "_yoy", "_mom", "_change")
 
@@ -56,6 +55,8 @@ def _of_text(figure: Figure, figures: Figures, implied: Mapping[Key, float]) -> 
     label = _earlier_period(figure.period, figure.base == "同比")
     if label is None or figure.slack == float("inf"):
         return None
+    if names_two_bases(figure.quote):
+        figure = replace(figure, previous=None)
     there = figures.anywhere(figure.measure, figure.whose, label)
     there = [one for one in there if one.unit == figure.unit or one.kind is not None]
     meant = [replace(one, value=implied[one.key]) for one in there if one.key in implied]
@@ -131,8 +132,8 @@ def _compared(figure: Figure, earlier: Figure) -> tuple[float | None, float | No
 def _of_table(figure: Figure, figures: Figures) -> _Mismatch | None:
     base, _, variant = figure.measure.rpartition("_")
     words = figure.path or ""
-    a_year = bool(_YEAR_BEFORE.search(words))
-    if a_year == bool(_PERIOD_BEFORE.search(words)):
+    a_year = bool(YEAR_BEFORE.search(words))
+    if a_year == bool(PERIOD_BEFORE.search(words)):
         return None  # neither is said, or both
     label = _earlier_period(figure.period, a_year)
     if label is None:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from db.checks.figures import ArchiveFinding, Figure, Figures, finding_at
+from db.checks.figures import ArchiveFinding, Figure, Figures, finding_at, only
 from db.periods import has_frequency
 
 _FEWEST = 4  # months around, so that there is a usual size
@@ -27,16 +27,8 @@ def check_jumps(connection: sqlite3.Connection, figures: Figures) -> Iterator[Ar
     a table prints too: there it is looked at. Several columns of one row, or several rows of a
     table, that jump together are one cause.
     """
-    runs: dict[object, list[Figure]] = {}
-    for figure in figures.all:
-        if has_frequency(figure.period, "month") and figure.unit not in ("%", "‰", "分"):
-            key = (figure.measure, figure.whose, figure.kind, figure.path)
-            runs.setdefault(key, []).append(figure)
     jumps: dict[tuple[str, str | None], list[tuple[Figure, float]]] = {}
-    for run in runs.values():
-        periods = [figure.period for figure in run]
-        if len(run) <= _FEWEST or len(set(periods)) < len(periods):
-            continue
+    for run in _runs(figures):
         for place, figure in enumerate(run):
             around = _around(run, place)
             if around is None:
@@ -56,6 +48,19 @@ def check_jumps(connection: sqlite3.Connection, figures: Figures) -> Iterator[Ar
             yield _finding([jump for group in rows for jump in group])
         else:
             yield from (_finding(group) for group in rows)
+
+
+def _runs(figures: Figures) -> Iterator[list[Figure]]:
+    """Yield the months of each figure in order; a month that is printed in two ways is left out."""
+    runs: dict[object, dict[str, list[Figure]]] = {}
+    for figure in figures.all:
+        if has_frequency(figure.period, "month") and figure.unit not in ("%", "‰", "分"):
+            key = (figure.measure, figure.whose, figure.kind, figure.path)
+            runs.setdefault(key, {}).setdefault(figure.period, []).append(figure)
+    for months in runs.values():
+        run = [one for told in months.values() if (one := only(told)) is not None]
+        if len(run) > _FEWEST:
+            yield run
 
 
 def _around(run: Sequence[Figure], place: int) -> tuple[float, ...] | None:

@@ -8,6 +8,8 @@ nothing is said.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -138,10 +140,7 @@ def _is_part_of_total(fact: Fact, places: Sequence[_Place]) -> bool:
         and fact.entity is not None
         and fact.whole is not None
         and fact.unit != "%"
-        and any(
-            place.name is None and place.measure == fact.measure and place.cell.value == fact.whole
-            for place in places
-        )
+        and any(place.name is None and place.cell.value == fact.whole for place in places)
     )
 
 
@@ -182,11 +181,20 @@ def _row_name(row: Row) -> str | None:
 
 
 def _same(fact: Fact, places: Sequence[_Place]) -> list[_Place]:
-    return [
-        place
-        for place in places
-        if place.measure == fact.measure and place.name == fact.entity and place.cell.value
-    ]
+    """The table's figures of the same thing: of the row of that name, or the one alike."""
+    told = [one for one in places if one.measure == fact.measure and one.cell.value]
+    exact = [place for place in told if place.name == fact.entity]
+    if exact or fact.entity is None:
+        return exact
+    plain = _plain(fact.entity)
+    alike = [place for place in told if place.name and _plain(place.name) == plain]
+    rows = Counter((place.annex, place.cell.column) for place in alike)
+    return [place for place in alike if rows[place.annex, place.cell.column] == 1]
+
+
+def _plain(name: str) -> str:
+    """A body's name without its region's rank and its window (市住建局窗口)."""
+    return re.sub("^[省市县区](?=.{2})|窗口$", "", name)
 
 
 def _equal(fact: Fact, place: _Place) -> bool:

@@ -13,6 +13,7 @@ from parser.checks.changes import check_changes
 from parser.checks.rates import check_rates
 from parser.checks.shares import check_share_lists, check_shares
 from parser.checks.sums import check_sums
+from parser.checks.twice import check_twice
 from parser.finding import Finding
 from parser.statement import Fact
 
@@ -36,7 +37,7 @@ def check_prose(facts: Sequence[Fact]) -> tuple[Finding, ...]:
         findings += check_rates(paragraph)
         findings += check_changes(paragraph)
         earlier += paragraph
-    return (*findings, *check_share_lists(paragraphs))
+    return (*findings, *check_share_lists(paragraphs), *check_twice(results))
 
 
 def _place(fact: Fact) -> tuple[int, int, int]:

@@ -41,20 +41,22 @@ def shares_of(paragraph: Sequence[Fact]) -> list[Share]:
 
 
 def _part_of(share: Fact, paragraph: Sequence[Fact]) -> Fact | None:
-    """The figure whose share is printed: the nearest before it of the same name."""
+    """The figure whose share is printed: that with which its quote begins, or the last before."""
     measure = (share.measure or "").removesuffix("_share")
-    before = [
+    alike = [
         fact
         for fact in paragraph
         if fact.measure == measure
-        and fact.entity == share.entity
         and fact.period == share.period
         and fact.unit not in ("%", None)
         and (fact.locator.start or 0) >= (share.locator.start or 0)
     ]
+    before = [fact for fact in alike if fact.entity == share.entity]
     # The quote of a share begins with its part: 检查网站328个(含门户网站153个),占2.3%. That of
     # the part may go on to its change: 103件,占7.86%,同比增长30%.
-    named = [fact for fact in before if fact.locator.start == share.locator.start]
+    # Of a list (分别受理20件、30件,分别占40%、60%) it tells which is whose.
+    listed = alike if "分别" in share.quote else before
+    named = [fact for fact in listed if fact.locator.start == share.locator.start]
     inside = [fact for fact in before if (fact.locator.end or 0) <= (share.locator.end or 0)]
     found = named or inside
     return found[-1] if found else None
@@ -127,6 +129,9 @@ def _base_of(share: Share, paragraph: Sequence[Fact]) -> Fact | None:
     # A part may be divided further: 办理42万件,其中受理26万件. 受理的诉求中,直办16万件,占61%.
     divided = [fact for fact in before if fact.whole is not None and fact.measure in _TOTALS]
     fitting = [fact for fact in (*divided, *wholes) if fits(share, fact.value)]
+    told = [fact for fact in wholes if fact.measure == said and fact.entity is None]
+    if said in _TOTALS and len({fact.value for fact in told}) == 1:
+        return told[-1]
     totals = [
         fact
         for fact in wholes

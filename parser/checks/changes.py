@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from parser.checks.rounding import agrees, decimals, slack_of
 from parser.finding import Finding
 from parser.statement import Fact
+from parser.text import simplify
+
+YEAR_BEFORE = re.compile("同比|同期|去年|上年")
+PERIOD_BEFORE = re.compile("环比|上月|上期|上季|上周|上半年")
+
+
+def names_two_bases(quote: str) -> bool:
+    """Tell whether a quote speaks of the month and of the year before.
+
+    The value before and the change are then each of one of them: 收件365件(上月270件),同比下降3%.
+    """
+    words = simplify(quote)
+    return bool(YEAR_BEFORE.search(words) and PERIOD_BEFORE.search(words))
 
 
 def check_changes(paragraph: Sequence[Fact]) -> Iterator[Finding]:
@@ -24,6 +38,8 @@ def check_changes(paragraph: Sequence[Fact]) -> Iterator[Finding]:
 def _from_before(fact: Fact) -> Finding | None:
     """A change printed with both its values."""
     if fact.previous is None or fact.change is None or slack_of(fact) > 0:
+        return None
+    if names_two_bases(fact.quote):
         return None
     if fact.change_kind == "relative":
         if not fact.previous:

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from parser.checks.rounding import slack_of
 from parser.finding import Finding
 from parser.statement import Fact
+from parser.tables.shortfall import digit_swaps
+from parser.text import fold_width
+
+_TOTAL_BEHIND = re.compile("合计|共计|总计|总共|共(?=[收受办接处])")
+_MARK = 2
+"""So many characters stand between two figures of a list: a comma, a space."""
+_LEAD = 6
+"""And so many between a whole and the first of its parts: 。其中:"""
 
 _KINDS = (  # parts of one whole, by the same principle: only such parts add up
     frozenset(f"received_{part}" for part in ("counter", "online", "mail", "phone", "mobile")),
@@ -47,7 +56,7 @@ def check_sums(paragraph: Sequence[Fact]) -> Iterator[Finding]:
         parts = [fact for fact in paragraph[order + 1 : until] if _is_part(fact, whole)]
         if whole.whole is not None or not parts:
             continue
-        every = {(fact.measure, fact.entity): fact.value for fact in parts}
+        every = sum({fact.locator.start: fact.value for fact in parts}.values())
         for kind in _of_one_kind([*parts, *_more_parts(parts, whole, paragraph)], whole):
             total = round(sum(part.value for part in kind), 6)
             slack = sum(slack_of(fact) for fact in (whole, *kind)) + 1e-6
@@ -55,15 +64,55 @@ def check_sums(paragraph: Sequence[Fact]) -> Iterator[Finding]:
                 continue
             if total < whole.value:
                 # With those of another kind they are all: 融资类200、咨询类90、其他110.
-                with_others = abs(sum(every.values()) - whole.value) <= slack
+                with_others = abs(every - whole.value) <= slack
                 if with_others or not _is_all(kind, paragraph):
                     continue
                 if _holds_others(kind, whole, paragraph):
                     continue
-            elif _are_shared(kind, whole, paragraph) or _are_of_two_lists(kind, whole, slack):
+            elif _are_shared(kind, whole, paragraph) or _are_of_two_lists(kind, whole):
                 continue
             if not _are_of_another(kind, total, whole, paragraph):
                 yield _finding(whole, kind, total)
+                break
+    yield from _sums_after(paragraph)
+
+
+def _sums_after(paragraph: Sequence[Fact]) -> Iterator[Finding]:
+    """Parts in a row and what they come to behind them (窗口320件、网上455件,合计775件)."""
+    for order, whole in enumerate(paragraph):
+        if not _TOTAL_BEHIND.search(fold_width(whole.quote)) or whole.whole is not None:
+            continue
+        parts: list[Fact] = []
+        follower = whole
+        for fact in reversed(paragraph[:order]):
+            same = (fact.unit, fact.period, _stage(fact.measure)) == (
+                whole.unit,
+                whole.period,
+                _stage(whole.measure),
+            )
+            if not same or not _stands_next(fact, follower) or fact.measure is None:
+                break
+            parts.insert(0, fact)
+            follower = fact
+        names = {(part.measure, part.entity) for part in parts}
+        slack = sum(slack_of(fact) for fact in (whole, *parts)) + 1e-6
+        sums = [sum(part.value for part in parts[first:]) for first in range(len(parts))]
+        if len(parts) < 2 or len(names) < len(parts) or (whole.measure, whole.entity) in names:
+            continue
+        if not any(abs(total - whole.value) <= slack for total in sums):
+            yield _finding(whole, parts, round(sums[0], 6))
+
+
+def _opens(part: Fact, whole: Fact) -> bool:
+    """Tell whether a list begins with ``part`` right behind the whole (其中)."""
+    end, start = whole.locator.end, part.locator.start
+    return end is not None and start is not None and 0 <= start - end <= _LEAD
+
+
+def _stands_next(fact: Fact, follower: Fact) -> bool:
+    """Tell whether nothing but a comma stands between two figures."""
+    end, start = fact.locator.end, follower.locator.start
+    return end is not None and start is not None and 0 <= start - end <= _MARK
 
 
 def _is_part(fact: Fact, whole: Fact) -> bool:
@@ -75,7 +124,7 @@ def _is_part(fact: Fact, whole: Fact) -> bool:
     )
 
 
-def _are_of_two_lists(kind: Sequence[Fact], whole: Fact, slack: float) -> bool:
+def _are_of_two_lists(kind: Sequence[Fact], whole: Fact) -> bool:
     """Tell whether what seem parts by their names divide the whole in two ways, or not at all.
 
     共17件(重点1件),其中甲镇9件、乙镇8件: some neighbours alone make up the whole.
@@ -91,7 +140,7 @@ def _are_of_two_lists(kind: Sequence[Fact], whole: Fact, slack: float) -> bool:
         for first in range(len(values))
         for after in range(first + 2, len(values) + 1)
     )
-    return max(values) > whole.value or any(abs(run - whole.value) <= slack for run in runs)
+    return max(values) > whole.value or any(abs(run - whole.value) < 1e-6 for run in runs)
 
 
 def _are_shared(kind: Sequence[Fact], whole: Fact, paragraph: Sequence[Fact]) -> bool:
@@ -121,7 +170,7 @@ def _finding(whole: Fact, kind: Sequence[Fact], total: float | int) -> Finding:
             "whole": whole.value,
             "parts": [part.value for part in kind],
             "sum": total,
-            "swapped_digits": _swapped(total, whole.value),
+            "swapped_digits": str(total) in digit_swaps(str(whole.value)),
         },
         locator=whole.locator,
     )
@@ -174,6 +223,10 @@ def _of_one_kind(parts: Sequence[Fact], whole: Fact) -> Iterator[list[Fact]]:
     ]
     if named:
         yield named
+    in_order = list({fact.locator.start: fact for fact in parts}.values())
+    together = all(_stands_next(*pair) for pair in pairwise(in_order))
+    if len(in_order) > 2 and _is_rest(in_order[-1]) and together and _opens(in_order[0], whole):
+        yield in_order  # of any kind, as the last of the list is all the rest
 
 
 def _is_all(kind: Sequence[Fact], paragraph: Sequence[Fact]) -> bool:
@@ -207,17 +260,3 @@ def _more_parts(parts: Sequence[Fact], whole: Fact, paragraph: Sequence[Fact]) -
 def _is_rest(fact: Fact) -> bool:
     """Tell whether the part is called the rest of its whole."""
     return bool(re.match("其[他它余]", fact.label or fact.entity or ""))
-
-
-def _swapped(one: float | int, other: float | int) -> bool:
-    """Tell whether swapping two neighbouring digits makes one figure the other."""
-    left, right = str(one), str(other)
-    if len(left) != len(right):
-        return False
-    unlike = [order for order in range(len(left)) if left[order] != right[order]]
-    return (
-        len(unlike) == 2
-        and unlike[1] == unlike[0] + 1
-        and left[unlike[0]] == right[unlike[1]]
-        and left[unlike[1]] == right[unlike[0]]
-    )

@@ -243,7 +243,8 @@ def _print_found(drawn: Sequence[Printed], found: Sequence[tuple[str, str, str, 
     explained = set()
     for file in faults:
         seed = file.path.partition("/")[0]
-        for code, source, period, message in found:
+        # What is told of the bulletin itself first: a later one may be at fault of its own.
+        for code, source, period, message in sorted(found, key=lambda f: f[2] != file.period):
             of = source.partition("/")[0]
             near = period == file.period or (file.fault == "text" and period > file.period)
             if of == seed and near and code in _CODES[str(file.fault)]:
