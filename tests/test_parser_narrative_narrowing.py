@@ -71,3 +71,15 @@ def test_devices_called_after_ratings_are_no_bad_ratings() -> None:
 
 def test_money_is_no_count_of_cases() -> None:
     assert _read("投诉案件中,办结率91.5%,挽回经济损失31.2万元。")[1][:2] == (312000, None)
+
+
+def test_what_was_traded_stands_before_the_verb_too() -> None:
+    assert _read("国有土地出让成交22宗,成交金额5亿元;政府采购项目累计成交127宗。") == [
+        (22, "transactions", "国有土地出让"),
+        (500000000, "transaction_amount", "国有土地出让"),
+        (127, "transactions", "政府采购项目"),
+    ]
+
+
+def test_what_callers_told_of_names_the_part() -> None:
+    assert _read("共接到市民反映停水问题54件。") == [(54, "received_total", "停水")]

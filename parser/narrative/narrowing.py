@@ -38,11 +38,16 @@ _NO_PART = re.compile(
 _TRADED = re.compile(
     "(?:^|共|累计)(?:完成|成交)(?P<of>[\u4e00-\u9fff]{2,8}?)类?(?:项目(?:招标|交易)?|交易(?:项目)?)?$"
 )
+_SOLD = re.compile(
+    "^(?:进入[\u4e00-\u9fff]{2,10}的)?(?P<of>[\u4e00-\u9fff]{2,8}?)(?:项目)?(?:累计|共)?(?:完成交易|成交)$"
+)
+"""国有土地出让|成交220宗: what was traded stands before the verb."""
 _CLASS_DONE = re.compile(
     "(?:受理|办理|办结|处理|收到|发布|公开|公布|推送|报送)(?:各类|的)?(?P<of>[\u4e00-\u9fff]{2,8}(?<![各等])类)(?:事项|诉求|工单|案件|问题|业务|信息)$"
 )
 _ABOUT = re.compile(
-    "关于(?P<of>[\u4e00-\u9fff]{2,12}?)的?(?:投诉|举报|咨询|诉求)(?:事项|件|工单)?$"
+    "(?:关于|(?<=[民众体到])反映(?:关于)?|涉及)(?P<of>[\u4e00-\u9fff]{2,12}?)(?:方面)?的?"
+    "(?:投诉|举报|咨询|诉求|问题)(?:事项|件|工单)?$"
 )
 _WHO_DID = re.compile("(?:部门|单位|乡镇|镇街|街道|窗口)[^。;；]*的(?:有|为)?$")
 """参与部门和单位中,全部完成答复的有|31个: who did it, not what was done."""
@@ -92,7 +97,7 @@ def _traded(draft: Draft, after: Sequence[Draft]) -> str | None:
     """Of which kind what was traded is: 完成工程建设项目36个; 完成国有土地出让5宗,交易金额…."""
     told = [other for other in after if other.segment == draft.segment][:1]
     sold = bool(told) and told[0].measure == "transaction_amount" and draft.measure is None
-    kind = _TRADED.search(draft.label or "")
+    kind = _TRADED.search(draft.label or "") or _SOLD.match(draft.label or "")
     if kind is None or not (draft.measure in ("projects", "transactions") or sold):
         return None
     return _plain(kind["of"])
