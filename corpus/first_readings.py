@@ -123,6 +123,10 @@ def main(write: bool) -> None:
     click.echo(
         f"{count} facts of {texts} batches, {readings.right.mean():.3f} right at first sight"
     )
+    batches = np.array(readings.batches)
+    for batch in dict.fromkeys(readings.batches):
+        own = batches == batch
+        click.echo(f"  {batch:<4} {own.sum():4d} facts  right {readings.right[own].mean():.3f}")
     chances = by_the_others(readings)
     for low, high, inside in zip(_BINS, _BINS[1:], _bins(chances), strict=False):
         if inside.any():
