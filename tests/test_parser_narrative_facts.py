@@ -861,3 +861,11 @@ def test_the_day_on_which_a_hall_opened_is_no_month_of_its_figures() -> None:
 def test_a_mean_of_days_is_a_daily_one() -> None:
     _, fact = facts("共接听来电7987个,平均每天257个。", period_of("2016"))
     assert fact.measure == "calls_daily"
+
+
+def test_shares_in_order_are_of_what_the_clause_before_is_mostly_about() -> None:
+    found = facts("投诉以行程变更、签证类问题为主,分别占投诉总量的18.1%、8.5%。", period_of("2016"))
+    assert [(f.measure, f.entity, f.value) for f in found] == [
+        ("complaints_share", "行程变更", 18.1),
+        ("complaints_share", "签证类", 8.5),
+    ]

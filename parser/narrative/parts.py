@@ -30,6 +30,8 @@ def read_share(reading: Reading, clause: Clause, groups: Groups) -> None:
         elif len(head) == len(numbers):
             for part, number in zip(head, numbers, strict=True):
                 _named_share(reading, [part], number, clause)
+        elif not head and len(reading.listed) == len(numbers):
+            _shares_of_listed(reading, clause, numbers)
         reading.pending = []
         return
     if head and any(part.text for part in head):
@@ -39,6 +41,8 @@ def read_share(reading: Reading, clause: Clause, groups: Groups) -> None:
         together = re.search("(?:共|合计|总计|累计)$", reading.text[: share.start]) is not None
         _tell_by_base(reading.head, _share_base(clause))
         share_of(reading, reading.head, numbers[0], together=together or None)
+    elif len(reading.listed) == 1 and not reading.recent:
+        _shares_of_listed(reading, clause, numbers[:1])
     elif reading.subject and _directly_before(reading, clause):
         _named_share(reading, [Part(reading.subject, "", numbers[0].start)], numbers[0], clause)
     reading.pending = []
@@ -50,6 +54,22 @@ def _tell_by_base(head: Draft, base: str | None) -> None:
         return
     head.measure = base
     head.entity = head.entity if head.entity and not head.inherited else head.label
+
+
+def _shares_of_listed(reading: Reading, clause: Clause, numbers: Sequence[Token]) -> None:
+    """以A、B问题为主,分别占投诉量的18%、12%: of what the clause before named, in order."""
+    base = _share_base(clause)
+    for part, number in zip(reading.listed, numbers, strict=True):
+        draft = add_figure(
+            reading,
+            number,
+            label=part.entity or "",
+            entity=part.entity,
+            measure=_share_name(base or inherited_measure(reading, None)),
+            start=part.start,
+            end=number.end,
+        )
+        draft.shared = True
 
 
 def _directly_before(reading: Reading, clause: Clause) -> bool:

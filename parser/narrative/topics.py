@@ -8,7 +8,7 @@ from parser.narrative.clauses import Clause, is_filler
 from parser.narrative.entities import is_level
 from parser.narrative.figures import Groups, set_subject
 from parser.narrative.lists import spread_over
-from parser.narrative.reading import Reading, entity_of, words_of
+from parser.narrative.reading import Part, Reading, entity_of, words_of
 from parser.narrative.vocabulary import vocabulary
 
 _ASPECT = re.compile(
@@ -69,7 +69,26 @@ def read_topic(reading: Reading, clause: Clause, groups: Groups) -> None:
             set_subject(reading, name)
         reading.pending.append(clause)
     elif clause.after == "comma" and not (reading.pending and name):
+        reading.listed = _foremost(reading, clause) or reading.listed
         reading.pending = []
+
+
+def _foremost(reading: Reading, clause: Clause) -> tuple[Part, ...]:
+    """投诉以行程变更、签证类问题为主,分别占…: what the shares that follow are of, in order."""
+    first = reading.pending[0] if reading.pending else clause
+    text = reading.text[first.tokens[0].start : clause.tokens[-1].end]
+    told = _MOSTLY.search(text)
+    if told is None or (reading.pending and clause.before != "item"):
+        return ()
+    names = re.split("[、和及与]", told["of"])
+    start = first.tokens[0].start
+    return tuple(Part(name, "", start) for name in names if 2 <= len(name) <= 14)
+
+
+_MOSTLY = re.compile(
+    "(?:以|反映|涉及|集中在|主要[是为在]?)(?P<of>[\u4e00-\u9fff、()（）]{2,60}?)(?:等)?(?:方面)?(?:的)?(?:问题)?"
+    "(?:为主|(?:相对|比)?较多|居多|居前|最多|(?:较为|比较)?突出)$"
+)
 
 
 def _topic_before_colon(reading: Reading, label: str, name: str | None) -> None:
