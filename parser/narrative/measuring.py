@@ -51,7 +51,8 @@ def resolve(
     average = vocabulary().average(label)
     if average:
         measure = measure or inherited_measure(reading, unit)
-        return (f"{measure}_{average}" if measure else None), True
+        known = measure and measure.removesuffix(f"_{average}")
+        return (f"{known}_{average}" if known else None), True
     if measure:
         return measure, True
     if (
@@ -92,7 +93,7 @@ def is_account(label: str) -> bool:
     return _ACCOUNTS.search(label) is not None
 
 
-_OWN_RATE = re.compile("[\u4e00-\u9fff]{2}(?:(?<!效)率)$")
+_OWN_RATE = re.compile("[\u4e00-\u9fff]{2}(?:(?<!效)率)”?$")
 _RANK = re.compile(
     "(?:排名|排在|位居|位列|居|排|列)(?:全.)?前.{1,3}$|(?:最[高多低少]|较[高多低少])$"
 )

@@ -84,7 +84,12 @@ def _topic_before_colon(reading: Reading, label: str, name: str | None) -> None:
     if reading.bound and is_filler(label or "是"):
         measure, label = reading.bound.measure, reading.bound.label or ""
     reflected = re.search("反映(?:的)?(?:事项|问题|诉求|内容)", label) is not None
-    if (measure is None or reflected) and (_RANKED.search(label) or not (label or name)):
+    unknown = measure is None and _OWN_COUNT.search(label)  # 答政数量排在前五的部门
+    if (
+        (measure is None or reflected)
+        and not unknown
+        and (_RANKED.search(label) or not (label or name))
+    ):
         # 市民反映的热点依次为:, 排名前五位主要涉及,
         measure = (reading.drafts[0].measure if reading.drafts else reading.main) or measure
     if measure:
@@ -109,6 +114,7 @@ def _all_of(reading: Reading, clause: Clause, name: str) -> bool:
     return True
 
 
+_OWN_COUNT = re.compile("(?<!工单|诉求|事项|办件|问题)数?量(?=较|最|居|位|排|前)")
 _PLACED = re.compile("第[一二三四五六七八九十]+名?|[末首]位|最[高低]")
 """第一名为城东街道,得分99.1分: whose the score is."""
 

@@ -274,6 +274,7 @@ def end_of(clause: Clause, number: Token) -> int:
 def noun_of(text: str, unit: str | None) -> str:
     """The noun that ``unit`` counts, without what is said of it (业务|不适合…)."""
     text = re.sub("^(?:是|为|属于|系)", "", text)
+    text = re.sub(r"\([^()]*$", "", text)
     said, cut = text, _AFTER_NOUN.search(text)
     whole = trim(text[: cut.start()] if cut else text)
     words = vocabulary().find(whole)
