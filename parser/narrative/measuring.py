@@ -42,7 +42,7 @@ def resolve(
     owner = reading.owner if reading.in_bracket and measure == "received_total" else None
     if owner and owner.measure in _OWN_IDS and alike(owner.unit, unit):
         return owner.measure, True  # 投诉类9796件(热线受理9711件)
-    if measure == "applications" and _told_before(reading, "disclosure_requests"):
+    if measure and label.endswith("申请") and _told_before(reading, "disclosure_requests"):
         measure = "disclosure_requests"  # 收到公开申请30件,其中网络申请20件
     if measure in ("received_total", "completed_total") and (
         same := _received_again(reading, label, unit)

@@ -37,6 +37,7 @@ QUANTITY = re.compile(
     "(?:实际|计划|预算|采购|成交|中标|合同|交易|投资|控制|工程)*"
     "(?:金额|数量|总量|总数|总额|件数|人次|人数|面积|规模|预算价|中标价|成交价|控制价)"
 )
+_QUANTITY_OF = re.compile("[件宗户人次]?[数量额率](?!据|字)")
 _GAP = re.compile("[()、和及/]*(?:便民)?")
 _AFTER_NOUN = re.compile(
     "由|对(?![口外象应])|转(?!变|型|让|移)|(?:不同程度)?存在|(?<![超逾]期)(?<!超时)[未没]|因(?!素)|(?<=.)被|的|(?<!公)共(?![享建同青])|合计|累计|均|已|全部|分别|实现|进行|开展|完成|(?<!.)[是为]"
@@ -295,6 +296,8 @@ def noun_of(text: str, unit: str | None) -> str:
             if word.kind != "loose" or not _GAP.fullmatch(text, end, word.start):
                 break
             end = word.end
+        if _QUANTITY_OF.match(text, end):
+            end = words[first].start  # 6个地区|交易宗数: the noun of another figure
         return trim(text[:end])
     noun = whole or trim(said)
     return noun if len(noun) <= 16 else ""
