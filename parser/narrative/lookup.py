@@ -47,7 +47,7 @@ class Lookup(Terms):
         text = _QUOTED.sub(self._quoted, text)
         text = re.sub('[“”‘’"]', "", text)
         bare = _BRACKET.sub("", text)
-        return bare if self.find(bare) or not self.find(text) else text
+        return bare if bare == text or self.find(bare) or not self.find(text) else text
 
     def _quoted(self, match: re.Match[str]) -> str:
         rate = match[2] or ""
