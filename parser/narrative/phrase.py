@@ -25,7 +25,7 @@ _DOER = re.compile("人员|专员|结果|工作(?!日|情况|动态)|项(?!目)"
 _BODY = re.compile("[\u4e00-\u9fff]{0,4}?(?:中心|平台|系统|机构|队伍|专线)")
 """The same with more between, behind a noun: 投诉举报|调处指挥中心."""
 _NOT = re.compile(
-    "(?:没有?|拒绝|[未不无](?:能|予|得|被)?|尚?不能|无法)(?:按期|按时|及时|如期|有效|完全|得到)?$"
+    "(?:没有?|拒绝|虚假|敷衍|[未不无](?:能|予|得|被)?|尚?不能|无法)(?:按期|按时|及时|如期|有效|完全|得到)?$"
 )
 _NOT_YET = re.compile(
     "(?:(?<!必)需[^的]{0,16}|正在|逐步|有待|即将|临近|计划|(?<!许)可(?:全程)?(?:网上|在线|线上)?)$"
@@ -83,7 +83,7 @@ def is_name(text: str, word: Word, *, to_body: bool) -> bool:
     named = NAME.match(text, word.end)
     if (named and not (to_body and named[0] in ("单位", "部门", "窗口"))) or text[
         : word.start
-    ].endswith(("非", "补", "督", "返")):
+    ].endswith(("非", "补", "督", "返", "特")):
         return True
     more = _BODY if word.kind == "thing" else _DOER
     return word.kind in ("thing", "stage") and more.match(text, word.end) is not None

@@ -29,7 +29,9 @@ def read_topic(reading: Reading, clause: Clause, groups: Groups) -> None:
         if not reading.aspect:
             reading.divided = reading.drafts[0].measure if reading.drafts else reading.main
         first = reading.divided
-        outcome = re.search("(?:办理|承办|受理|转办|交办|办复|处理|落实|解决)(?:情况|结果)$", str(aspect["of"]))
+        outcome = re.search(
+            "(?:办理|承办|受理|转办|交办|办复|处理|落实|解决)(?:情况|结果)$", str(aspect["of"])
+        )
         if named and first and (outcome or vocabulary().is_loose(str(aspect["of"]))):
             named = first  # 按诉求领域划分: of what was counted, complaints
         reading.topic, reading.topic_text = named or reading.topic or first, label
