@@ -25,6 +25,11 @@ from parser.narrative.vocabulary import vocabulary
         ("回复率不达标", "个"),
         ("承办“局长接访日”", "期"),
         ("涉及快递业务问题", "件"),
+        ("编发《督办落实情况专报》", "期"),
+        ("缩短办结时限", "个工作日"),
+        ("敷衍办理", "件"),
+        ("特办件", "件"),
+        ("逐步解决", "件"),
     ],
 )
 def test_a_head_that_is_no_word_of_ours_has_no_measure(words: str, unit: str) -> None:
@@ -46,6 +51,10 @@ def test_a_head_that_is_no_word_of_ours_has_no_measure(words: str, unit: str) ->
         ("应出勤工作人员", "人", "attendance_due"),
         ("事项进驻大厅", "项", "items"),
         ("收到群众反馈问题", "件", "received_total"),
+        ("各单位办结转派工单", "件", "completed_total"),
+        ("受理并转派诉求", "件", "forwarded"),
+        ("申请类政务服务事项", "项", "items"),
+        ("需镇和部门处理的工单", "件", "received_total"),
     ],
 )
 def test_modifiers_names_and_subjects_say_nothing(words: str, unit: str, measure: str) -> None:

@@ -8,7 +8,7 @@ from parser.narrative import phrases
 from parser.narrative.phrase import is_name
 from parser.narrative.terms import Terms, Word
 
-_QUOTED = re.compile("[“‘]([^“”‘’]*)[”’](率?)")
+_QUOTED = re.compile("[“‘《]([^“”‘’《》]*)(?:[”’》](率?)|$)")
 _BRACKET = re.compile("\\([^()]*\\)")
 _NOT_SO = "未无不"
 _FIRST = {"received", "handled"}
@@ -44,12 +44,14 @@ class Lookup(Terms):
 
     def plain(self, text: str) -> str:
         """``text`` without brackets, and with a mark for each quoted name that is no word."""
-        text = _QUOTED.sub(
-            lambda m: m[1] + m[2] if self._is_word(m[1] + m[2]) else f"□{m[2]}", text
-        )
+        text = _QUOTED.sub(self._quoted, text)
         text = re.sub('[“”‘’"]', "", text)
         bare = _BRACKET.sub("", text)
-        return bare if self.find(bare) or not self.find(text) else text
+        return bare if bare == text or self.find(bare) or not self.find(text) else text
+
+    def _quoted(self, match: re.Match[str]) -> str:
+        rate = match[2] or ""
+        return match[1] + rate if self._is_word(match[1] + rate) else f"□{rate}"
 
     def _is_word(self, text: str) -> bool:
         return self.pattern.fullmatch(text) is not None or text.rstrip("率") in self.words

@@ -42,7 +42,7 @@ def resolve(
     owner = reading.owner if reading.in_bracket and measure == "received_total" else None
     if owner and owner.measure in _OWN_IDS and alike(owner.unit, unit):
         return owner.measure, True  # 投诉类9796件(热线受理9711件)
-    if measure == "applications" and _told_before(reading, "disclosure_requests"):
+    if measure and label.endswith("申请") and _told_before(reading, "disclosure_requests"):
         measure = "disclosure_requests"  # 收到公开申请30件,其中网络申请20件
     if measure in ("received_total", "completed_total") and (
         same := _received_again(reading, label, unit)
@@ -51,7 +51,8 @@ def resolve(
     average = vocabulary().average(label)
     if average:
         measure = measure or inherited_measure(reading, unit)
-        return (f"{measure}_{average}" if measure else None), True
+        known = measure and measure.removesuffix(f"_{average}")
+        return (f"{known}_{average}" if known else None), True
     if measure:
         return measure, True
     if (
@@ -92,7 +93,7 @@ def is_account(label: str) -> bool:
     return _ACCOUNTS.search(label) is not None
 
 
-_OWN_RATE = re.compile("[\u4e00-\u9fff]{2}(?:(?<!效)率)$")
+_OWN_RATE = re.compile("[\u4e00-\u9fff]{2}(?:(?<!效)率)”?$")
 _RANK = re.compile(
     "(?:排名|排在|位居|位列|居|排|列)(?:全.)?前.{1,3}$|(?:最[高多低少]|较[高多低少])$"
 )

@@ -142,6 +142,9 @@ def _named_share(reading: Reading, parts: Sequence[Part], number: Token, clause:
         return
     measure = vocabulary().measure(label) if label else None
     whole = inherited_measure(reading, None) or (reading.head.measure if reading.head else None)
+    kinds = {vocabulary().measure(part.label) for part in parts}
+    if len(kinds) > 1 and None not in kinds:
+        measure = None  # 咨询、求助、投诉类占85%: of all three
     if measure in WHO and whole not in (None, *WHO):
         measure = None  # 从总量看,街道占57%: whose share it is
     names = [part.entity or ("" if measure else part.label) for part in parts]
@@ -167,7 +170,7 @@ def _named_share(reading: Reading, parts: Sequence[Part], number: Token, clause:
 
 def _share_name(whole: str | None) -> str | None:
     """The id of a share of ``whole``; of what is a share already it is that share."""
-    return f"{whole.removesuffix('_share')}_share" if whole else None
+    return f"{whole.removesuffix('_share').removesuffix('_daily')}_share" if whole else None
 
 
 def _share_base(clause: Clause) -> str | None:

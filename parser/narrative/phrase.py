@@ -17,7 +17,7 @@ from parser.narrative.terms import Word
 
 NAME = re.compile(
     "中心|平台|系统|队|器|员(?!单)|机构|机制|机关|小组|专班|专窗|专区|专栏|栏目|点(?![击赞])|站"
-    "|台(?!账)|单位|部门|窗口|渠道|主体|制度|指南|流程|标准|方案|时[间限长]|期限|情形|场景|行业|主题|套餐|清单|目录"
+    "|台(?!账)|单位|部门|窗口|渠道|主体|制度|指南|流程|标准|方案|时[间限长]|期限|情形|场景|行业|品种|应用(?!情况)|岗位|大厅|网点|场所|账号|区域|板块|指标|主题|套餐|清单|目录"
 )
 """Directly behind a word, what makes it part of a name: 评价|器, 代办|点, 承办|单位."""
 _DOER = re.compile("人员|专员|结果|工作(?!日|情况|动态)|项(?!目)")
@@ -25,9 +25,11 @@ _DOER = re.compile("人员|专员|结果|工作(?!日|情况|动态)|项(?!目)"
 _BODY = re.compile("[\u4e00-\u9fff]{0,4}?(?:中心|平台|系统|机构|队伍|专线)")
 """The same with more between, behind a noun: 投诉举报|调处指挥中心."""
 _NOT = re.compile(
-    "(?:没有?|拒绝|[未不无](?:能|予|得|被)?|尚?不能|无法)(?:按期|按时|及时|如期|有效|完全|得到)?$"
+    "(?:没有?|拒绝|虚假|敷衍|[未不无](?:能|予|得|被)?|尚?不能|无法)(?:按期|按时|及时|如期|有效|完全|得到)?$"
 )
-_NOT_YET = re.compile("(?:正在|逐步|有待|即将|临近|计划|(?<!许)可(?:全程)?(?:网上|在线|线上)?)$")
+_NOT_YET = re.compile(
+    "(?:(?<!必)需[^的]{0,16}|正在|逐步|有待|即将|临近|计划|(?<!许)可(?:全程)?(?:网上|在线|线上)?)$"
+)
 """Before a verb: it was not done, or not yet."""
 _CALLER = re.compile("(?<![为向给替助对访便])(?:群众|市民|企业|网民|公众|用户|居民|诉求人|来电人)$")
 """Before a verb: who called, not who answers (收到|群众反馈|问题)."""
@@ -81,7 +83,7 @@ def is_name(text: str, word: Word, *, to_body: bool) -> bool:
     named = NAME.match(text, word.end)
     if (named and not (to_body and named[0] in ("单位", "部门", "窗口"))) or text[
         : word.start
-    ].endswith(("非", "补", "督", "返")):
+    ].endswith(("非", "补", "督", "返", "特")):
         return True
     more = _BODY if word.kind == "thing" else _DOER
     return word.kind in ("thing", "stage") and more.match(text, word.end) is not None

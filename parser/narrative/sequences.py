@@ -10,10 +10,10 @@ from parser.narrative.clauses import Clause
 from parser.narrative.figures import SHARED, Groups, add_figure, read_value
 from parser.narrative.lexicon import CLASSIFIERS
 from parser.narrative.measuring import resolve
+from parser.narrative.nouns import noun_of
 from parser.narrative.reading import FactKind, Reading, entity_of, trim, words_of
 from parser.narrative.tokens import Token
 from parser.narrative.vocabulary import vocabulary
-from parser.narrative.wording import noun_of
 
 
 def read_sequence(reading: Reading, clause: Clause, groups: Groups) -> None:

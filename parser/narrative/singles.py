@@ -44,7 +44,7 @@ def _read_joint(
         return True
     if re.search("..[为向给]", parts[0].label):
         return False  # 代办员为老年人、残疾人提供上门服务36次
-    words = [vocabulary().find(part.label) for part in parts]
+    words = [vocabulary().find(vocabulary().plain(part.label)) for part in parts]
     stages = [{word.id for word in found if word.kind == "stage"} for found in words]
     if all_named and all(found and found[0].kind == "stage" for found in words):
         for part in parts:

@@ -54,6 +54,7 @@ def _alternatives(words: dict[str, str] | dict[str, tuple[Class, str]]) -> re.Pa
         + "(?![照书件])" * word.endswith("发证")
         + "(?!即办)" * word.endswith("接诉")
         + "(?!会)" * word.endswith("发布")
+        + "(?![合转束构对])" * word.endswith("已结")
         + "(?!的?(?:问题|意见|建议))" * word.endswith("反馈")
         for word in longest
     )

@@ -29,7 +29,9 @@ def read_topic(reading: Reading, clause: Clause, groups: Groups) -> None:
         if not reading.aspect:
             reading.divided = reading.drafts[0].measure if reading.drafts else reading.main
         first = reading.divided
-        outcome = re.search("(?:办理|办复|处理|落实|解决)(?:情况|结果)$", str(aspect["of"]))
+        outcome = re.search(
+            "(?:办理|承办|受理|转办|交办|办复|处理|落实|解决)(?:情况|结果)$", str(aspect["of"])
+        )
         if named and first and (outcome or vocabulary().is_loose(str(aspect["of"]))):
             named = first  # 按诉求领域划分: of what was counted, complaints
         reading.topic, reading.topic_text = named or reading.topic or first, label
@@ -94,16 +96,19 @@ _MOSTLY = re.compile(
 def _topic_before_colon(reading: Reading, label: str, name: str | None) -> None:
     """工单数量较多的单位为:, 物业服务方面:, 甲局: what or whom the figures after it are about."""
     measure = vocabulary().measure(label) if label else None
+    unknown = measure is None and _OWN_COUNT.search(label)  # 答政数量排在前五的部门
     if asked := _THOSE.fullmatch(label):  # 工单数量较多的单位为:
         measure = vocabulary().measure(asked["of"])
         counted = reading.drafts[0].measure if reading.drafts else reading.main
         again = asked["of"].startswith("窗口") and counted == "received_total"
-        if measure is None or vocabulary().is_loose(asked["of"]) or again:
+        loose = measure is None or vocabulary().is_loose(asked["of"])
+        if (loose or again) and not unknown:
             measure = counted or measure
     if reading.bound and is_filler(label or "是"):
         measure, label = reading.bound.measure, reading.bound.label or ""
     reflected = re.search("反映(?:的)?(?:事项|问题|诉求|内容)", label) is not None
-    if (measure is None or reflected) and (_RANKED.search(label) or not (label or name)):
+    ranks = _RANKED.search(label) or not (label or name)
+    if (measure is None or reflected) and ranks and not unknown:
         # 市民反映的热点依次为:, 排名前五位主要涉及,
         measure = (reading.drafts[0].measure if reading.drafts else reading.main) or measure
     if measure:
@@ -128,6 +133,7 @@ def _all_of(reading: Reading, clause: Clause, name: str) -> bool:
     return True
 
 
+_OWN_COUNT = re.compile("(?<!工单|诉求|事项|办件|问题)数?量(?=较|最|居|位|排|前)")
 _PLACED = re.compile("第[一二三四五六七八九十]+名?|[末首]位|最[高低]")
 """第一名为城东街道,得分99.1分: whose the score is."""
 

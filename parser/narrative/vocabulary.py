@@ -163,7 +163,8 @@ class Vocabulary(Lookup):
         self, text: str, things: list[Word], stages: list[Word], unit: str | None
     ) -> str | None:
         """What the things named measure: the last of them, or all together with their stage."""
-        if phrases.SPARED.search(text, 0, things[-1].start):
+        cut = things[-1].id == "time_limit" and re.search("缩短|压缩|压减", text)
+        if cut or phrases.SPARED.search(text, 0, things[-1].start):
             return None  # 减免各类规费
         total = self.totals.get(stages[-1].id, stages[-1].id) if stages else None
         channel = self.part_pattern.match(text[: things[-1].start])

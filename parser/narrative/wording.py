@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from parser.narrative.clauses import Clause
 from parser.narrative.lexicon import CLASSIFIERS
 from parser.narrative.measuring import inherited_measure, resolve
+from parser.narrative.nouns import noun_of, told_of
 from parser.narrative.people import is_person
 from parser.narrative.reading import FactKind, Reading, alike, entity_of, is_list, trim, words_of
 from parser.narrative.tokens import Token
@@ -26,20 +27,9 @@ _TARGET = re.compile(
 _BOUND = re.compile(
     "(?<!非)必须|不得|每周|每月不|每人|至少|超过\\(含\\)|最低(?=标准|要求|不|应|限)"
 )
-_COUNTED = re.compile(
-    "(?!单位|部门|窗口|乡镇|街道)[\u4e00-\u9fff]{0,4}?(?:企业|群众|市民|学校|医院|家庭|社区|商户|问题|人员)(?=[\u4e00-\u9fff]{2,})"
-)
-"""A noun that more words follow (23家企业|申领补贴186万元)."""
-_FACILITY = re.compile(
-    "[\u4e00-\u9fff()、]{3,16}(?:站|点|中心|大厅|专区|服务区|平台|系统|小组|队|室|亭|自助机|一体机)"
-)
 QUANTITY = re.compile(
     "(?:实际|计划|预算|采购|成交|中标|合同|交易|投资|控制|工程)*"
     "(?:金额|数量|总量|总数|总额|件数|人次|人数|面积|规模|预算价|中标价|成交价|控制价)"
-)
-_GAP = re.compile("[()、和及/]*(?:便民)?")
-_AFTER_NOUN = re.compile(
-    "由|对(?![口外象应])|转(?!变|型|让|移)|(?:不同程度)?存在|(?<![超逾]期)(?<!超时)[未没]|因(?!素)|(?<=.)被|的|(?<!公)共(?![享建同青])|合计|累计|均|已|全部|分别|实现|进行|开展|完成|(?<!.)[是为]"
 )
 
 
@@ -71,6 +61,9 @@ def words_around(
     noun = noun_of("".join(token.text for token in right), number.unit)
     label, entity, extreme = _before(reading, left)
     measure, named = resolve(reading, label, number.unit, entity)
+    if clause.before == "item" and named and vocabulary().is_loose(label):
+        governed = vocabulary().measure(_run_up(reading, left) + label, None, number.unit)
+        measure = governed or measure
     after = bool(noun) and (number.unit in CLASSIFIERS or not label)
     end = number.end
     if after:
@@ -83,7 +76,7 @@ def words_around(
             measure, named = resolve(reading, label + noun, number.unit, entity)
         label = trim(label + noun)
         end = max(end, reading.text.find(noun, end) + len(noun))
-        if not named and (told := _told_of(right, noun)):
+        if not named and (told := told_of(right, noun)):
             measure, named = told, True
     elif label and not named and noun:
         measure, named = resolve(reading, noun, number.unit, entity)
@@ -123,6 +116,12 @@ def words_around(
         extreme=extreme,
         goes_on=bool(left) and left[0].text.startswith(("已", "均", "全部", "现已")),
     )
+
+
+def _run_up(reading: Reading, left: Sequence[Token]) -> str:
+    """What stands before the words in their list: 共受理审批、|服务事项300件."""
+    told = re.search(r"[^，,。;；:：\d]*$", reading.text[: left[0].start]) if left else None
+    return told[0] if told else ""
 
 
 def _before(reading: Reading, left: Sequence[Token]) -> tuple[str, str | None, bool]:
@@ -174,13 +173,6 @@ def _before_time(reading: Reading, left: Sequence[Token]) -> str:
     if len(left) < 2 or left[0].kind != "words" or left[1].kind != "words":
         return ""
     return words_of(left[:1]) if re.search(r"\d", reading.text[left[0].end : left[1].start]) else ""
-
-
-def _told_of(right: Sequence[Token], noun: str) -> str | None:
-    """11个问题由局长直接答复: what was done with them, where the noun names no measure."""
-    told = re.fullmatch("(?:问题|事项|诉求)?(?P<done>[由转已均].+)", "".join(t.text for t in right))
-    known = noun and vocabulary().measure(noun) is not None
-    return vocabulary().measure(told["done"], None, "件") if told and not known else None
 
 
 _OWN_HALL = re.compile("大厅(?:全年|日均|累计|合计|共)+(?:受理|办理|办结|接待)")
@@ -269,31 +261,3 @@ def end_of(clause: Clause, number: Token) -> int:
         if token.kind == "most" and token.start >= number.end:
             return token.end
     return number.end
-
-
-def noun_of(text: str, unit: str | None) -> str:
-    """The noun that ``unit`` counts, without what is said of it (业务|不适合…)."""
-    text = re.sub("^(?:是|为|属于|系)", "", text)
-    said, cut = text, _AFTER_NOUN.search(text)
-    whole = trim(text[: cut.start()] if cut else text)
-    words = vocabulary().find(whole)
-    if words and words[-1].kind == "loose" and words[-1].end == len(whole) <= 12:
-        return whole
-    if words and words[0].kind == "loose" and _FACILITY.fullmatch(whole):
-        return whole  # 镇(街)网上办事服务站: no towns
-    if counted := _COUNTED.match(text):
-        return counted[0]
-    text = text[: cut.start()] if cut else text
-    words = vocabulary().find(text)
-    known = vocabulary().units
-    fitting = (n for n, w in enumerate(words) if w.kind == "loose" or unit in known.get(w.id, ()))
-    first = next(fitting, None)
-    if first is not None and words[first].start <= 8:
-        end = words[first].end
-        for word in words[first + 1 :]:  # 乡镇(街道)便民服务中心
-            if word.kind != "loose" or not _GAP.fullmatch(text, end, word.start):
-                break
-            end = word.end
-        return trim(text[:end])
-    noun = whole or trim(said)
-    return noun if len(noun) <= 16 else ""
