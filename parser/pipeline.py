@@ -18,6 +18,7 @@ from parser.checks.causes import one_cause
 from parser.checks.crossref import check_annexes, check_end, check_heading_numbers
 from parser.checks.readings import check_readings
 from parser.checks.second import check_second_bulletin
+from parser.checks.table_rates import check_table_rates
 from parser.document import Block, Document, Paragraph, UnreadableError
 from parser.finding import Finding
 from parser.names.mentions import find_departments
@@ -96,9 +97,9 @@ def parse_bytes(
     read_annexes, of_readings = check_readings(document, paper.annexes)
     annexes, of_names = with_departments(read_annexes, resolver, region=region, date=date)
     mentions = partial(find_departments, region=region, date=date, resolver=resolver)
-    told = find_facts(paper.body.sections, annexes, period, mentions)
+    read_facts = find_facts(paper.body.sections, annexes, period, mentions)
     # The lines of a table that could not be rebuilt tell nothing as running text either.
-    facts = tuple(fact for fact in told if fact.locator.block not in paper.refused)
+    facts = tuple(fact for fact in read_facts if fact.locator.block not in paper.refused)
     findings = (
         *_problems(document),
         *of_period,
@@ -110,6 +111,9 @@ def parse_bytes(
         *check_prose_against_tables(facts, annexes, paper.body.sections),
         *check_annexes_agree(annexes),
     )
+    told = one_cause(findings, annexes)
+    if document.format != "scan":  # of a scan the figures themselves may be misread
+        told = (*told, *check_table_rates(annexes, told))
     return Bulletin(
         source=Source(
             path=path,
@@ -126,9 +130,7 @@ def parse_bytes(
         facts=facts,
         people=find_people(paper.body.sections, mentions),
         events=find_events(paper.body.sections, period),
-        findings=tuple(
-            sorted(one_cause(findings, annexes), key=lambda f: _SEVERITIES.index(f.severity))
-        ),
+        findings=tuple(sorted(told, key=lambda f: _SEVERITIES.index(f.severity))),
     )
 
 

@@ -109,10 +109,15 @@ def _findings() -> Iterator[str]:
     yield "A finding says what is wrong or doubtful and never changes a printed value. `of` tells"
     yield "whose fault or doubt it is: the source's, our interpretation's, or the reading's."
     yield ""
-    yield "| code | severity | of | meaning |"
-    yield "| --- | --- | --- | --- |"
+    yield "Every finding names the place where it shows (`locator`), but for those about a whole"
+    yield "bulletin; `evidence` holds what it rests on under these names, as far as the case has"
+    yield "them. Names that end in `_at` are places too."
+    yield ""
+    yield "| code | severity | of | meaning | evidence |"
+    yield "| --- | --- | --- | --- | --- |"
     for kind in CATALOGUE.values():
-        yield f"| `{kind.code}` | {kind.severity} | {kind.of} | {kind.explanation} |"
+        figures = ", ".join(f"`{name}`" for name in kind.figures)
+        yield f"| `{kind.code}` | {kind.severity} | {kind.of} | {kind.explanation} | {figures} |"
 
 
 def _measures() -> Iterator[str]:

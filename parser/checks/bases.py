@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parser.checks.rounding import agrees, decimals, slack_of
 from parser.narrative.vocabulary import vocabulary
@@ -15,6 +16,8 @@ _TOTALS = ("received_total", "handled_total", "transactions", "transaction_amoun
 _SHARE_OF = re.compile(r"占(?!比)[到了]?(?P<base>[^\d,，。;]*?)的?\s*[\d.]+\s*[%‰]$")
 _OF_ALL = re.compile("总|全|诉求|工单|受理|办件")
 """Words of a share that may stand for the whole of which a list tells the parts."""
+_MOST_TOTALS = 50
+"""So many totals are tried as the whole of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,14 @@ def by_base(shares: Sequence[Share], paragraph: Sequence[Fact]) -> list[tuple[Fa
     """
     based: dict[int, tuple[Fact, list[Share]]] = {}
     alone: list[Share] = []
+    # One of a list, that is itself printed as a share, is not what the list divides.
+    shared = {
+        id(fact)
+        for fact, follower in pairwise(paragraph)
+        if follower.measure == f"{fact.measure}_share" and follower.entity == fact.entity
+    }
     for share in shares:
-        base = _base_of(share, paragraph)
+        base = _base_of(share, paragraph, shared)
         if base is None:
             alone.append(share)
         else:
@@ -109,7 +118,7 @@ def _folded(fact: Fact) -> str:
     return simplify(fold_width(fact.quote))
 
 
-def _base_of(share: Share, paragraph: Sequence[Fact]) -> Fact | None:
+def _base_of(share: Share, paragraph: Sequence[Fact], shared: Set[int]) -> Fact | None:
     before = [
         fact
         for fact in paragraph
@@ -138,26 +147,24 @@ def _base_of(share: Share, paragraph: Sequence[Fact]) -> Fact | None:
         if fact.measure in (*_TOTALS, said)
         and (said in (None, fact.measure) or said in _TOTALS)
         and (fact.entity in (None, share.part.entity) or (fact.entity or "").startswith("全"))
-        and (share.part.whole == fact.value or not _is_shared(fact, paragraph))
+        and (share.part.whole == fact.value or id(fact) not in shared)
     ]
     return next(iter(reversed(fitting)), None) or next(iter(totals), None)
-
-
-def _is_shared(fact: Fact, paragraph: Sequence[Fact]) -> bool:
-    """Tell whether ``fact`` is itself printed as a share: one of a list, not what is divided."""
-    after = paragraph[paragraph.index(fact) + 1 : paragraph.index(fact) + 2]
-    return any(f.measure == f"{fact.measure}_share" and f.entity == fact.entity for f in after)
 
 
 def earlier_wholes(shares: Sequence[Share], earlier: Sequence[Fact]) -> Iterator[Fact]:
     """Yield the totals of paragraphs before that a list of shares may be of, last first."""
     most = max(share.part.value for share in shares)
     measures = {*_TOTALS, *(share.part.measure for share in shares)}
+    told: set[float | int] = set()
     for fact in reversed(earlier):
         own = fact.entity is None or fact.entity.startswith("全")
         same = fact.unit == shares[0].part.unit and fact.measure in measures
-        if own and same and fact.whole is None and fact.value >= most:
+        if own and same and fact.whole is None and fact.value >= most and fact.value not in told:
+            told.add(fact.value)
             yield fact
+            if len(told) == _MOST_TOTALS:
+                return
 
 
 def fits(share: Share, base: float | int) -> bool:
@@ -179,9 +186,29 @@ def implied_base(shares: Sequence[Share], *, places: float = 0.5) -> tuple[float
     """
     if len(shares) < 3 or any(not share.fact.value or slack_of(share.part) for share in shares):
         return None
-    least, most = 0.0, float("inf")
-    for share in shares:
-        half = places * 10.0 ** -decimals(share.fact, share.fact.value)
-        least = max(least, share.scale * share.part.value / (share.fact.value + half))
-        most = min(most, share.scale * share.part.value / max(share.fact.value - half, 1e-9))
+    bounds = [_bounds(share, places) for share in shares]
+    least, most = max(low for low, _ in bounds), min(high for _, high in bounds)
     return (least, most) if least <= most else None
+
+
+def odd_share(shares: Sequence[Share]) -> tuple[Share, tuple[float, float]] | None:
+    """Return the one share without which all others are of one base, and that base."""
+    if len(shares) < 4 or implied_base(shares, places=1) is not None:
+        return None
+    # Only those at the edges keep the others apart.
+    edges = (
+        max(shares, key=lambda share: _bounds(share, 1)[0]),
+        min(shares, key=lambda share: _bounds(share, 1)[1]),
+    )
+    found = [
+        (odd, implied)
+        for odd in edges
+        if (implied := implied_base([one for one in shares if one is not odd], places=1))
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _bounds(share: Share, places: float) -> tuple[float, float]:
+    off = places * 10.0 ** -decimals(share.fact, share.fact.value)
+    whole = share.scale * share.part.value
+    return whole / (share.fact.value + off), whole / max(share.fact.value - off, 1e-9)

@@ -11,6 +11,7 @@ from parser.checks.bases import (
     fits,
     implied_base,
     may_be_of_all,
+    odd_share,
     shares_of,
 )
 from parser.checks.rounding import decimals
@@ -93,15 +94,9 @@ def _check_list(
                 if share not in right and _is_of_nothing(share, [*paragraph, *earlier]):
                     yield _share_finding(share, base, paragraph)
             return
-    if implied_base(listed, places=1) is not None:
-        return
-    odd = [
-        (share, implied)
-        for share in listed
-        if (implied := implied_base([one for one in listed if one is not share], places=1))
-    ]
-    if len(odd) == 1 and _is_of_nothing(odd[0][0], [*paragraph, *earlier]):
-        yield _odd_one(*odd[0], others=len(listed) - 1)
+    odd = odd_share(listed)
+    if odd is not None and _is_of_nothing(odd[0], [*paragraph, *earlier]):
+        yield _odd_one(*odd, others=len(listed) - 1)
 
 
 def _is_of_nothing(share: Share, printed: Sequence[Fact]) -> bool:

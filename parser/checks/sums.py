@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from parser.checks.rounding import slack_of
 from parser.finding import Finding
@@ -51,10 +51,11 @@ _KINDS = (  # parts of one whole, by the same principle: only such parts add up
 def check_sums(paragraph: Sequence[Fact]) -> Iterator[Finding]:
     """Parts of one kind against their whole: too much always, too little if said to be all."""
     for order, whole in enumerate(paragraph):
-        again = next((f for f in paragraph[order + 1 :] if _is_again(f, whole)), None)
-        until = paragraph.index(again) if again else None
-        parts = [fact for fact in paragraph[order + 1 : until] if _is_part(fact, whole)]
-        if whole.whole is not None or not parts:
+        if whole.whole is not None:
+            continue
+        own = _until_again(whole, paragraph[order + 1 :])
+        parts = [fact for fact in own if _is_part(fact, whole)]
+        if not parts:
             continue
         every = sum({fact.locator.start: fact.value for fact in parts}.values())
         for kind in _of_one_kind([*parts, *_more_parts(parts, whole, paragraph)], whole):
@@ -115,6 +116,15 @@ def _stands_next(fact: Fact, follower: Fact) -> bool:
     return end is not None and start is not None and 0 <= start - end <= _MARK
 
 
+def _until_again(whole: Fact, later: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield the facts up to where the whole is told again, to be divided by something else."""
+    for fact in later:
+        alike = (fact.value, fact.unit, fact.measure) == (whole.value, whole.unit, whole.measure)
+        if alike and fact.whole is None:
+            return
+        yield fact
+
+
 def _is_part(fact: Fact, whole: Fact) -> bool:
     return (
         fact.whole == whole.value
@@ -135,12 +145,13 @@ def _are_of_two_lists(kind: Sequence[Fact], whole: Fact) -> bool:
         return True
     if kind[0].measure != whole.measure:
         return False
-    runs = (
-        sum(values[first:after])
-        for first in range(len(values))
-        for after in range(first + 2, len(values) + 1)
-    )
-    return max(values) > whole.value or any(abs(run - whole.value) < 1e-6 for run in runs)
+    if max(values) > whole.value:
+        return True
+    # What neighbours come to is the difference of two sums from the first part on.
+    reached = [round(total, 6) for total in (0.0, *accumulate(values))]
+    places = {total: place for place, total in reversed(list(enumerate(reached)))}
+    starts = (places.get(round(total - whole.value, 6)) for total in reached)
+    return any(start is not None and end - start > 1 for end, start in enumerate(starts))
 
 
 def _are_shared(kind: Sequence[Fact], whole: Fact, paragraph: Sequence[Fact]) -> bool:
@@ -176,19 +187,15 @@ def _finding(whole: Fact, kind: Sequence[Fact], total: float | int) -> Finding:
     )
 
 
-def _is_again(fact: Fact, whole: Fact) -> bool:
-    """Tell whether the whole is told again, to be divided by something else."""
-    same = (fact.value, fact.unit, fact.measure) == (whole.value, whole.unit, whole.measure)
-    return same and fact.whole is None
-
-
 def _with_share(kind: Sequence[Fact], paragraph: Sequence[Fact]) -> list[Fact]:
     """The parts whose share is told too, where most are: what has none may be no part."""
+    after = {id(fact): follower for fact, follower in pairwise(paragraph)}
     told = [
         part
         for part in kind
-        for after in paragraph[paragraph.index(part) + 1 : paragraph.index(part) + 2]
-        if after.measure == f"{part.measure}_share" and after.entity == part.entity
+        if (share := after.get(id(part))) is not None
+        and share.measure == f"{part.measure}_share"
+        and share.entity == part.entity
     ]
     return told if 2 * len(told) > len(kind) else []
 
@@ -198,7 +205,8 @@ def _are_of_another(
 ) -> bool:
     """Tell whether the parts are rather those of a figure that stands before: 受理 before 办结."""
     stages = {_stage(part.measure) for part in kind}
-    others = [fact for fact in paragraph if fact not in kind and fact is not whole]
+    own = {id(fact) for fact in (whole, *kind)}
+    others = [fact for fact in paragraph if id(fact) not in own]
     return any(
         fact.value == total
         or (_stage(fact.measure) in stages and _stage(whole.measure) not in stages)
@@ -249,7 +257,8 @@ def _more_parts(parts: Sequence[Fact], whole: Fact, paragraph: Sequence[Fact]) -
     """Yield figures right after the parts that are of their kind, though the sum is reached."""
     last = parts[-1]
     kinds = [kind for kind in _KINDS if last.measure in kind]
-    for fact in paragraph[paragraph.index(last) + 1 :]:
+    at = next(place for place, fact in enumerate(paragraph) if fact is last)
+    for fact in paragraph[at + 1 :]:
         same = any(fact.measure in kind for kind in kinds) and fact.unit == whole.unit
         alike = (fact.entity, fact.period) == (last.entity, last.period)
         if not same or not alike or fact.whole is not None:
