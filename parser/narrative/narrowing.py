@@ -117,6 +117,8 @@ def _narrowing(draft: Draft) -> str | None:
         if told := words.search(label):
             return told["of"]
     name, rest = name_before(draft) if draft.measure in _CLASSES else ("", "")
+    if name == "其他" and rest:
+        return name  # 其他投诉24宗: none of those named before
     return _plain(_LEAD.sub("", name)) if vocabulary().is_plain(rest) else None
 
 
