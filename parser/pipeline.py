@@ -12,7 +12,8 @@ from functools import partial
 from pathlib import Path
 
 from parser.bulletin import Annex, Bulletin, Period, Source, YearSource
-from parser.checks.agreement import check_annexes_agree, check_prose_against_tables
+from parser.checks.agreement import check_prose_against_tables
+from parser.checks.annex_agreement import check_annexes_agree
 from parser.checks.arithmetic import check_prose
 from parser.checks.causes import one_cause
 from parser.checks.crossref import check_annexes, check_end, check_heading_numbers

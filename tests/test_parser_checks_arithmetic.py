@@ -5,8 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parser.bulletin import Annex, Period, Section
-from parser.checks.agreement import check_annexes_agree, check_prose_against_tables, is_slip
+from parser.checks.agreement import check_prose_against_tables
+from parser.checks.annex_agreement import check_annexes_agree
 from parser.checks.arithmetic import check_prose
+from parser.checks.slips import is_slip
 from parser.document import Locator
 from parser.narrative.facts import find_facts
 from parser.passage import Passage

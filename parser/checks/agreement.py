@@ -1,9 +1,8 @@
-"""Figures of one thing in two places: the text against the annexes, annex against annex.
+"""Figures of one thing in two places: the text against the annexes.
 
 Two figures are compared only if they mean the same: the text's total and a total row of the
-same measure, a department's figure and its row, one measure in two tables about the same
-window. Where a table agrees with nothing around, it is taken to be about something else and
-nothing is said.
+same measure, a department's figure and its row. Where a table agrees with nothing around, it
+is taken to be about something else and nothing is said.
 """
 
 from __future__ import annotations
@@ -14,13 +13,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parser.bulletin import Annex, Section
+from parser.checks.slips import is_slip
 from parser.finding import Finding
 from parser.statement import Fact
 from parser.table import Cell, Row, Table
+from parser.tables.shortfall import digit_swaps
 
-_FIXED = ("printed", "proven", "reviewed")
-_SHARED_ROWS = 5  # so many rows must be shared before two tables can be called the same
-_SAME = 0.8  # and so many of their figures equal
+FIXED = ("printed", "proven", "reviewed")
+"""Statuses of figures whose column is certain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,13 @@ def check_prose_against_tables(
         near = [
             place
             for place in same
-            if is_slip(fact.value, place.cell.value)
-            or (
-                place.annex in agreeing
-                and (None in (here, of := within[place.annex]) or here == of)
-                and not any(_tells(other, fact, place) for other in facts)
+            if not any(_tells(other, fact, place) for other in facts)
+            and (
+                is_slip(fact.value, place.cell.value)
+                or (
+                    place.annex in agreeing
+                    and (None in (here, of := within[place.annex]) or here == of)
+                )
             )
         ]
         if len(near) == 1:
@@ -80,12 +82,21 @@ def check_prose_against_tables(
 
 
 def _tells(other: Fact, fact: Fact, place: _Place) -> bool:
-    """Tell whether the table's figure is another of the text: 受理46件,派遣16件, a table of 16."""
-    return (
-        _equal(other, place)
-        and (other.entity, other.unit) == (fact.entity, fact.unit)
-        and other.measure != fact.measure
-    )
+    """Tell whether the table's figure is another of the text, so that this one is of its own.
+
+    受理46件,派遣16件, a table of 16; 满分150分,得分145分, a table of 145. A slip is one still, but
+    for two digits swapped: of those the text tells by itself.
+    """
+    if not _equal(other, place) or other.unit != fact.unit:
+        return False
+    # Whose figure it is may be misread, of two of a kind in one paragraph.
+    beside = (other.measure, other.locator.block) == (fact.measure, fact.locator.block)
+    if other.entity != fact.entity and not beside:
+        return False
+    if not is_slip(fact.value, place.cell.value):
+        return True
+    same = other.measure == fact.measure and fact.entity is None
+    return same and str(fact.value) in digit_swaps(str(other.value))
 
 
 def _is_of_other(fact: Fact, place: _Place) -> bool:
@@ -150,13 +161,13 @@ def _places(annexes: Sequence[Annex]) -> Iterator[_Place]:
             for row in table.rows:
                 for cell in row.cells:
                     measure = table.columns[cell.column].measure
-                    if measure and cell.status in _FIXED and not isinstance(cell.value, bool):
+                    if measure and cell.status in FIXED and not isinstance(cell.value, bool):
                         rows = _sum_of_rows(table, cell.column) if row.kind == "total" else None
-                        called = _called(annexes, order)
+                        called = name_of(annexes, order)
                         yield _Place(order, called, _row_name(row), measure, cell, rows)
 
 
-def _called(annexes: Sequence[Annex], order: int) -> str:
+def name_of(annexes: Sequence[Annex], order: int) -> str:
     """How a finding calls an annex: by its number, by its title, or by its place."""
     annex = annexes[order]
     if annex.number is not None:
@@ -171,7 +182,7 @@ def _sum_of_rows(table: Table, column: int) -> float | int:
         for row in table.rows
         if row.kind == "department"
         for cell in row.cells
-        if cell.column == column and cell.value is not None and cell.status in _FIXED
+        if cell.column == column and cell.value is not None and cell.status in FIXED
     )
 
 
@@ -201,27 +212,6 @@ def _equal(fact: Fact, place: _Place) -> bool:
     return place.cell.value == fact.value
 
 
-def is_slip(one: object, other: object) -> bool:
-    """Tell whether two figures differ by one digit changed, left out or swapped with the next.
-
-    >>> is_slip(23933, 23393), is_slip(23933, 2393), is_slip(23933, 11200)
-    (True, True, False)
-    """
-    left, right = str(one), str(other)
-    if min(len(left), len(right)) < 3 or left == right:
-        return False
-    if len(left) == len(right):
-        unlike = [order for order in range(len(left)) if left[order] != right[order]]
-        swapped = len(unlike) == 2 and unlike[1] == unlike[0] + 1
-        return len(unlike) == 1 or (
-            swapped and left[unlike[0]] == right[unlike[1]] and left[unlike[1]] == right[unlike[0]]
-        )
-    short, long = sorted((left, right), key=len)
-    return len(long) == len(short) + 1 and any(
-        long[:order] + long[order + 1 :] == short for order in range(len(long))
-    )
-
-
 def _prose_finding(fact: Fact, place: _Place) -> Finding:
     return Finding(
         code="prose-table-mismatch",
@@ -236,65 +226,3 @@ def _prose_finding(fact: Fact, place: _Place) -> Finding:
         },
         locator=fact.locator,
     )
-
-
-def check_annexes_agree(annexes: Sequence[Annex]) -> tuple[Finding, ...]:
-    """Compare two annexes' columns of one measure where they are plainly about one window.
-
-    They are if they share enough departments and nearly all their figures are equal; the
-    few that differ are then findings.
-    """
-    tables = [
-        (_called(annexes, order), annex, table)
-        for order, annex in enumerate(annexes)
-        for table in annex.tables
-    ]
-    findings: list[Finding] = []
-    for order, (called, one, first) in enumerate(tables):
-        for other_called, other, second in tables[order + 1 :]:
-            if one is not other:
-                findings += _between(called, first, other_called, second)
-    return tuple(findings)
-
-
-def _between(one: str, first: Table, other: str, second: Table) -> Iterator[Finding]:
-    left, right = _figures(first), _figures(second)
-    for measure in dict.fromkeys(measure for _, measure in left):
-        keys = [key for key in left if key in right and key[1] == measure]
-        equal = [key for key in keys if left[key].value == right[key].value]
-        if len(keys) < _SHARED_ROWS or len(equal) < _SAME * len(keys):
-            continue
-        for key in keys:
-            if key in equal:
-                continue
-            yield Finding(
-                code="annex-mismatch",
-                message=(
-                    f"{key[0]}: {one} says {left[key].value}, {other} says {right[key].value}"
-                ),
-                evidence={
-                    "label": key[0],
-                    "measure": measure,
-                    "values": [left[key].value, right[key].value],
-                    "slip": is_slip(left[key].value, right[key].value),
-                    "other_at": right[key].locator.as_json(),
-                },
-                locator=left[key].locator,
-            )
-
-
-def _figures(table: Table) -> dict[tuple[str, str], Cell]:
-    """The table's certain figures by department and measure; doubled names are left out."""
-    found: dict[tuple[str, str], Cell] = {}
-    doubled: set[tuple[str, str]] = set()
-    for row in table.rows:
-        name = (row.department.id if row.department else row.label) or ""
-        for cell in row.cells:
-            measure = table.columns[cell.column].measure
-            if not (name and measure and row.kind == "department") or cell.status not in _FIXED:
-                continue
-            key = (name, measure)
-            if key in found:
-                doubled.add(key)
-            found[key] = cell
-    return {key: cell for key, cell in found.items() if key not in doubled}

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parser.bulletin import Annex
+from parser.checks.agreement import FIXED
 from parser.checks.rounding import agrees
 from parser.finding import Finding
 from parser.table import Cell, Row, Table
 
-_FIXED = ("printed", "proven", "reviewed")
 _FEWEST = 4  # rows that bear a reading out
 _MOST_ODD = 0.25  # of all rows, that do not
 _RANGE = 20  # units of the last digit that the rates must be apart
@@ -86,7 +86,7 @@ def _figures(row: Row) -> dict[int, Cell]:
     return {
         cell.column: cell
         for cell in row.cells
-        if cell.status in _FIXED
+        if cell.status in FIXED
         and isinstance(cell.value, int | float)
         and not isinstance(cell.value, bool)
     }
