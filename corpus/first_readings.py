@@ -41,13 +41,19 @@ class Readings:
     """The rows: ``signs`` a line of 0 and 1 for each term behind a 1, ``right`` 0 or 1."""
 
     batches: tuple[str, ...]
+    texts: tuple[str, ...]
     signs: Array
     right: Array
 
     def only(self, rows: NDArray[np.bool_]) -> Readings:
         """Return the rows where ``rows`` is true."""
-        kept = tuple(b for b, keep in zip(self.batches, rows, strict=True) if keep)
-        return Readings(batches=kept, signs=self.signs[rows], right=self.right[rows])
+        kept = [order for order, keep in enumerate(rows) if keep]
+        return Readings(
+            batches=tuple(self.batches[order] for order in kept),
+            texts=tuple(self.texts[order] for order in kept),
+            signs=self.signs[rows],
+            right=self.right[rows],
+        )
 
 
 def first_readings(path: Path = TRUTH) -> Readings:
@@ -57,6 +63,7 @@ def first_readings(path: Path = TRUTH) -> Readings:
     signs = [[1.0, *_terms(row["signs"].split())] for row in rows]
     return Readings(
         batches=tuple(row["batch"] for row in rows),
+        texts=tuple(f"{row['batch']} {row['text']}" for row in rows),
         signs=np.array(signs),
         right=np.array([float(row["right"]) for row in rows]),
     )
@@ -119,10 +126,8 @@ def main(write: bool) -> None:
     weights = fit(readings)
     if write:
         WEIGHTS.write_text(yaml.safe_dump(weights, sort_keys=False), "utf-8")
-    count, texts = len(readings.right), len(set(readings.batches))
-    click.echo(
-        f"{count} facts of {texts} batches, {readings.right.mean():.3f} right at first sight"
-    )
+    count, texts = len(readings.right), len(set(readings.texts))
+    click.echo(f"{count} facts of {texts} texts, {readings.right.mean():.3f} right at first sight")
     batches = np.array(readings.batches)
     for batch in dict.fromkeys(readings.batches):
         own = batches == batch
