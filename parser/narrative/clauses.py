@@ -180,7 +180,9 @@ def _clauses(tokens: Sequence[Token]) -> Iterator[Clause]:
             order = end + 1
             continue
         if token.kind in ("comma", "item", "colon", "close", "stop"):
-            if not (token.kind == "item" and _continues(held, tokens, order)):
+            told = any(one.kind == "respectively" for one in held)  # 分别为93%,1.2%,0.8%
+            listed = token.kind == "item" or (token.kind == "comma" and told)
+            if not (listed and _continues(held, tokens, order)):
                 close(token.kind)
         else:
             if _says_more(held, token) or _goes_on(held, tokens[order : order + 3]):

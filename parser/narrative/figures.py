@@ -17,6 +17,8 @@ from parser.narrative.wording import countable, end_of, kind_of, words_around
 Groups = Mapping[str, Sequence[Token]]
 SHARED = frozenset(("%", "分"))
 _ALL = re.compile("所有|总体|整体")
+_AMONG = re.compile("中(?:主要)?(?:涉及|反映|关于|属于)")
+"""投诉中涉及甲类问题的20件: what this and the figures after it are of."""
 _OTHERS = re.compile("各(?![类项种])|所有|(?:其他|其它|其余)(?:部门|单位|窗口|县|区|市|乡|镇)")
 """What opens a clause about others than the subject so far."""
 
@@ -72,6 +74,8 @@ def read_value(
     close_list(reading, number)
     choose_parent(reading, number)
     words = words_around(reading, clause, left, number, right)
+    if words.named and words.measure and _AMONG.search(words.label):
+        reading.topic, reading.topic_text = words.measure, words.label
     kind = kind_of(clause, number)
     if kind != "result" and not words.named and number.unit == "%" and reading.recent:
         last = reading.recent[-1]

@@ -68,6 +68,8 @@ class Lookup(Terms):
         ):
             return None
         name = self.words[rates[-1][0]][1]
+        if name.endswith("_rate") and unit not in (None, "%", "‰", "个百分点", "分"):
+            return None  # 压缩办理时限1200个工作日
         return None if unit in phrases.COUNTED and unit not in self.units.get(name, ()) else name
 
     def fits(self, measure: str, unit: str | None) -> bool:

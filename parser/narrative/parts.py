@@ -22,7 +22,8 @@ def read_share(reading: Reading, clause: Clause, groups: Groups) -> None:
         return
     head = [*coordinates(reading, groups["head"])]
     if len(numbers) > 1 or any("分别" in t.text for t in clause.tokens):
-        targets = [d for d in reading.recent if not (d.measure or "").endswith("_share")]
+        told = reading.recent or reading.drafts[reading.stop_start :]  # …;占比分别为93%、7%
+        targets = [d for d in told if not (d.measure or "").endswith("_share")]
         targets = targets[-len(numbers) :]
         if not head and len(targets) == len(numbers):
             for target, number in zip(targets, numbers, strict=True):

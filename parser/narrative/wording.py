@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parser.narrative.clauses import Clause
 from parser.narrative.lexicon import CLASSIFIERS
@@ -58,12 +59,11 @@ def words_around(
     right: Sequence[Token],
 ) -> Words:
     """Return what the words before and after ``number`` say of it."""
-    noun = noun_of("".join(token.text for token in right), number.unit)
+    noun = noun_of("".join(token.text for token in _unbroken(right)), number.unit)
     label, entity, extreme = _before(reading, left)
     measure, named = resolve(reading, label, number.unit, entity)
     if clause.before == "item" and named and vocabulary().is_loose(label):
-        governed = vocabulary().measure(_run_up(reading, left) + label, None, number.unit)
-        measure = governed or measure
+        measure = _governed(reading, left, label, number) or measure
     after = bool(noun) and (number.unit in CLASSIFIERS or not label)
     end = number.end
     if after:
@@ -118,10 +118,22 @@ def words_around(
     )
 
 
-def _run_up(reading: Reading, left: Sequence[Token]) -> str:
-    """What stands before the words in their list: 共受理审批、|服务事项300件."""
+def _unbroken(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The tokens up to where something else stood between two of them: 服务站|累计|办理."""
+    for order, (one, other) in enumerate(pairwise(tokens), 1):
+        if other.start > one.end:
+            return tokens[:order]
+    return tokens
+
+
+def _governed(reading: Reading, left: Sequence[Token], label: str, number: Token) -> str | None:
+    """What the verb before the first of several nouns makes of the next: 受理审批、|事项300件."""
+    last = reading.recent[-1] if reading.recent else None
+    if last and last.named and last.unit == number.unit and last.end == left[0].start - 1:
+        governed = last.measure in vocabulary().totals.values()
+        return last.measure if governed and vocabulary().is_loose(label) else None
     told = re.search(r"[^，,。;；:：\d]*$", reading.text[: left[0].start]) if left else None
-    return told[0] if told else ""
+    return vocabulary().measure(told[0] + label, None, number.unit) if told else None
 
 
 def _before(reading: Reading, left: Sequence[Token]) -> tuple[str, str | None, bool]:
