@@ -83,3 +83,10 @@ def test_what_was_traded_stands_before_the_verb_too() -> None:
 
 def test_what_callers_told_of_names_the_part() -> None:
     assert _read("共接到市民反映停水问题54件。") == [(54, "received_total", "停水")]
+
+
+def test_a_class_of_what_has_no_measure_is_whose_the_number_is() -> None:
+    assert _read("刑事类报警310起,治安类报警750起。") == [
+        (310, None, "刑事类"),
+        (750, None, "治安类"),
+    ]

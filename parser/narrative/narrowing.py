@@ -49,6 +49,10 @@ _ABOUT = re.compile(
     "(?:关于|(?<=[民众体到])反映(?:关于)?|涉及)(?P<of>[\u4e00-\u9fff]{2,12}?)(?:方面)?的?"
     "(?:投诉|举报|咨询|诉求|问题)(?:事项|件|工单)?$"
 )
+_KIND_OF_ANY = re.compile(
+    "(?:共接|其中)?(?P<of>[\u4e00-\u9fff\\d]{2,8}(?<![各等种分])类)[\u4e00-\u9fff]{2,6}"
+)
+"""刑事类|报警310起: of which class, whatever is counted."""
 _WHO_DID = re.compile("(?:部门|单位|乡镇|镇街|街道|窗口)[^。;；]*的(?:有|为)?$")
 """参与部门和单位中,全部完成答复的有|31个: who did it, not what was done."""
 _KIND_OF_RATE = re.compile("(?P<of>[\u4e00-\u9fff]{2,8}类)[\u4e00-\u9fff]{1,8}率$")
@@ -107,7 +111,8 @@ def _narrowing(draft: Draft) -> str | None:
     """What the words before the measure's own say of which part the figure is."""
     label = draft.label or ""
     if draft.measure is None:
-        return None
+        kind = _KIND_OF_ANY.fullmatch(label) if draft.unit != "%" else None
+        return kind["of"] if kind else None
     if draft.unit == "%":
         kind = _KIND_OF_RATE.match(label)
         qualified = kind and vocabulary().qualifier_pattern.search(kind["of"])
