@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,6 +89,17 @@ def test_several_things_together_are_none_of_them(words: str, measure: str) -> N
 )
 def test_a_topic_is_what_its_bodies_are_chosen_by(words: str, measure: str | None) -> None:
     assert vocabulary().measure(words) == measure
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["投诉" + "案件" * 60 + "x", "受理" * 2000, "情况分布" * 300 + "x", "需" * 2000 + "办理"],
+)
+def test_long_runs_of_words_are_read_in_no_time(words: str) -> None:
+    started = process_time()
+    vocabulary().measure(words, None, "件")
+    vocabulary().measure(words)
+    assert process_time() - started < 5
 
 
 @given(

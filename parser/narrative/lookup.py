@@ -67,6 +67,8 @@ class Lookup(Terms):
             word.start >= rates[-1].end() and word.id != "ratings" for word in self.find(text)
         ):
             return None
+        if len(rates) > 1 and text[rates[-2].end() : rates[-1].start()] in ("、", "和", "及", "与"):
+            return None  # 解决率、满意率: of which is not said
         name = self.words[rates[-1][0]][1]
         if name.endswith("_rate") and unit not in (None, "%", "‰", "个百分点", "分"):
             return None  # 压缩办理时限1200个工作日

@@ -44,12 +44,13 @@ _SUM = (
     "|[查属]实|\\d+(?:个工作日|天)"
 )
 _ASPECT = (
-    "(?:总体|基本|具体|综合|主要|归口|来源|分布|运行|应用|工作)*(?:情[况況]|概况|类型|类别|分类|来源|渠道"
-    "|性质|领域|热点|方面|特点|结果|统计|分析|构成|质效|质量|效率|内容|考核|时间|方式|数据|通报|如下)"
+    "情[况況]|概况|类型|类别|分类|来源|渠道|性质|领域|热点|方面|特点|结果|统计|分析|构成|质效|质量|效率|内容|考核"
+    "|时间|方式|数据|通报|如下|总体|基本|具体|综合|主要|归口|分布|运行|应用|工作"
 )
-_TAIL = re.compile(f"(?:的|{CASE}|{_SUM})*")
-_TAIL_OF_BODY = re.compile(f"(?:的|{_SUM})*")
-_TAIL_OF_TOPIC = re.compile(f"(?:的|{CASE}|{_SUM})*(?:的?{_ASPECT})*")
+# possessive: many ways to cut 案件 and 数量 must not be tried for every such word
+_TAIL = re.compile(f"(?:的|{CASE}|{_SUM})*+")
+_TAIL_OF_BODY = re.compile(f"(?:的|{_SUM})*+")
+_TAIL_OF_TOPIC = re.compile(f"(?:的|{_ASPECT}|{CASE}|{_SUM})*+")
 """What follows the head without being one; aspects (办理|情况) where nothing is counted."""
 _PREDICATE = re.compile(
     "(?:已|未|不|均|全部|可|能|实现|进驻|入驻|纳入|列入)[\u4e00-\u9fff“”]+|举[行办]|召开|.*超过.*"
@@ -81,9 +82,9 @@ class Phrase:
 def is_name(text: str, word: Word, *, to_body: bool) -> bool:
     """Tell whether ``word`` is part of the name of a place, body, person, device or paper."""
     named = NAME.match(text, word.end)
-    if (named and not (to_body and named[0] in ("单位", "部门", "窗口"))) or text[
-        : word.start
-    ].endswith(("非", "补", "督", "返", "特")):
+    if named and not (to_body and named[0] in ("单位", "部门", "窗口")):
+        return True
+    if word.start and text[word.start - 1] in "非补督返特":
         return True
     more = _BODY if word.kind == "thing" else _DOER
     return word.kind in ("thing", "stage") and more.match(text, word.end) is not None
@@ -120,10 +121,11 @@ def read_phrase(
     relative, before, who, denied = False, words[-1], False, False
     for word in reversed(words):
         relative = relative or "的" in text[word.end : before.start]
-        denied = denied or _NOT.search(text, 0, word.start) is not None
+        run_up = _run_up(text, word)
+        denied = denied or _NOT.search(run_up) is not None
         if word.id in bodies and word is not head:
             who = True  # what stands before is whose window or department it is
-        later = _NOT_YET.search(text, 0, word.start) or _CALLER.search(text, 0, word.start)
+        later = _NOT_YET.search(run_up) or _CALLER.search(run_up)
         if (
             word.kind == "stage"
             and word is not head
@@ -157,11 +159,16 @@ def _head(
         return None
     last, rest = words[-1], text[words[-1].end :]
     tail = _TAIL_OF_TOPIC if unit is None else _TAIL_OF_BODY if last.id in bodies else _TAIL
-    if last.kind == "stage" and _NOT_YET.search(text, 0, last.start):
+    if last.kind == "stage" and _NOT_YET.search(_run_up(text, last)):
         words.pop()
         return None
     said = unit in units.get(last.id, ()) and _PREDICATE.fullmatch(rest)
     return last if said or tail.fullmatch(rest) else None
+
+
+def _run_up(text: str, word: Word) -> str:
+    """The characters before ``word`` that can say that it was not done, or who did it."""
+    return text[max(0, word.start - 24) : word.start]
 
 
 def _is_deed(text: str, word: Word, deeds: frozenset[str]) -> bool:

@@ -132,7 +132,8 @@ def _governed(reading: Reading, left: Sequence[Token], label: str, number: Token
     if last and last.named and last.unit == number.unit and last.end == left[0].start - 1:
         governed = last.measure in vocabulary().totals.values()
         return last.measure if governed and vocabulary().is_loose(label) else None
-    told = re.search(r"[^，,。;；:：\d]*$", reading.text[: left[0].start]) if left else None
+    at = left[0].start if left else 0
+    told = re.search(r"[^，,。;；:：\d]*$", reading.text[max(0, at - 40) : at]) if left else None
     return vocabulary().measure(told[0] + label, None, number.unit) if told else None
 
 
