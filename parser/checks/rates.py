@@ -46,7 +46,7 @@ def check_rates(paragraph: Sequence[Fact]) -> Iterator[Finding]:
             continue
         if made_of.base and any(fact.measure in _HOLDS_OTHER_BASES for fact in paragraph):
             continue  # what the rate is of isn't said
-        if any(f.measure == rate.measure and f.value != rate.value for f in paragraph):
+        if any(_is_rival(other, rate) for other in paragraph):
             continue  # nor of which of two the figures are
         part = _unique(paragraph, rate, (made_of.part,))
         other = _unique(paragraph, rate, made_of.base or (made_of.rest or "",))
@@ -61,6 +61,12 @@ def check_rates(paragraph: Sequence[Fact]) -> Iterator[Finding]:
             if fact.unit == other.unit and fact.value and fact is not part
         ):
             yield _finding(rate, part, base)
+
+
+def _is_rival(other: Fact, rate: Fact) -> bool:
+    """Tell whether a paragraph gives a rate twice, so that its figures may be of the other."""
+    alike = other.measure == rate.measure and other.value != rate.value
+    return alike and (rate.entity is None or other.entity in (None, rate.entity))
 
 
 def _fits(rate: Fact, part: Fact, base: float | int) -> bool:

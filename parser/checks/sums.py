@@ -225,7 +225,10 @@ def _of_one_kind(parts: Sequence[Fact], whole: Fact) -> Iterator[list[Fact]]:
     for measures in _KINDS:
         kind = [fact for fact in unique if fact.measure in measures]
         if kind and len({fact.entity for fact in kind}) == 1:
-            yield [*kind, *(fact for fact in rest if fact not in kind)]
+            # The rest of a list is its last: 咨询600件(含社保500件、其他100件),投诉250件 has none.
+            last = max(fact.locator.start or 0 for fact in kind)
+            after = [fact for fact in rest if (fact.locator.start or 0) > last]
+            yield [*kind, *(fact for fact in after if fact not in kind)]
     named = [
         f for f in unique if f.measure == whole.measure and f.entity not in (None, whole.entity)
     ]
