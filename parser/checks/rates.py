@@ -12,6 +12,11 @@ from parser.statement import Fact
 _HOLDS_OTHER_BASES = frozenset(
     ("very_satisfied", "fairly_satisfied", "forwarded", "due", "registered", "answered_directly")
 )
+_SAID_BASES = (
+    (frozenset({"due"}), frozenset[str]()),
+    (frozenset({"forwarded"}), frozenset({"received_total", "handled_total", "answered_directly"})),
+)
+"""Bases that a rate of completion is of where they are printed, and none of those behind them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +49,13 @@ def check_rates(paragraph: Sequence[Fact]) -> Iterator[Finding]:
         made_of = _RATES.get(rate.measure or "")
         if made_of is None or rate.value >= 100 or rate.previous is not None:
             continue
-        if made_of.base and any(fact.measure in _HOLDS_OTHER_BASES for fact in paragraph):
+        bases = _bases(rate, made_of, paragraph)
+        if bases is None:
             continue  # what the rate is of isn't said
-        if any(f.measure == rate.measure and f.value != rate.value for f in paragraph):
+        if any(_is_rival(other, rate) for other in paragraph):
             continue  # nor of which of two the figures are
         part = _unique(paragraph, rate, (made_of.part,))
-        other = _unique(paragraph, rate, made_of.base or (made_of.rest or "",))
+        other = _unique(paragraph, rate, bases or (made_of.rest or "",))
         if part is None or other is None or slack_of(part) or slack_of(other):
             continue
         base = other.value if made_of.base else part.value + other.value
@@ -61,6 +67,24 @@ def check_rates(paragraph: Sequence[Fact]) -> Iterator[Finding]:
             if fact.unit == other.unit and fact.value and fact is not part
         ):
             yield _finding(rate, part, base)
+
+
+def _bases(rate: Fact, made_of: _MadeOf, paragraph: Sequence[Fact]) -> tuple[str, ...] | None:
+    """The measures that a rate's base may have; ``None`` if it may be one that isn't printed."""
+    there = {fact.measure for fact in paragraph if fact.measure}
+    if not made_of.base or not there & _HOLDS_OTHER_BASES:
+        return made_of.base
+    if rate.measure == "completion_rate":
+        for said, unless in _SAID_BASES:
+            if there & said and not there & unless:
+                return tuple(said)
+    return None
+
+
+def _is_rival(other: Fact, rate: Fact) -> bool:
+    """Tell whether a paragraph gives a rate twice, so that its figures may be of the other."""
+    alike = other.measure == rate.measure and other.value != rate.value
+    return alike and (rate.entity is None or other.entity in (None, rate.entity))
 
 
 def _fits(rate: Fact, part: Fact, base: float | int) -> bool:

@@ -12,15 +12,18 @@ from parser.statement import Fact
 from parser.tables.shortfall import digit_swaps
 from parser.text import fold_width
 
-_TOTAL_BEHIND = re.compile("合计|共计|总计|总共|共(?=[收受办接处])")
+_TOTAL_BEHIND = re.compile(r"合计|共计|总计|总共|共(?=[收受办接处])|^共(?=\d)")
 _MARK = 2
 """So many characters stand between two figures of a list: a comma, a space."""
 _LEAD = 6
 """And so many between a whole and the first of its parts: 。其中:"""
 
 _KINDS = (  # parts of one whole, by the same principle: only such parts add up
-    frozenset(f"received_{part}" for part in ("counter", "online", "mail", "phone", "mobile")),
-    frozenset(("completed_instant", "completed_promised")),
+    *(
+        frozenset(f"{stage}_{part}" for part in parts)
+        for stage in ("received", "completed", "handled")
+        for parts in (("counter", "online", "mail", "phone", "mobile"), ("instant", "promised"))
+    ),
     frozenset(("completed_on_time", "completed_late", "completed_early")),
     frozenset(
         (
@@ -209,7 +212,11 @@ def _are_of_another(
     others = [fact for fact in paragraph if id(fact) not in own]
     return any(
         fact.value == total
-        or (_stage(fact.measure) in stages and _stage(whole.measure) not in stages)
+        or (
+            _stage(fact.measure) in stages
+            and _stage(whole.measure) not in stages
+            and total < fact.value
+        )
         for fact in others
         if fact.unit == whole.unit and fact.whole is None
     )
@@ -225,7 +232,10 @@ def _of_one_kind(parts: Sequence[Fact], whole: Fact) -> Iterator[list[Fact]]:
     for measures in _KINDS:
         kind = [fact for fact in unique if fact.measure in measures]
         if kind and len({fact.entity for fact in kind}) == 1:
-            yield [*kind, *(fact for fact in rest if fact not in kind)]
+            # The rest of a list is its last: 咨询600件(含社保500件、其他100件),投诉250件 has none.
+            last = max(fact.locator.start or 0 for fact in kind)
+            after = [fact for fact in rest if (fact.locator.start or 0) > last]
+            yield [*kind, *(fact for fact in after if fact not in kind)]
     named = [
         f for f in unique if f.measure == whole.measure and f.entity not in (None, whole.entity)
     ]

@@ -59,7 +59,7 @@ def read_against(reading: Reading, clause: Clause, groups: Groups) -> None:
         head = copy
     head.previous, head.base = number.value, base
     head.end = max(head.end, number.end)
-    if groups.get("values"):
+    if groups.get("values") and groups["verb"]:  # not: 是去年同期400件的3倍
         rises = RISES.search(groups["verb"][0].text) is not None
         set_change(reading, head, groups["values"][0], rises, base)
 
