@@ -13,10 +13,11 @@ from db.load import Provenance, load
 from db.numbers import Subject
 from db.search import search
 from db.series import series
-from tests.builders import bulletin, month
+from tests.builders import bulletin, fact, month
 
 KEPT = Path(__file__).parent / "fixtures" / "archive" / "first-schema.db.gz"
 """An archive of two bulletins as the first version of the schema had it."""
+FIRST, SECOND = Provenance(parser_version="0.1"), Provenance(parser_version="0.2")
 
 
 @pytest.fixture
@@ -95,3 +96,35 @@ def test_what_cannot_be_told_from_an_old_archive_is_refused_and_nothing_changes(
     with pytest.raises(ArchiveError, match=r"too old to upgrade \(its table bulletins has no"):
         open_archive(old)
     assert old.read_bytes() == before
+
+
+SINCE_FOUR = ("label", "whole", "status", "basis", "doubts", "probability")
+
+
+def test_numbers_of_an_archive_without_statuses_are_ambiguous_until_read_again(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "three.db"
+    told = fact("received_total", 800, period="2017-04")
+    db = open_archive(path)
+    assert load(db, bulletin(month(2017, 4), annexes=(), facts=[told]), FIRST) == "imported"
+    columns = [r[1] for r in db.conn.execute("PRAGMA table_info(facts)")]
+    kept = ", ".join(column for column in columns if column not in SINCE_FOUR)
+    for (view,) in db.conn.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
+        db.conn.execute(f"DROP VIEW {view}")
+    db.conn.execute(f"CREATE TABLE three AS SELECT {kept} FROM facts")
+    db.conn.execute("DROP TABLE facts")
+    db.conn.execute("ALTER TABLE three RENAME TO facts")
+    db.conn.execute("CREATE INDEX facts_measure ON facts (measure, entity)")
+    db.conn.execute("PRAGMA user_version = 3")
+    close(db)
+    connection = open_for_reading(path)
+    assert [r[1] for r in connection.execute("PRAGMA table_info(facts)")] == columns
+    found = connection.execute("SELECT value, period, status, basis, label FROM facts").fetchall()
+    assert found == [(800, "2017-04", "ambiguous", "[]", None)]
+    assert series(connection, "received_total").counts == {"doubtful": 1}
+    meaning = "SELECT chinese FROM codes WHERE list = 'fact_doubt' AND code = 'rivals'"
+    assert connection.execute(meaning).fetchone() == ("原文就同一事项另有数字",)
+    again = open_archive(path)
+    assert load(again, bulletin(month(2017, 4), annexes=(), facts=[told]), SECOND) == "replaced"
+    assert [p.value for p in series(again.conn, "received_total").points] == [800]
