@@ -6,13 +6,11 @@ and measure come from the heading where the text names none.
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from parser.bulletin import Annex, Period, Section
-from parser.dates import TimeSpan
 from parser.narrative.belief import Belief, believe
 from parser.narrative.clauses import Clause, sentences
 from parser.narrative.contrast import tell_apart
@@ -24,7 +22,8 @@ from parser.narrative.part_names import part_name
 from parser.narrative.populations import Told, tell_populations
 from parser.narrative.reading import Draft, Reading
 from parser.narrative.scene import open_segment
-from parser.narrative.tokens import Token, tokenize
+from parser.narrative.timing import is_cumulative, period_label, since_january
+from parser.narrative.tokens import tokenize
 from parser.narrative.vocabulary import vocabulary
 from parser.narrative.wholes import settle_wholes
 from parser.passage import Passage
@@ -72,8 +71,8 @@ def find_facts(
     for one in told:
         one.draft.measure = _countable(one.draft)
         one.draft.entity = part_name(one.draft.entity) if one.draft.entity else None
-    tell_populations(told, lambda draft: _label(draft.time, period))
-    beliefs = iter(believe(told, lambda draft: _label(draft.time, period)))
+    tell_populations(told, lambda draft: period_label(draft.time, period))
+    beliefs = iter(believe(told, lambda draft: period_label(draft.time, period)))
     return tuple(
         _as_fact(draft, passage, index, period, next(beliefs))
         for drafts, passage, index in read
@@ -108,10 +107,10 @@ def _as_fact(
     draft: Draft, passage: Passage, section: int | None, period: Period | None, belief: Belief
 ) -> Fact:
     shift = passage.locator.start or 0
-    cumulative = draft.kind == "result" and _is_cumulative(draft.time, period)
+    cumulative = draft.kind == "result" and is_cumulative(draft.time, period)
     known = draft.measure
     return Fact(
-        measure=_since_january(known) if known and cumulative else known,
+        measure=since_january(known) if known and cumulative else known,
         entity=_unquoted(draft.entity),
         value=draft.value,
         unit=draft.unit,
@@ -119,7 +118,7 @@ def _as_fact(
         change=draft.change,
         change_kind=draft.change_kind,
         base=draft.base,
-        period=_label(draft.time if draft.kind == "result" else None, period),
+        period=period_label(draft.time if draft.kind == "result" else None, period),
         kind=draft.kind,
         label=draft.label,
         whole=draft.whole,
@@ -233,73 +232,3 @@ def _is_of_an_event(reading: Reading) -> bool:
         reading.period.month,
     )
     return not own and not any(draft.time is reading.time for draft in reading.drafts)
-
-
-def _is_cumulative(time: Token | None, period: Period | None) -> bool:
-    if time is None or time.scope == "current":
-        return bool(period and period.kind == "range" and period.first_month == 1)
-    if _is_whole_year(time, period):
-        return False
-    if time.scope == "ytd":
-        return True
-    span = time.span
-    return bool(time.scope == "span" and span and span.kind == "range" and span.first_month == 1)
-
-
-def _since_january(measure: str) -> str:
-    """The id over the year to date; a share or change stays the last word, as in tables."""
-    base = re.sub("_(?:share|yoy|mom|change)$", "", measure)
-    return f"{base}_ytd{measure[len(base) :]}"
-
-
-def _is_whole_year(time: Token, period: Period | None) -> bool:
-    """全年, 今年 or 1—12月 in the bulletin of a year is that year itself."""
-    span = time.span
-    months = span is not None and span.kind == "range" and time.scope in ("span", "ytd")
-    every = months and span is not None and (span.first_month, span.last_month) == (1, 12)
-    own = span is None or span.year is None or (period is not None and span.year == period.year)
-    so_far = time.scope == "ytd" and span is None  # 本年度共…
-    return bool((so_far or every) and own and period and period.kind == "year")
-
-
-def _label(time: Token | None, period: Period | None) -> str | None:
-    """The label of the time a figure is about; ``None`` where it is not said or not known."""
-    year = period.year if period else None
-    if time is None or time.scope == "current" or _is_whole_year(time, period):
-        return period.label if period else None
-    if time.scope == "total":
-        return None
-    span = time.span
-    if time.scope == "span" and span is not None:
-        return _of_whole_month(span).label(year)
-    if time.scope == "ytd" and span and span.year and year and span.year != year:
-        return None  # 2021年以来 in a bulletin of 2023
-    if time.scope == "ytd":
-        last = span.last_month if span else (period.last_month if period else None)
-        known = (span.year if span else None) or year
-        return f"{known:04d}-01/{known:04d}-{last:02d}" if known and last else None
-    return _as_of(span, year, time.text)
-
-
-def _of_whole_month(span: TimeSpan) -> TimeSpan:
-    """2月1日至2月28日 is February."""
-    last = calendar.monthrange(span.year or 2001, span.last_month or 1)[1]
-    whole = span.kind == "days" and span.first_day == 1 and (span.last_day or 0) >= last
-    if not whole or span.first_month != span.last_month:
-        return span
-    return replace(span, kind="month")
-
-
-def _as_of(span: TimeSpan | None, year: int | None, text: str) -> str | None:
-    """截止3月底, 2013年末: the last day of the month or year that is named."""
-    if span is None:
-        return None
-    if span.kind == "day":
-        return span.label(year)
-    known = span.year or year
-    if known is not None and span.kind == "year" and re.search("[末底]$", text):
-        return f"{known:04d}-12-31"
-    if known is None or span.last_month is None:
-        return None
-    last = calendar.monthrange(known, span.last_month)[1]
-    return f"{known:04d}-{span.last_month:02d}-{last:02d}"
