@@ -42,5 +42,6 @@ def _one_each(
             about |= finding.about
             yield finding
     for finding in check_jumps(connection, figures):
-        if about.isdisjoint(finding.about) and not within.tells_table(finding):
+        told = within.tells_table(finding) or within.tells_text(finding)
+        if about.isdisjoint(finding.about) and not told:
             yield finding
