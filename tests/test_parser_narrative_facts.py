@@ -869,3 +869,16 @@ def test_shares_in_order_are_of_what_the_clause_before_is_mostly_about() -> None
         ("complaints_share", "行程变更", 18.1),
         ("complaints_share", "签证类", 8.5),
     ]
+
+
+def test_shares_in_order_go_with_the_counts_before_them() -> None:
+    found = facts("甲局、乙局分别受理300件、700件,分别占30%、70%。", period_of("2016"))
+    assert [(f.measure, f.entity, f.value) for f in found[2:]] == [
+        ("received_total_share", "甲局", 30),
+        ("received_total_share", "乙局", 70),
+    ]
+
+
+def test_the_most_that_can_be_scored_is_no_score() -> None:
+    most, score = facts("考评满分为150分,得分146分。", period_of("2016"))
+    assert (most.kind, score.kind) == ("threshold", "result")

@@ -40,7 +40,7 @@ def tell_apart(drafts: Sequence[Draft]) -> None:
         for draft, name in members
         if _free(draft, [name for _, name in members])
     }
-    labels: dict[str | None, Draft] = {}
+    labels: dict[str | None, str | None] = {}
     divided = len({draft.segment for draft in drafts if id(draft) in named}) > 1
     current: str | None = None
     segment = -1  # 工程交易114项,交易额5亿元;产权交易3项,…: each has what its segment tells
@@ -48,15 +48,16 @@ def tell_apart(drafts: Sequence[Draft]) -> None:
         if id(draft) in named:
             draft.entity, rest = named[id(draft)]
             current = draft.entity if rest else None
-            labels[draft.label] = draft
+            # 甲局、乙局分别受理5件、3件,分别占…: words of several tell none of them.
+            labels[draft.label] = None if draft.label in labels else draft.entity
             segment = draft.segment if divided else -1
         elif (
             is_share(draft)
             and draft.label
-            and draft.label in labels
+            and labels.get(draft.label)
             and "、" not in (draft.entity or "")
         ):
-            draft.entity = labels[draft.label].entity
+            draft.entity = labels[draft.label]
         elif draft.entity == current:
             continue
         elif draft.joined and draft.named and draft.inherited and _says_more(draft):
