@@ -118,6 +118,15 @@ def _bins(chances: Array) -> Iterator[NDArray[np.bool_]]:
         yield (chances >= low) & (chances < high)
 
 
+def by_status(readings: Readings) -> dict[str, tuple[int, float]]:
+    """Return for each status how many facts have it and which share of them is right."""
+    statuses = np.array([belief_of(_signs(row)).status for row in readings.signs])
+    return {
+        status: (int((statuses == status).sum()), float(readings.right[statuses == status].mean()))
+        for status in ("printed", "inferred", "ambiguous")
+    }
+
+
 @click.command()
 @click.option("--write", is_flag=True, help="Write the weights that the parser uses.")
 def main(write: bool) -> None:
@@ -139,12 +148,8 @@ def main(write: bool) -> None:
             share = f"said {said:.3f} right {seen:.3f}"
             click.echo(f"  {low:.2f} to {high:.2f}  {inside.sum():4d} facts  {share}")
     click.echo(f"expected calibration error {calibration_error(chances, readings.right):.3f}")
-    statuses = np.array([belief_of(_signs(row)).status for row in readings.signs])
-    for status in ("printed", "inferred", "ambiguous"):
-        own = statuses == status
-        if own.any():
-            right = readings.right[own].mean()
-            click.echo(f"  {status:<9} {own.sum():4d} facts  right {right:.3f}")
+    for status, (many, right) in by_status(readings).items():
+        click.echo(f"  {status:<9} {many:4d} facts  right {right:.3f}")
     for term, weight in weights.items():
         held = int(readings.signs[:, ("base", *TERMS).index(term)].sum())
         click.echo(f"  {term:<24}{weight:6.2f}  {held:4d} facts")

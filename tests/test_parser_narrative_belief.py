@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from corpus.first_readings import (
     WEIGHTS,
+    by_status,
     by_the_others,
     calibration_error,
     first_readings,
@@ -112,6 +113,12 @@ def test_the_probabilities_say_how_often_facts_of_other_batches_were_right() -> 
     assert calibration_error(chances, readings.right) < 0.08
     sure = chances >= STANDS_OUT
     assert readings.right[sure].mean() > 0.85 > readings.right[~sure].mean() + 0.2
+
+
+def test_the_documented_shares_are_those_of_the_readings() -> None:
+    page = Path("docs/facts.md").read_text("utf-8")
+    for status, (facts, right) in by_status(first_readings()).items():
+        assert f"| `{status}` | {facts:,} | {right:.2f} |".replace("| 0.", "| .") in page
 
 
 def test_every_sign_is_explained() -> None:
