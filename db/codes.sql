@@ -18,6 +18,7 @@ INSERT INTO codes VALUES
   ('fact_basis', 'of-all', 'no part is named: the issuer''s own number', '未指明部分，为发布单位总数'),
   ('fact_basis', 'body', 'a body, place or level is named with it', '同处指明单位、地区或层级'),
   ('fact_basis', 'name', 'another name stands with it: a class, a part, a way in', '同处另有名称：类别、部分或渠道'),
+  ('fact_basis', 'subject', 'the sentence opens with its body, and no other is named before it', '句首即其所属，其前别无其他单位'),
   ('fact_basis', 'body-taken-over', 'the body is taken over from the sentence or heading', '所属单位承自句或标题'),
   ('fact_basis', 'name-taken-over', 'the name is taken over from the sentence or heading', '名称承自句或标题'),
   ('fact_basis', 'list', 'one of three names or more that are counted alike', '三个以上名称同样计数之一'),

@@ -98,7 +98,7 @@ def parse_bytes(
     read_annexes, of_readings = check_readings(document, paper.annexes)
     annexes, of_names = with_departments(read_annexes, resolver, region=region, date=date)
     mentions = partial(find_departments, region=region, date=date, resolver=resolver)
-    read_facts = find_facts(paper.body.sections, annexes, period, mentions)
+    read_facts = find_facts(paper.body.sections, annexes, period, mentions, issuer)
     # The lines of a table that could not be rebuilt tell nothing as running text either.
     facts = tuple(fact for fact in read_facts if fact.locator.block not in paper.refused)
     findings = (

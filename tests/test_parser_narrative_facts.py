@@ -882,3 +882,11 @@ def test_shares_in_order_go_with_the_counts_before_them() -> None:
 def test_the_most_that_can_be_scored_is_no_score() -> None:
     most, score = facts("考评满分为150分,得分146分。", period_of("2016"))
     assert (most.kind, score.kind) == ("threshold", "result")
+
+
+def test_what_is_told_of_the_issuer_by_its_name_is_its_own() -> None:
+    text = "省政务服务中心共受理办件300件,省环保厅窗口受理20件。"
+    told = find_facts([section(text)], (), MARCH, None, "江苏省政务服务中心")
+    assert [(f.entity, f.value) for f in told] == [(None, 300), ("省环保厅", 20)]
+    other = find_facts([section(text)], (), MARCH, None, "江苏省信访局")
+    assert other[0].entity == "省政务服务中心"

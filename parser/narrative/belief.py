@@ -28,7 +28,8 @@ from parser.narrative.vocabulary import vocabulary
 from parser.statement import FactStatus
 
 Sign = Literal[
-    "words", "measure-taken-over", "no-measure", "of-all", "body", "name", "body-taken-over",
+    "words", "measure-taken-over", "no-measure", "of-all", "body", "name", "subject",
+    "body-taken-over",
     "name-taken-over",
     "list", "class", "sum", "rest", "long-rest", "rivals", "general-word",
     "long-name", "verb-in-name", "condition", "passed-by",
@@ -45,6 +46,7 @@ BASES: frozenset[Sign] = frozenset(
         "of-all",
         "body",
         "name",
+        "subject",
         "body-taken-over",
         "name-taken-over",
         "list",
@@ -153,7 +155,8 @@ def _whose(draft: Draft) -> list[Sign]:
     if is_of_all(draft.entity):
         return ["of-all"]
     name = draft.entity or ""
-    signs: list[Sign] = [_WHOSE[_is_body(name), draft.inherited]]
+    body = _is_body(name)
+    signs: list[Sign] = ["subject" if draft.led and body else _WHOSE[body, draft.inherited]]
     if name.endswith("类"):
         signs.append("class")
     if max(len(one) for one in name.split("、")) >= _LONG_NAME:

@@ -35,8 +35,11 @@ def find_facts(
     annexes: Sequence[Annex],
     period: Period | None,
     mentions: Mentions | None = None,
+    issuer: str | None = None,
 ) -> tuple[Fact, ...]:
     """Return the facts of all running text, in reading order.
+
+    What is told of ``issuer`` by its name (省政务服务中心 of 江苏省政务服务中心) is its own.
 
     ``mentions`` finds department and region names in a text; without it, and beside it, names
     are recognised by how they are built. ``Fact.section`` is the index into ``sections`` and
@@ -70,7 +73,8 @@ def find_facts(
     ]
     for one in told:
         one.draft.measure = _countable(one.draft)
-        one.draft.entity = part_name(one.draft.entity) if one.draft.entity else None
+        name = part_name(one.draft.entity) if one.draft.entity else None
+        one.draft.entity = None if name and _is_issuer(name, issuer) else name
     tell_populations(told, lambda draft: period_label(draft.time, period))
     beliefs = iter(believe(told, lambda draft: period_label(draft.time, period)))
     return tuple(
@@ -78,6 +82,14 @@ def find_facts(
         for drafts, passage, index in read
         for draft in drafts
     )
+
+
+_SHORTEST_NAME = 4
+"""Below it the end of a name tells no body: 中心, 市局."""
+
+
+def _is_issuer(name: str, issuer: str | None) -> bool:
+    return issuer is not None and len(name) >= _SHORTEST_NAME and issuer.endswith(name)
 
 
 def _countable(draft: Draft) -> str | None:
@@ -175,11 +187,15 @@ def read_paragraph(
 
 
 def _note_what_is_passed_by(reading: Reading, clauses: Sequence[Clause]) -> None:
-    """Note of which figures of nobody the sentence names a body before them."""
+    """Note of which figures of nobody the sentence names a body before, and whom it opens with."""
     tokens = [token for clause in clauses for token in clause.tokens]
-    names = [token.start for token in tokens if token.kind == "entity"]
+    names = [token for token in tokens if token.kind == "entity"]
+    opening = next((token for token in tokens if token.kind != "time"), None)
     for draft in reading.recent:
-        draft.passed_by = draft.entity is None and any(at < draft.number_start for at in names)
+        before = {token.text for token in names if token.start < draft.number_start}
+        draft.passed_by = draft.entity is None and bool(before)
+        opens = opening is not None and opening.text == draft.entity
+        draft.led = draft.inherited and opens and before == {draft.entity}
 
 
 def _run_in_subject(clauses: Sequence[Clause], mark: str) -> str | None:

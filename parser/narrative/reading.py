@@ -35,7 +35,8 @@ _TRIM_END = re.compile(
 class Draft:
     """A fact in the making; ``start``/``end`` are offsets into its paragraph.
 
-    ``passed_by`` tells that its sentence names a body before it that it is not given to.
+    ``passed_by`` tells that its sentence names a body before it that it is not given to,
+    ``led`` that its entity opens the sentence and no other is named before it.
     """
 
     value: int | float
@@ -62,6 +63,7 @@ class Draft:
     shared: bool = False
     of_aspect: bool = False
     passed_by: bool = False
+    led: bool = False
 
 
 def is_of_all(entity: str | None) -> bool:
