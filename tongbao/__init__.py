@@ -11,7 +11,7 @@ from parser.bulletin import Bulletin
 from parser.document import UnreadableError
 from tongbao.archive import Archive
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["Archive", "Bulletin", "UnreadableError", "__version__", "parse"]
 
 
