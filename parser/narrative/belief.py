@@ -106,12 +106,14 @@ def belief_of(signs: tuple[Sign, ...]) -> Belief:
     weights = _weights()
     score = weights["base"] + sum(weights[term] for term in terms_of(signs))
     probability = round(1 / (1 + math.exp(-score)), 3)
-    belief = Belief(status="inferred", probability=probability, signs=signs)
     taken_over = {"body-taken-over", "name-taken-over"} & set(signs)
-    said = "words" in signs and not belief.doubts and not taken_over
+    doubts = [sign for sign in signs if sign not in BASES]
+    status: FactStatus = "inferred"
     if "rivals" in signs or probability < STANDS_OUT:
-        return Belief(status="ambiguous", probability=probability, signs=signs)
-    return Belief(status="printed", probability=probability, signs=signs) if said else belief
+        status = "ambiguous"
+    elif "words" in signs and not doubts and not taken_over:
+        status = "printed"
+    return Belief(status=status, probability=probability, signs=signs)
 
 
 def terms_of(signs: Collection[str]) -> tuple[str, ...]:
@@ -138,7 +140,7 @@ def _of_itself(draft: Draft) -> list[Sign]:
 def _what(draft: Draft) -> list[Sign]:
     if draft.measure is None:
         return ["no-measure"]
-    own = draft.named or _stem(_own_measure(draft)) == _stem(draft.measure)
+    own = draft.named or stem(_own_measure(draft)) == stem(draft.measure)
     signs: list[Sign] = ["words" if own else "measure-taken-over"]
     return [*signs, "general-word"] if draft.measure in _GENERAL else signs
 
@@ -147,7 +149,8 @@ def _own_measure(draft: Draft) -> str | None:
     return vocabulary().measure(draft.label, None, draft.unit) if draft.label else None
 
 
-def _stem(measure: str | None) -> str | None:
+def stem(measure: str | None) -> str | None:
+    """Return ``measure`` without what is said of it: the share, the change, the year so far."""
     return re.sub("_(?:ytd|share|yoy|mom|change)", "", measure) if measure else None
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parser.bulletin import Annex, Period, Section
-from parser.narrative.belief import Belief, believe
+from parser.narrative.belief import Belief, believe, stem
 from parser.narrative.clauses import Clause, sentences
 from parser.narrative.contrast import tell_apart
 from parser.narrative.entities import Mentions
@@ -94,7 +94,7 @@ def _is_issuer(name: str, issuer: str | None) -> bool:
 
 def _countable(draft: Draft) -> str | None:
     """The measure where it is counted in the figure's unit: no departments in 件."""
-    measure = re.sub("_(?:ytd|share|yoy|mom|change)", "", draft.measure or "")
+    measure = stem(draft.measure) or ""
     mean = measure.startswith("average_") or draft.unit in ("%", "‰")
     fits = mean or vocabulary().fits(measure, draft.unit)
     return draft.measure if fits else None
